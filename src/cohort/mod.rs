@@ -1,0 +1,7 @@
+//! Who the customers are: parametric cohorts, or accounts resampled from a real revenue history.
+//!
+//! Leaves to others: what happens to customers month by month ([`dynamics`](crate::dynamics)).
+
+mod history;
+
+pub use history::History;

@@ -1,0 +1,7 @@
+//! From outcomes to answers: every statistic of a run as one long table, and the findings that people decide by.
+//!
+//! Leaves to others: how numbers are estimated ([`stats`](crate::stats)), how they look ([`report`](crate::report)).
+
+mod summary;
+
+pub use summary::{Row, Summary};

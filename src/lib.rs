@@ -1,0 +1,11 @@
+//! paylift: the wind tunnel for customer-success pay plans.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod cohort;
+pub mod compare;
+pub mod dynamics;
+pub mod measure;
+pub mod plan;
+pub mod scenario;
+pub mod stats;
+pub mod trial;

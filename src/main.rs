@@ -1,0 +1,2 @@
+//! paylift.
+fn main() {}

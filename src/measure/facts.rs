@@ -1,0 +1,134 @@
+//! What was measured in one trial for one plan: the only thing a plan's pay depends on, beside who was there.
+
+/// One metric's reading for one seat and pay period.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Reading {
+    /// The measured value in the measure's unit; `None` where it is undefined (no base revenue, nothing due).
+    pub value: Option<f64>,
+    /// The goal, where measuring decides it (baseline rules, drawn quotas); otherwise `None` and the plan's goal holds.
+    pub goal: Option<f64>,
+    /// The denominator: base revenue of the window \[$\], accounts counted, responses, as the measure has it.
+    pub base: f64,
+}
+
+/// What a dated credit is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CreditKind {
+    /// Self-serve expansion of an account.
+    Expansion,
+    /// A customer-success-qualified lead closed won.
+    Deal,
+    /// An annual contract renewed.
+    Renewal,
+    /// A referred or moved customer signed.
+    NewBusiness,
+}
+
+/// A dated dollar credit of one account, so that clawback, holdback and multi-year weights can follow it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Credit {
+    /// Metric it was read under.
+    pub metric: u16,
+    /// Seat credited.
+    pub seat: u16,
+    /// Paid-horizon month, 0-based.
+    pub month: u16,
+    /// Account number, as statements show it.
+    pub account: u32,
+    /// What for.
+    pub kind: CreditKind,
+    /// Annual dollars credited.
+    pub dollars: f64,
+    /// For renewals, annual dollars before the renewal; otherwise 0.
+    pub before: f64,
+    /// Contract years, 1 to 3.
+    pub years: u8,
+    /// Paid-horizon month in which the account left, if it did within the simulated months.
+    pub churned: Option<u16>,
+    /// Paid-horizon month in which the invoice is paid; `None` if never.
+    pub invoice_paid: Option<u16>,
+}
+
+/// All readings of one plan's metrics in one trial, plus dated credits.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    /// Metrics in the plan.
+    pub metrics: usize,
+    /// Seats in the roster.
+    pub seats: usize,
+    /// Pay periods in the horizon.
+    pub periods: usize,
+    /// `metrics × seats × periods` readings, period fastest.
+    pub readings: Vec<Reading>,
+    /// Credits sorted by (metric, seat, month, account).
+    pub credits: Vec<Credit>,
+}
+
+impl Facts {
+    /// Clears and resizes for another trial, keeping the memory.
+    pub fn reset(&mut self, metrics: usize, seats: usize, periods: usize) {
+        (self.metrics, self.seats, self.periods) = (metrics, seats, periods);
+        self.readings.clear();
+        self.readings.resize(metrics * seats * periods, Reading::default());
+        self.credits.clear();
+    }
+
+    /// The reading of `metric` for `seat` in `period`.
+    #[must_use]
+    pub fn reading(&self, metric: usize, seat: usize, period: usize) -> &Reading {
+        &self.readings[(metric * self.seats + seat) * self.periods + period]
+    }
+
+    /// The same reading, to fill in.
+    pub fn reading_mut(&mut self, metric: usize, seat: usize, period: usize) -> &mut Reading {
+        &mut self.readings[(metric * self.seats + seat) * self.periods + period]
+    }
+
+    /// Credits of `metric` and `seat`, by month.
+    #[must_use]
+    pub fn credits_of(&self, metric: usize, seat: usize) -> &[Credit] {
+        let key = (metric as u16, seat as u16);
+        let from = self.credits.partition_point(|c| (c.metric, c.seat) < key);
+        let to = self.credits.partition_point(|c| (c.metric, c.seat) <= key);
+        &self.credits[from..to]
+    }
+}
+
+/// Who sat in a seat in one paid month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeatMonth {
+    /// Somebody is there (false: vacant, or not yet hired).
+    pub present: bool,
+    /// Full months since that person was hired; [`SeatMonth::VETERAN`] for people from before the simulation.
+    pub tenure: u16,
+}
+
+impl SeatMonth {
+    /// Tenure of people who were there before the simulation started.
+    pub const VETERAN: u16 = u16::MAX;
+    /// Present, and has been for long.
+    pub const SETTLED: SeatMonth = SeatMonth { present: true, tenure: Self::VETERAN };
+}
+
+/// Who sat in each seat, month by month of the paid horizon.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Presence {
+    /// Paid months.
+    pub months: usize,
+    /// `seats × months`, month fastest.
+    pub seat_months: Vec<SeatMonth>,
+}
+
+impl Presence {
+    /// A team without turnover: every seat settled in every month.
+    #[must_use]
+    pub fn settled(seats: usize, months: usize) -> Self {
+        Self { months, seat_months: vec![SeatMonth::SETTLED; seats * months] }
+    }
+
+    /// The months of one seat.
+    #[must_use]
+    pub fn of(&self, seat: usize) -> &[SeatMonth] {
+        &self.seat_months[seat * self.months..(seat + 1) * self.months]
+    }
+}

@@ -1,0 +1,141 @@
+//! One component of a plan: what its metric's reading is held against, and what that pays.
+
+use super::clause::{Cap, Clawback, Gate, Holdback, Multiplier, Pool};
+use super::curve::{Curve, Edge};
+
+/// A part of the target variable (or a commission or bounty beside it) that pays on one metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Component {
+    /// Name on statements.
+    pub name: String,
+    /// Share of the target variable that this component pays at 100 %; 0 for commissions and bounties that come on top.
+    pub weight: f64,
+    /// Metric, by index in [`Plan::metrics`](super::Plan::metrics).
+    pub metric: usize,
+    /// What 100 % is.
+    pub goal: Goal,
+    /// How value and goal become attainment.
+    pub attain: Attain,
+    /// Attainment is rounded to this many decimals before it is paid; `None` leaves it.
+    pub round_decimals: Option<u8>,
+    /// What attainment, dollars or events pay.
+    pub pays: Pays,
+    /// Discrete periods, or cumulative with true-up.
+    pub accumulation: Accumulation,
+    /// Conditions on other metrics: all must hold, otherwise nothing is paid.
+    pub gates: Vec<Gate>,
+    /// Factors on what is paid.
+    pub multipliers: Vec<Multiplier>,
+    /// Caps on this component.
+    pub caps: Vec<Cap>,
+    /// Least this component pays, as a share of its target; 0 if none.
+    pub floor: f64,
+    /// Recovery when the account leaves.
+    pub clawback: Option<Clawback>,
+    /// Part that is paid later.
+    pub holdback: Option<Holdback>,
+    /// First paid month (0-based) in which it is in force: phase-in, or the second plan of a mid-year change.
+    pub from_month: u16,
+    /// First paid month in which it is no longer in force; `None` = to the end.
+    pub until_month: Option<u16>,
+    /// Weights of contract years 1, 2, 3 of a multi-year renewal's credit; empty = each annual value once.
+    pub year_weights: Vec<f64>,
+    /// The CSM's share of the credit for dollars and events (splits); shares of all roles may sum to more than 1.
+    pub credit: f64,
+}
+
+/// What counts as 100 %.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Goal {
+    /// The same number every period, in the measure's unit and for the metric's window.
+    Fixed(f64),
+    /// One number per pay period; the last one holds on.
+    Schedule(Vec<f64>),
+    /// The segment's own target for the measure; yearly ratio targets compound to the window's length.
+    Segment,
+    /// The person's quota from the roster, prorated to the window.
+    Quota,
+    /// Decided by measuring: the metric's baseline rule, or a drawn attainment.
+    Measured,
+    /// No goal: commissions and bounties pay from the first dollar or event.
+    None,
+}
+
+/// How value and goal become attainment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Attain {
+    /// value ÷ goal.
+    Ratio,
+    /// (value − floor) ÷ (goal − floor): FlowFuse's NRR above 100 %.
+    AboveFloor {
+        /// Value at which attainment is 0.
+        floor: f64,
+    },
+    /// The value itself is the attainment (curves written in the measure's own unit).
+    Value,
+    /// goal ÷ value: less is better (time to value).
+    Inverse,
+}
+
+/// What a component pays.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pays {
+    /// Share of the component's target by a curve of attainment. MBO ladders and step tables are curves of steps.
+    Curve(Curve),
+    /// Commission: tiers of a rate on credited dollars, by attainment (or by dollars where there is no goal).
+    Commission(Tiers),
+    /// Dollars per counted event, for at most so many events a period.
+    Bounty {
+        /// Dollars per event.
+        each: f64,
+        /// Events paid per period at most.
+        at_most: Option<f64>,
+    },
+    /// The component's target, whatever is measured.
+    Target,
+    /// A share of a common pot, by score.
+    Pool(Pool),
+}
+
+/// Rates by tier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tiers {
+    /// Whether a higher rate applies to the slice above its threshold or to everything.
+    pub mode: TierMode,
+    /// Tiers by increasing threshold.
+    pub tiers: Vec<Tier>,
+}
+
+/// One tier.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tier {
+    /// Threshold: attainment, or dollars where the component has no goal.
+    pub from: f64,
+    /// Whether the threshold itself is in the tier.
+    pub edge: Edge,
+    /// Dollars paid per credited dollar; `None` takes the individual commission rate (target ÷ quota) × `factor`.
+    pub rate: Option<f64>,
+    /// Factor on the rate (accelerator above 1, decelerator below).
+    pub factor: f64,
+    /// Dollars paid per dollar of growth of the credited contract (renewals: dollars now − dollars before, if positive).
+    pub uplift_rate: f64,
+}
+
+/// The difference that must always be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TierMode {
+    /// The higher rate pays on the slice above the threshold only.
+    Marginal,
+    /// Crossing the threshold raises the rate on all credited dollars.
+    Retroactive,
+}
+
+/// Whether each period stands alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Accumulation {
+    /// Each period stands alone.
+    #[default]
+    Discrete,
+    /// Pay to date is what the year to date earns; each period pays the difference (a true-up, possibly negative).
+    YearToDate,
+}

@@ -1,0 +1,56 @@
+//! From what was measured to what is paid: plans are data, composed of small clauses, each with one meaning.
+//!
+//! A [`Plan`] names [`Metric`](crate::measure::Metric)s and says what each [`Component`] pays for them. [`Terms`] bind a plan to a
+//! roster (goals and target pay of each person, settled once); [`pay`] then turns [`Facts`](crate::measure::Facts)
+//! into a [`Ledger`]: one line per clause that paid or took, each rounded to the cent, so that a payout can be checked by
+//! hand. No clock, files or random numbers here; what people make of a plan is the business of
+//! [`behaviour`](crate::behaviour).
+
+mod clause;
+mod component;
+mod curve;
+mod ledger;
+mod money;
+
+pub use clause::{Cap, CapPeriod, Clawback, Draw, Gate, Guarantee, Holdback, HoldbackUntil, Multiplier, Partner, Pool};
+pub use component::{Accumulation, Attain, Component, Goal, Pays, Tier, TierMode, Tiers};
+pub use curve::{Above, Curve, CurveError, Edge, Knot};
+pub use ledger::{Ledger, Line, LineKind, Why};
+pub use money::Cents;
+
+use crate::measure::Metric;
+
+/// A pay plan: metrics, components and the clauses around them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Identifier: lower-case words joined by hyphens.
+    pub id: String,
+    /// Title shown in tables and pictures, short.
+    pub title: String,
+    /// One or two sentences on what it is for.
+    pub about: String,
+    /// Where its parameters come from.
+    pub sources: Vec<String>,
+    /// Parameters that no source gives and that are defaults of ours.
+    pub assumed: Vec<String>,
+    /// Target variable ÷ OTE, where the plan prescribes the pay mix; `None` keeps the roster's.
+    pub variable_share: Option<f64>,
+    /// Months between payouts: 1, 3, 6 or 12.
+    pub cadence: u16,
+    /// What is read; components and clauses refer to it by index.
+    pub metrics: Vec<Metric>,
+    /// What is paid for.
+    pub components: Vec<Component>,
+    /// Caps on a person's whole payout.
+    pub caps: Vec<Cap>,
+    /// Least a person is paid per period, as a share of the period's target; 0 if none.
+    pub floor: f64,
+    /// Guarantee for new hires.
+    pub guarantee: Option<Guarantee>,
+    /// Draw against later earnings.
+    pub draw: Option<Draw>,
+    /// Whether target pay is prorated by the months somebody sat in the seat (false: full target if present at the period's end).
+    pub prorate: bool,
+    /// Other roles paid on the same results; part of programme cost, never of the CSM's pay.
+    pub partners: Vec<Partner>,
+}

@@ -1,0 +1,148 @@
+//! Where customers (or attainments) come from.
+
+use std::sync::Arc;
+
+use crate::cohort::History;
+
+/// The three kinds of market.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Market {
+    /// Parametric cohorts: the scenario's segments.
+    Cohorts(Stress),
+    /// A real revenue panel.
+    History(HistoryMarket),
+    /// No customers: attainments are drawn.
+    Attainment(AttainmentMarket),
+}
+
+/// A shift of the parametric market: neutral for the base market, others for stress twins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stress {
+    /// Identifier: `base`, `recession`, `boom` or the user's.
+    pub id: String,
+    /// Added to the macro state in the paid months, in its standard deviations.
+    pub macro_shift: f64,
+    /// Added to growth per month in the paid months, log points.
+    pub growth_shift: f64,
+    /// Factor on the churn hazard in the paid months.
+    pub churn_factor: f64,
+    /// Factor on expansion and lead rates in the paid months.
+    pub expansion_factor: f64,
+}
+
+impl Default for Stress {
+    fn default() -> Self {
+        Self { id: "base".into(), macro_shift: 0.0, growth_shift: 0.0, churn_factor: 1.0, expansion_factor: 1.0 }
+    }
+}
+
+/// A real revenue panel as the market.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryMarket {
+    /// The panel.
+    pub history: Arc<History>,
+    /// How books are filled from it.
+    pub resampling: Resampling,
+}
+
+/// How books are filled from a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resampling {
+    /// Each trial draws whole accounts with replacement, within the seat's segment.
+    Bootstrap,
+    /// The actual accounts in the actual months: one exact answer.
+    Replay,
+}
+
+/// Attainments drawn without customers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttainmentMarket {
+    /// Law of each seat's attainment (1.0 = goal).
+    pub attainment: AttainmentLaw,
+    /// Law of quotas a year, \[$\]; `None` takes the roster's.
+    pub quota: Option<Distribution>,
+    /// Correlation between payees through a common shock, 0 to 1 (one-factor Gaussian copula).
+    pub correlation: f64,
+    /// Attainment is rounded to this many decimals.
+    pub round_decimals: Option<u8>,
+}
+
+/// How often an attainment is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttainmentLaw {
+    /// Its distribution.
+    pub distribution: Distribution,
+    /// One draw per person and year instead of one per person and pay period.
+    pub per_year: bool,
+}
+
+/// A stated distribution.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Distribution {
+    /// Always the same.
+    Constant(f64),
+    /// Mean and standard deviation.
+    Normal {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation.
+        sd: f64,
+    },
+    /// Mean and standard deviation of the value itself (not of its log).
+    LogNormal {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation.
+        sd: f64,
+    },
+    /// Beta stretched over a range.
+    Beta {
+        /// First shape.
+        alpha: f64,
+        /// Second shape.
+        beta: f64,
+        /// Least value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+    },
+    /// Triangular.
+    Triangular {
+        /// Least value.
+        min: f64,
+        /// Most likely value.
+        mode: f64,
+        /// Largest value.
+        max: f64,
+    },
+    /// Uniform.
+    Uniform {
+        /// Least value.
+        min: f64,
+        /// Largest value.
+        max: f64,
+    },
+    /// Poisson count divided by `per` (events against a goal).
+    Poisson {
+        /// Mean count.
+        mean: f64,
+        /// Count that is attainment 1.
+        per: f64,
+    },
+    /// Values with weights.
+    Table {
+        /// Values, increasing.
+        values: Vec<f64>,
+        /// Weights, any positive scale.
+        weights: Vec<f64>,
+    },
+    /// One of these, each as likely.
+    Empirical(Vec<f64>),
+    /// Normal with 5 % below `low` and 5 % above `high`.
+    Range90 {
+        /// 5th percentile.
+        low: f64,
+        /// 95th percentile.
+        high: f64,
+    },
+}

@@ -1,0 +1,84 @@
+//! What will be simulated, already valid: market, segments, roster, horizon, plans, run settings.
+//!
+//! Built by [`config`](crate::config) from files, or by hand in tests. Nothing here reads files or draws numbers.
+
+mod market;
+mod roster;
+mod run;
+mod segment;
+
+pub use market::{AttainmentLaw, AttainmentMarket, Distribution, HistoryMarket, Market, Resampling, Stress};
+pub use roster::{Seat, Turnover};
+pub use run::{Goalpost, Money, Neutral, RunSettings};
+pub use segment::{Billing, Segment};
+
+use crate::plan::Plan;
+
+/// A complete, valid scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Name of the company or question, as titles show it.
+    pub name: String,
+    /// A sentence about it; may be empty.
+    pub about: String,
+    /// Whether the company is invented (said beside its name).
+    pub fictional: bool,
+    /// Currency sign put before amounts.
+    pub currency: String,
+    /// Unpaid months simulated first, so that baselines have a past.
+    pub burn_in: u16,
+    /// Paid months; a multiple of every plan's cadence.
+    pub months: u16,
+    /// Kinds of customers.
+    pub segments: Vec<Segment>,
+    /// CSMs, one seat each.
+    pub roster: Vec<Seat>,
+    /// Exogenous life of the team.
+    pub turnover: Turnover,
+    /// Where customers come from.
+    pub market: Market,
+    /// Stress twins run beside the market.
+    pub stress: Vec<Stress>,
+    /// Candidate plans, in the order of the tables.
+    pub plans: Vec<Plan>,
+    /// Today's plan: index in `plans`.
+    pub reference: usize,
+    /// Budget and money parameters.
+    pub money: Money,
+    /// How plans are made comparable at equal cost.
+    pub neutral: Neutral,
+    /// Seed, trials, precision.
+    pub run: RunSettings,
+}
+
+impl Scenario {
+    /// Sum of target variable pay over the roster for the paid horizon, \[$\] (roster's own mix, not a plan's).
+    #[must_use]
+    pub fn target_variable(&self) -> f64 {
+        self.roster.iter().map(|s| s.variable).sum::<f64>() * f64::from(self.months) / 12.0
+    }
+
+    /// Sum of on-target earnings over the roster for the paid horizon, \[$\].
+    #[must_use]
+    pub fn on_target_earnings(&self) -> f64 {
+        self.roster.iter().map(|s| s.ote).sum::<f64>() * f64::from(self.months) / 12.0
+    }
+
+    /// Accounts at the start.
+    #[must_use]
+    pub fn accounts(&self) -> usize {
+        self.roster.iter().map(|s| s.accounts as usize).sum()
+    }
+
+    /// Number of pay quarters in the horizon, a begun one counted.
+    #[must_use]
+    pub fn quarters(&self) -> usize {
+        usize::from(self.months).div_ceil(3)
+    }
+
+    /// The plan with this identifier.
+    #[must_use]
+    pub fn plan(&self, id: &str) -> Option<usize> {
+        self.plans.iter().position(|p| p.id == id)
+    }
+}

@@ -1,0 +1,62 @@
+//! Run settings: seed, trials, precision, money.
+
+/// Seed and length of a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RunSettings {
+    /// Seed of every random number.
+    pub seed: u64,
+    /// When to stop.
+    pub goal: Goalpost,
+}
+
+/// When a run stops.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Goalpost {
+    /// After this many trials.
+    Trials(u32),
+    /// When the relative standard error of every plan's mean cost and of every paired cost difference against the reference
+    /// is below `relative`, between `min` and `max` trials.
+    Precision {
+        /// Relative standard error wanted, e.g. 0.01.
+        relative: f64,
+        /// Trials at least.
+        min: u32,
+        /// Trials at most.
+        max: u32,
+    },
+}
+
+impl Goalpost {
+    /// The largest number of trials that may run.
+    #[must_use]
+    pub fn max_trials(self) -> u32 {
+        match self {
+            Self::Trials(n) => n,
+            Self::Precision { max, .. } => max,
+        }
+    }
+}
+
+/// Budget and money parameters.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Money {
+    /// Budget for variable pay over the horizon, \[$\], before employer load.
+    pub budget: f64,
+    /// Employer's taxes and on-costs as a share of pay.
+    pub employer_load: f64,
+    /// Gross margin on revenue.
+    pub gross_margin: f64,
+    /// Months after the horizon over which an increment of revenue is valued.
+    pub value_months: u16,
+}
+
+/// How plans are made comparable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Neutral {
+    /// Target pay is scaled: every payout of the plan by one factor.
+    Target,
+    /// Rates are scaled (curve slopes, commission rates, bounties); caps, floors and guarantees stay as published.
+    Rate,
+    /// Plans are compared as published only.
+    Off,
+}

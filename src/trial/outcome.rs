@@ -1,0 +1,148 @@
+//! What a run leaves behind: columns over trials, from which every statistic and picture is made without simulating again.
+
+/// Bins of the attainment histogram: 0.00–2.00 in steps of 0.02, plus one below and one above.
+pub const ATTAINMENT_BINS: usize = 102;
+
+/// Groups of trials (trial number modulo this) over which sums of readings are kept, so that estimates that are functions of
+/// means get jackknife standard errors.
+pub const SUM_GROUPS: usize = 20;
+
+/// Per-trial results of one market, as columns. Trial is the slowest index everywhere.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcomes {
+    /// Trials done.
+    pub trials: usize,
+    /// Candidate plans.
+    pub plans: usize,
+    /// Seats.
+    pub seats: usize,
+    /// Pay quarters.
+    pub quarters: usize,
+    /// Pay over the horizon, `trials × plans × seats`, \[cents\].
+    pub pay: Vec<i64>,
+    /// Cost by quarter of payment, `trials × plans × quarters`, \[cents\].
+    pub quarter_cost: Vec<i64>,
+    /// Partners' pay, `trials × plans`, \[cents\].
+    pub partner_cost: Vec<i64>,
+    /// What each plan pays in the twin without any CSM, `trials × plans`, \[cents\]; empty without twins.
+    pub no_csm_cost: Vec<i64>,
+    /// Share of seat-periods whose first component reached threshold, target and excellence, `trials × plans × 3`; NaN where undefined.
+    pub reach: Vec<f32>,
+    /// Growth beyond baseline as the plan's own rule measured it, `trials × plans`, \[$ a year\]; NaN for plans without a baseline.
+    pub measured_increment: Vec<f64>,
+    /// Annual recurring revenue at the start of the paid horizon, per trial, \[$\].
+    pub arr_start: Vec<f64>,
+    /// The same at its end, `trials × plans` (identical across plans while behaviour is off).
+    pub arr_end: Vec<f64>,
+    /// Revenue invoiced in the paid months, per trial and plan, \[$\].
+    pub revenue: Vec<f64>,
+    /// ARR at the start of the paid horizon in the twin without any CSM, per trial; empty without twins.
+    pub no_csm_arr_start: Vec<f64>,
+    /// The same at its end; empty without twins.
+    pub no_csm_arr_end: Vec<f64>,
+    /// ARR at the end in the twin with salaried effort, per trial; empty without twins.
+    pub salaried_arr_end: Vec<f64>,
+    /// Company NRR over the paid horizon, `trials × plans`; NaN where undefined.
+    pub nrr: Vec<f64>,
+    /// Company GRR over the paid horizon, `trials × plans`; NaN where undefined.
+    pub grr: Vec<f64>,
+    /// NRR of the twin without any CSM, per trial; empty without twins.
+    pub no_csm_nrr: Vec<f64>,
+    /// Seats' months in which nobody was there, per trial.
+    pub vacant_months: Vec<u32>,
+    /// Accounts left out of retention because their base was not positive, per trial.
+    pub no_base_accounts: Vec<u32>,
+}
+
+impl Outcomes {
+    /// Cost of `plan` in `trial`: the CSMs' variable pay, \[cents\].
+    #[must_use]
+    pub fn cost(&self, trial: usize, plan: usize) -> i64 {
+        self.pay_of(trial, plan).iter().sum()
+    }
+
+    /// Pay of every seat under `plan` in `trial`, \[cents\].
+    #[must_use]
+    pub fn pay_of(&self, trial: usize, plan: usize) -> &[i64] {
+        let from = (trial * self.plans + plan) * self.seats;
+        &self.pay[from..from + self.seats]
+    }
+
+    /// Costs of `plan` over trials, \[$\].
+    #[must_use]
+    pub fn costs(&self, plan: usize) -> Vec<f64> {
+        (0..self.trials).map(|t| self.cost(t, plan) as f64 / 100.0).collect()
+    }
+
+    /// Pay of one seat under `plan` over trials, \[$\].
+    #[must_use]
+    pub fn seat_pay(&self, plan: usize, seat: usize) -> Vec<f64> {
+        (0..self.trials).map(|t| self.pay_of(t, plan)[seat] as f64 / 100.0).collect()
+    }
+
+    /// Whether the two twins of model section 0.4 ran beside the plans.
+    #[must_use]
+    pub fn has_twins(&self) -> bool {
+        !self.no_csm_arr_end.is_empty()
+    }
+}
+
+/// What a plan pays when luck is taken out: pay at the mean readings, leaving out one group of trials at a time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadingSums {
+    /// Cost at mean readings of all trials, per plan, \[$\]: against the mean cost this is the Jensen gap.
+    pub cost_at_mean: Vec<f64>,
+    /// Jackknife replicates of the same, `plans × SUM_GROUPS`.
+    pub cost_at_mean_without: Vec<f64>,
+    /// Cost at the mean readings of the twin without any CSM, per plan: the organic part of the windfall; empty without twins.
+    pub no_csm_at_mean: Vec<f64>,
+    /// Jackknife replicates of the same, `plans × SUM_GROUPS`.
+    pub no_csm_at_mean_without: Vec<f64>,
+}
+
+/// Results of one stress twin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StressResult {
+    /// Identifier of the stress.
+    pub id: String,
+    /// Its outcomes, same trials and luck.
+    pub outcomes: Outcomes,
+}
+
+/// Why a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StopReason {
+    /// The number of trials asked for was done.
+    TrialLimit,
+    /// The precision asked for was reached.
+    PrecisionReached,
+    /// The largest number of trials came before the precision.
+    PrecisionNotReached,
+    /// Interrupted; nothing is written.
+    Interrupted,
+    /// A replay has one exact answer.
+    Exact,
+}
+
+/// Everything a run leaves behind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunResult {
+    /// Why it ended.
+    pub stop: StopReason,
+    /// The base market.
+    pub base: Outcomes,
+    /// Stress twins, in the scenario's order.
+    pub stress: Vec<StressResult>,
+    /// Pay without luck.
+    pub at_mean: ReadingSums,
+    /// Histogram of attainment of each plan's first component, `plans × ATTAINMENT_BINS` counts of seat-periods.
+    pub attainment: Vec<u64>,
+    /// Pay of pairs of trials that share their books but no other luck, `pairs × plans × seats × 2`, \[cents\]: half their mean
+    /// squared difference is the variance of pay with the book held fixed. Empty where there are no twins.
+    pub same_book_pay: Vec<i64>,
+    /// Factor that brings each plan to the reference's expected cost; 1 for the reference, `None` where it cannot be scaled.
+    pub neutral_factor: Vec<Option<f64>>,
+    /// Costs at that factor when rates (not targets) were scaled, `trials × plans × seats`, \[cents\]; empty otherwise.
+    pub neutral_pay: Vec<i64>,
+}

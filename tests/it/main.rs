@@ -1,0 +1,2 @@
+//! Integration tests: one binary, one file per subject.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
