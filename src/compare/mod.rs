@@ -2,6 +2,8 @@
 //!
 //! Leaves to others: how numbers are estimated ([`stats`](crate::stats)), how they look ([`report`](crate::report)).
 
+mod findings;
 mod summary;
 
+pub use findings::{Assumption, Finding, Findings, Verdict};
 pub use summary::{Row, Summary};
