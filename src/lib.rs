@@ -1,6 +1,7 @@
 //! paylift: the wind tunnel for customer-success pay plans.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod behaviour;
 pub mod cohort;
 pub mod compare;
 pub mod dynamics;
