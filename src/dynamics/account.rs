@@ -46,6 +46,8 @@ pub struct Happened {
     pub advocacy: bool,
     /// It brings a referral.
     pub referral: bool,
+    /// A user who changed employer will bring the new one.
+    pub mover: bool,
 }
 
 /// One month of an account that may leave now (`churns` = it may: usage-billed; contracts decide at renewal).
@@ -80,6 +82,7 @@ pub fn live_month(
     if links.expansion < i.expansion + c.expansion_value * a.value {
         happened.expansion = ln(1.0 + exp(r.expansion_size + r.size_sd * draws.size));
     }
+    happened.mover = links.mover < i.mover;
     if a.value > GREEN {
         happened.advocacy = links.advocacy < i.advocacy;
         happened.referral = links.advocacy < c.referral_share * i.advocacy;

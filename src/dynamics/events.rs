@@ -1,4 +1,4 @@
-//! One uniform decides five kinds of events, through disjoint bands and inverted links.
+//! One uniform decides all events of an account-month, through disjoint bands and inverted links.
 //!
 //! Each band is anchored at one end, so that a higher rate only adds months with the event: worlds that share luck stay
 //! comparable, and raising an account's churn never turns its churn into survival. The link is inverted once on the uniform, so
@@ -14,6 +14,8 @@ pub const ADVOCACY_START: f32 = 0.30;
 pub const LEAD_START: f32 = 0.40;
 /// End of the leads' band.
 pub const LEAD_END: f32 = 0.55;
+/// Movers: u in (0.62, 0.65], counted from the top; below it is room for padded leads from 0.55 upwards.
+pub const MOVER_START: f32 = 0.62;
 /// Expansion: u in (0.65, 1), counted from the top.
 pub const EXPANSION_START: f32 = 0.65;
 /// A link value no intercept reaches.
@@ -30,6 +32,8 @@ pub struct Links {
     pub lead: f32,
     /// Position in the advocacy band: an act happens if this is below its probability.
     pub advocacy: f32,
+    /// Position in the movers' band.
+    pub mover: f32,
 }
 
 impl Links {
@@ -37,13 +41,15 @@ impl Links {
     #[inline]
     #[must_use]
     pub fn at(u: f32) -> Self {
-        let mut links = Self { churn: NEVER, expansion: NEVER, lead: NEVER, advocacy: NEVER };
+        let mut links = Self { churn: NEVER, expansion: NEVER, lead: NEVER, advocacy: NEVER, mover: NEVER };
         if u < CHURN_END {
             links.churn = cloglog(u);
         } else if u < LEAD_START {
             links.advocacy = u - ADVOCACY_START;
         } else if u > EXPANSION_START {
             links.expansion = cloglog(1.0 - u);
+        } else if u > MOVER_START {
+            links.mover = EXPANSION_START - u;
         } else if LEAD_START < u && u < LEAD_END {
             links.lead = ln(u - LEAD_START);
         }
@@ -100,11 +106,11 @@ mod tests {
 
     #[test]
     fn bands_are_disjoint_and_in_order() {
-        for (u, which) in [(0.01, 0), (0.299, 0), (0.31, 1), (0.41, 2), (0.549, 2), (0.6, 4), (0.66, 3), (0.999, 3)] {
+        for (u, which) in [(0.01, 0), (0.299, 0), (0.31, 1), (0.41, 2), (0.549, 2), (0.6, 5), (0.64, 4), (0.66, 3), (0.999, 3)] {
             let l = Links::at(u);
             let hit: Vec<usize> =
-                [l.churn, l.advocacy, l.lead, l.expansion].iter().enumerate().filter(|(_, x)| **x < NEVER).map(|(i, _)| i).collect();
-            assert_eq!(hit, if which == 4 { vec![] } else { vec![which] }, "u = {u}");
+                [l.churn, l.advocacy, l.lead, l.expansion, l.mover].iter().enumerate().filter(|(_, x)| **x < NEVER).map(|(i, _)| i).collect();
+            assert_eq!(hit, if which == 5 { vec![] } else { vec![which] }, "u = {u}");
         }
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! [`single`] is the plain reference; [`runner`] spreads fixed batches over threads and merges them in trial order.
 
+mod ground;
 mod outcome;
+mod team;
+mod world;
 
 pub use outcome::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
