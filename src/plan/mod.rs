@@ -6,17 +6,37 @@
 //! hand. No clock, files or random numbers here; what people make of a plan is the business of
 //! [`behaviour`](crate::behaviour).
 
+mod attainment;
+mod calendar;
+mod cap;
 mod clause;
 mod component;
+mod credit;
 mod curve;
+mod desk;
+mod draw;
+mod earn;
+mod gate;
+mod goal;
+mod guarantee;
 mod ledger;
 mod money;
+mod partner;
+mod pay;
+mod pool;
+mod recover;
+mod terms;
+mod tiers;
 
+pub use attainment::Standing;
 pub use clause::{Cap, CapPeriod, Clawback, Draw, Gate, Guarantee, Holdback, HoldbackUntil, Multiplier, Partner, Pool};
-pub use component::{Accumulation, Attain, Component, Goal, Pays, Tier, TierMode, Tiers};
-pub use curve::{Above, Curve, CurveError, Edge, Knot};
+pub use component::{Accumulation, Attain, Component, Goal, Pays};
+pub use curve::{Above, Curve, CurveError, Edge, Knot, TOLERANCE};
 pub use ledger::{Ledger, Line, LineKind, Why};
 pub use money::Cents;
+pub use pay::pay;
+pub use terms::{Payee, Terms, TermsError};
+pub use tiers::{AverageRates, Tier, TierMode, Tiers};
 
 use crate::measure::Metric;
 
