@@ -3,6 +3,7 @@
 
 pub mod cohort;
 pub mod compare;
+pub mod config;
 pub mod dynamics;
 pub mod measure;
 pub mod plan;
