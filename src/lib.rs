@@ -4,6 +4,7 @@
 pub mod behaviour;
 pub mod cohort;
 pub mod compare;
+pub mod config;
 pub mod dynamics;
 pub mod measure;
 pub mod plan;
