@@ -100,8 +100,12 @@ mod tests {
     fn bands_are_disjoint_and_in_order() {
         for (u, which) in [(0.01, 0), (0.299, 0), (0.31, 1), (0.41, 2), (0.549, 2), (0.6, 5), (0.64, 4), (0.66, 3), (0.999, 3)] {
             let l = Links::at(u);
-            let hit: Vec<usize> =
-                [l.churn, l.advocacy, l.lead, l.expansion, l.mover].iter().enumerate().filter(|(_, x)| **x < NEVER).map(|(i, _)| i).collect();
+            let hit: Vec<usize> = [l.churn, l.advocacy, l.lead, l.expansion, l.mover]
+                .iter()
+                .enumerate()
+                .filter(|(_, x)| **x < NEVER)
+                .map(|(i, _)| i)
+                .collect();
             assert_eq!(hit, if which == 5 { vec![] } else { vec![which] }, "u = {u}");
         }
     }

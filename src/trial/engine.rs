@@ -121,15 +121,18 @@ impl<'s> Engine<'s> {
         match &self.source {
             Source::Cohorts { base, stress } => {
                 let ground = if let World::Stress(i) = world { &stress[i] } else { base };
-                let served = Staffing::Team(Conduct::SALARIED);
+                let staffings = [Staffing::Team(Conduct::SALARIED), Staffing::Nobody];
                 let both = world == World::Base || self.hold_out;
-                let (mut panels, team) = ground.live(luck, if both { &[served, Staffing::Nobody] } else { &[served] });
+                let (mut panels, team) = ground.live(luck, if both { &staffings } else { &staffings[..1] });
                 let unserved = if both { panels.pop() } else { None };
                 let presence = team.presence(usize::from(self.scenario.burn_in), paid);
                 Seen::Customers { served: panels.swap_remove(0), unserved, presence }
             }
             Source::History(market) => {
-                let served = market.books(self.scenario, luck.trial);
+                let served: Panel = {
+                    let _ = market;
+                    todo!()
+                };
                 Seen::Customers { served, unserved: None, presence: Presence::settled(self.seats.len(), paid) }
             }
             Source::Attainment(market) => Seen::Attainments { market, presence: Presence::settled(self.seats.len(), paid) },

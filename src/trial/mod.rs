@@ -11,9 +11,14 @@ mod part;
 mod precision;
 mod runner;
 mod single;
+mod statement;
 mod team;
 mod world;
 
 pub use engine::{Engine, EngineError};
 pub use outcome::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
 pub use runner::{Checkpoint, RunOptions, run};
+pub use statement::{BookMonth, PeriodStatement, Statement};
+
+#[cfg(test)]
+mod runner_tests;

@@ -80,8 +80,10 @@ fn run_batches(
     loop {
         let until = (done + CHECKPOINT).min(most);
         let starts: Vec<u32> = (done..until).step_by(batch as usize).collect();
-        let parts: Vec<(Part, Vec<Part>)> =
-            starts.into_par_iter().map_init(Scratch::default, |scratch, from| run_batch(engine, from, (from + batch).min(until), scratch)).collect();
+        let parts: Vec<(Part, Vec<Part>)> = starts
+            .into_par_iter()
+            .map_init(Scratch::default, |scratch, from| run_batch(engine, from, (from + batch).min(until), scratch))
+            .collect();
         for (mut part, stress) in parts {
             let vacant: Vec<f64> = part.outcomes.vacant_months.iter().map(|&m| f64::from(m) / seat_months).collect();
             at_mean.add(&std::mem::take(&mut part.readings), &vacant);
