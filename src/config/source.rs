@@ -1,0 +1,78 @@
+//! A named text: a file, an embedded library file, or what a test wrote.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::Problem;
+
+/// A text and the name people know it by. Shared, so that every problem can point into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Path as the user gave it, or the name of a library file.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+impl Source {
+    /// A text by that name.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: text.into() })
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// A problem if the file cannot be read, is empty, or is not UTF-8 (it then points at the first bad byte).
+    pub fn read(path: &Path) -> Result<Arc<Self>, Problem> {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|e| Problem::without_place(format!("cannot read {name}: {e}")))?;
+        Self::decode(name, bytes)
+    }
+
+    /// A text from bytes that should be UTF-8; a byte order mark, as spreadsheets write it, is dropped.
+    ///
+    /// # Errors
+    /// A problem if the bytes are not UTF-8, or nothing but white space.
+    pub fn decode(name: impl Into<String>, bytes: Vec<u8>) -> Result<Arc<Self>, Problem> {
+        let name = name.into();
+        match String::from_utf8(bytes) {
+            Ok(text) if text.trim().is_empty() => Err(Problem::without_place(format!("{name} is empty"))),
+            Ok(text) => Ok(Self::new(name, text.strip_prefix('\u{feff}').map(String::from).unwrap_or(text))),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+                Err(Problem::new(&Self::new(name, text), at..end, "", "the file is not UTF-8 text")
+                    .allowed("UTF-8; in a spreadsheet choose “CSV UTF-8” when saving"))
+            }
+        }
+    }
+
+    /// SHA-256 of the text, in hexadecimal: what the manifest keeps of an input.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        Sha256::digest(self.text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
+    /// 1-based line and column (in characters) of a byte offset.
+    #[must_use]
+    pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// The text of a span.
+    #[must_use]
+    pub fn slice(&self, span: Range<usize>) -> &str {
+        self.text.get(span).unwrap_or_default()
+    }
+}
