@@ -1,3 +1,5 @@
 //! Integration tests: one binary, one file per subject.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+mod compare_summary;
+mod outcomes_fixture;
 mod stats_oracles;
