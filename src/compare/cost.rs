@@ -1,6 +1,7 @@
 //! What each plan costs: the distribution, the budget, equal cost, quarters and stress.
 
 use super::columns::{Column, Columns, Pays, factor, means_without, of_plan};
+use super::quarters::quarter;
 use super::summarise::Table;
 use super::target_pay;
 use crate::scenario::Scenario;
@@ -75,19 +76,16 @@ fn distribution(table: &mut Table, measure: &str, column: Option<&Column>, budge
 }
 
 fn quarters(table: &mut Table, scenario: &Scenario, result: &RunResult, p: usize) {
-    let outcomes = &result.base;
-    let budget = scenario.money.budget / outcomes.quarters.max(1) as f64;
-    for q in 0..outcomes.quarters {
-        let cents = of_plan(&outcomes.quarter_cost, outcomes.plans * outcomes.quarters, p * outcomes.quarters + q);
-        let cost: Vec<f64> = cents.iter().map(|c| *c as f64 / 100.0).collect();
-        let (moments, sorted) = (Moments::of(&cost), Sorted::new(cost));
+    let budget = scenario.money.budget / result.base.quarters.max(1) as f64;
+    for q in 0..result.base.quarters {
+        let row = quarter(result, p, q);
         let measure = format!("quarter_cost_{}", q + 1);
-        table.put(&measure, "mean", moments.mean_estimate());
-        table.put(&measure, "sd", moments.sd_estimate());
+        table.put(&measure, "mean", row.mean);
+        table.put(&measure, "sd", row.sd);
         for (name, level) in [("p5", 0.05), ("p50", 0.50), ("p95", 0.95)] {
-            table.put(&measure, name, sorted.estimate(level));
+            table.put(&measure, name, row.sorted.estimate(level));
         }
-        table.put(&measure, "p_over_quarter_budget", share_over(&sorted, budget));
+        table.put(&measure, "p_over_quarter_budget", share_over(&row.sorted, budget));
     }
 }
 

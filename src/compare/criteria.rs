@@ -34,12 +34,12 @@ pub(super) const CRITERIA: [Criterion; 3] = [
 
 /// How a plan fares in one test.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Result {
+pub(super) struct Check {
     pub(super) criterion: Criterion,
     pub(super) estimate: Estimate,
 }
 
-impl Result {
+impl Check {
     pub(super) fn passes(&self) -> bool {
         self.estimate.value <= self.criterion.limit
     }
@@ -55,39 +55,40 @@ impl Result {
         (self.estimate.value / self.criterion.limit - 1.0).max(0.0)
     }
 
-    /// "21 % over-budget risk".
+    /// "21 % over-budget risk", with the limit where it fails.
     pub(super) fn phrase(&self) -> String {
         let share = percent(self.estimate);
+        let limit = if self.passes() { String::new() } else { format!(" (limit {:.0} %)", 100.0 * self.criterion.limit) };
         match self.criterion.kind {
-            Kind::Budget => format!("{share} over-budget risk"),
-            Kind::Hardship => format!("{share} of CSM-years paid below half of target"),
-            Kind::Windfall => format!("{share} paid with no CSM at all"),
+            Kind::Budget => format!("{share} over-budget risk{limit}"),
+            Kind::Hardship => format!("{share} of CSM-years paid below half of target{limit}"),
+            Kind::Windfall => format!("{share} paid with no CSM at all{limit}"),
         }
     }
 }
 
-/// All results of one plan.
+/// All checks of one plan.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Record {
     /// Plan by index.
     pub(super) plan: usize,
     /// Tests that apply: without twins there is no windfall test.
-    pub(super) results: Vec<Result>,
+    pub(super) checks: Vec<Check>,
 }
 
 impl Record {
     pub(super) fn failed(&self) -> usize {
-        self.results.iter().filter(|r| !r.passes()).count()
+        self.checks.iter().filter(|r| !r.passes()).count()
     }
 
     pub(super) fn excess(&self) -> f64 {
-        self.results.iter().map(Result::excess).sum()
+        self.checks.iter().map(Check::excess).sum()
     }
 
     /// Standard error of [`Record::excess`], tests taken as independent.
     pub(super) fn excess_error(&self) -> f64 {
         let squares =
-            self.results.iter().filter(|r| !r.passes()).map(|r| (r.estimate.standard_error.unwrap_or(0.0) / r.criterion.limit).powi(2));
+            self.checks.iter().filter(|r| !r.passes()).map(|r| (r.estimate.standard_error.unwrap_or(0.0) / r.criterion.limit).powi(2));
         squares.sum::<f64>().sqrt()
     }
 }
@@ -96,12 +97,12 @@ impl Record {
 pub(super) fn records(scenario: &Scenario, summary: &Summary) -> Vec<Record> {
     let record = |(plan, candidate): (usize, &crate::plan::Plan)| Record {
         plan,
-        results: CRITERIA
+        checks: CRITERIA
             .iter()
-            .filter_map(|c| estimate(summary, &candidate.id, c.kind).map(|estimate| Result { criterion: *c, estimate }))
+            .filter_map(|c| estimate(summary, &candidate.id, c.kind).map(|estimate| Check { criterion: *c, estimate }))
             .collect(),
     };
-    scenario.plans.iter().enumerate().map(record).filter(|r| !r.results.is_empty()).collect()
+    scenario.plans.iter().enumerate().map(record).filter(|r| !r.checks.is_empty()).collect()
 }
 
 /// The share that a test looks at: at equal cost, else as published.

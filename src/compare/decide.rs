@@ -1,6 +1,6 @@
 //! The answer first: which plan meets the tests, which is closest, what would change it, what the run does not say, what it rests on.
 
-use super::criteria::{Kind, Record, Result, estimate, records};
+use super::criteria::{Check, Kind, Record, estimate, records};
 use super::words::{list, money, percent};
 use super::{Assumption, Findings, Summary, verdict, warn};
 use crate::scenario::{Market, Resampling, Scenario, Turnover};
@@ -50,7 +50,7 @@ fn decision(scenario: &Scenario, summary: &Summary, records: &[Record]) -> Vec<S
             sentences.extend(cheaper_ask(scenario, summary, several));
         }
     }
-    if best.results.iter().any(Result::unsure) {
+    if best.checks.iter().any(Check::unsure) {
         sentences.push("One of its tests is too close to its limit to call: run more trials.".to_owned());
     }
     sentences.extend(quieter(scenario, summary));
@@ -68,13 +68,13 @@ fn rivals<'a>(records: &'a [Record], best: &Record) -> Vec<&'a Record> {
     records.iter().filter(|r| r.plan != best.plan && r.failed() == best.failed() && within(r)).collect()
 }
 
-/// "4 % over-budget risk and …, but 55 % paid with no CSM at all."
+/// "Passes: 4 % over-budget risk. Fails: 55 % paid with no CSM at all (limit 50 %)."
 fn record_in_words(record: &Record) -> String {
-    let phrases = |passing: bool| list(&record.results.iter().filter(|r| r.passes() == passing).map(Result::phrase).collect::<Vec<_>>());
+    let phrases = |passing: bool| list(&record.checks.iter().filter(|r| r.passes() == passing).map(Check::phrase).collect::<Vec<_>>());
     match (phrases(true), phrases(false)) {
         (good, bad) if bad.is_empty() => format!("It has {good}."),
         (good, bad) if good.is_empty() => format!("It fails with {bad}."),
-        (good, bad) => format!("It has {good}, but {bad}."),
+        (good, bad) => format!("It passes with {good}; it fails with {bad}."),
     }
 }
 
@@ -139,12 +139,14 @@ fn would_change(scenario: &Scenario, summary: &Summary, records: &[Record]) -> V
     let name = title(scenario, best.plan);
     let currency = &scenario.currency;
     let mut sentences = Vec::new();
-    for result in &best.results {
+    for check in &best.checks {
         let ask = ask(scenario, summary, best.plan);
-        sentences.extend(match (result.criterion.kind, result.passes(), ask) {
-            (Kind::Budget, true, Some(ask)) if ask.value > 0.0 => {
-                Some(format!("A budget below {} instead of {} would make {name} fail too.", money(currency, ask), budget(scenario)))
-            }
+        sentences.extend(match (check.criterion.kind, check.passes(), ask) {
+            (Kind::Budget, true, Some(ask)) if ask.value > 0.0 => Some(format!(
+                "A budget below {} instead of {} would make {name} fail the budget test.",
+                money(currency, ask),
+                budget(scenario)
+            )),
             (Kind::Budget, false, Some(ask)) => Some(format!(
                 "A budget of {} instead of {} would hold in 9 years of 10 under {name}.",
                 money(currency, ask),

@@ -38,6 +38,8 @@ mod findings;
 mod growth;
 mod market;
 mod pay;
+mod people;
+mod quarters;
 mod summarise;
 mod summary;
 mod target;
@@ -47,6 +49,8 @@ mod words;
 
 pub use decide::find;
 pub use findings::{Assumption, Finding, Findings, Verdict};
+pub use people::{PersonRow, people};
+pub use quarters::{QuarterRow, quarters};
 pub use summarise::summarise;
 pub use summary::{Row, Summary};
 pub use target::{base_pay, target_pay};

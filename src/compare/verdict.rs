@@ -2,7 +2,7 @@
 
 use super::criteria::{Kind, estimate};
 use super::decide::{ask, noise};
-use super::words::{frequency, money, percent};
+use super::words::{count, frequency, list, money, percent};
 use super::{Summary, Verdict};
 use crate::scenario::Scenario;
 
@@ -23,9 +23,13 @@ fn sentence(scenario: &Scenario, summary: &Summary, p: usize) -> String {
     };
     let mut clauses = Vec::new();
     if let Some(over) = estimate(summary, id, Kind::Budget) {
-        clauses.push(format!("goes over budget {}", frequency(over, "year")));
+        clauses.push(match over.value {
+            0.0 if over.n > 1 => format!("never goes over budget ({} years simulated)", count(over.n)),
+            _ => format!("goes over budget {}", frequency(over, "year")),
+        });
     }
-    if let Some(ask) = ask(scenario, summary, p).filter(|e| e.standard_error.is_some()) {
+    // An ask without an error (too few trials), or with none to make (nothing varies), is not worth a clause.
+    if let Some(ask) = ask(scenario, summary, p).filter(|e| e.standard_error.is_some_and(|error| error > 0.0)) {
         clauses.push(format!("stays within {} in 9 years of 10", money(currency, ask)));
     }
     if let Some(noise) = noise(scenario, summary, p) {
@@ -44,10 +48,11 @@ fn sentence(scenario: &Scenario, summary: &Summary, p: usize) -> String {
     let scaled = neutral.is_some() && p != scenario.reference;
     if !clauses.is_empty() {
         sentence.push_str(if scaled { " it " } else { ", " });
-        sentence.push_str(&super::words::list(&clauses));
+        sentence.push_str(&list(&clauses));
     }
     sentence.push('.');
-    if scaled {
+    let hardly_scaled = summary.get(id, "cost_neutral", "factor").is_some_and(|f| (f.value - 1.0).abs() < 0.02);
+    if scaled && !hardly_scaled {
         sentence.push_str(&format!(" As published it costs {}.", money(currency, published)));
     }
     sentence

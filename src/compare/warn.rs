@@ -1,6 +1,6 @@
 //! What to watch: what happens, why, what to do.
 
-use super::columns::Pays;
+use super::columns::{Pays, factor};
 use super::words::{count, money, percent};
 use super::{Finding, Summary, target_pay};
 use crate::measure::{Measure, WindowKind};
@@ -81,7 +81,7 @@ fn far_goal(plan: &Plan, summary: &Summary) -> Option<Finding> {
         } else {
             "almost everybody reaches it whatever they do"
         };
-        let remedy = format!("a goal of {:.1} % a window fits this market", 100.0 * fitting);
+        let remedy = format!("a {window} goal of {:.1} % fits this market", 100.0 * fitting);
         Some(finding(&plan.id, what, why.to_owned(), remedy))
     })
 }
@@ -197,12 +197,15 @@ fn unscalable(scenario: &Scenario, result: &RunResult, plan: &Plan) -> Option<Fi
 fn twins_by_scaling(scenario: &Scenario, result: &RunResult) -> Vec<Finding> {
     let plans = result.base.plans.min(scenario.plans.len());
     let pairs = (0..plans).flat_map(|a| (a + 1..plans).map(move |b| (a, b)));
-    let same = |a: Pays<'_>, b: Pays<'_>| a.all().zip(b.all()).all(|(x, y)| (x - y).abs() <= 0.01 + 1e-6 * x.abs());
+    // Each of up to twelve payouts a year was rounded to the cent before it was scaled.
+    let rounding = |p: usize| 12.0 * 0.005 * factor(scenario, result, p).unwrap_or(1.0);
+    let same = |a: Pays<'_>, b: Pays<'_>, slack: f64| a.all().zip(b.all()).all(|(x, y)| (x - y).abs() <= slack + 1e-6 * x.abs());
     let name = |p: usize| scenario.plans[p].title.clone();
     pairs
         .filter_map(|(a, b)| {
-            let published = same(Pays::published(&result.base, a), Pays::published(&result.base, b));
-            let scaled = Pays::neutral(scenario, result, a).zip(Pays::neutral(scenario, result, b)).is_some_and(|(x, y)| same(x, y));
+            let published = same(Pays::published(&result.base, a), Pays::published(&result.base, b), 0.0);
+            let slack = rounding(a) + rounding(b);
+            let scaled = Pays::neutral(scenario, result, a).zip(Pays::neutral(scenario, result, b)).is_some_and(|(x, y)| same(x, y, slack));
             let (what, why) = match (published, scaled) {
                 (true, _) => (
                     format!("{} and {} paid exactly the same in every trial", name(a), name(b)),
