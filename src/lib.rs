@@ -9,6 +9,7 @@ pub mod dynamics;
 pub mod measure;
 pub mod plan;
 pub mod random;
+pub mod report;
 pub mod scenario;
 pub mod stats;
 pub mod trial;
