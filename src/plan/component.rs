@@ -45,6 +45,33 @@ pub struct Component {
     pub credit: f64,
 }
 
+impl Component {
+    /// A component without clauses: `pays` on `metric`, with so much of the target variable, against `goal` as a ratio.
+    #[must_use]
+    pub fn new(name: &str, weight: f64, metric: usize, goal: Goal, pays: Pays) -> Self {
+        Self {
+            name: name.into(),
+            weight,
+            metric,
+            goal,
+            attain: Attain::Ratio,
+            round_decimals: None,
+            pays,
+            accumulation: Accumulation::Discrete,
+            gates: Vec::new(),
+            multipliers: Vec::new(),
+            caps: Vec::new(),
+            floor: 0.0,
+            clawback: None,
+            holdback: None,
+            from_month: 0,
+            until_month: None,
+            year_weights: Vec::new(),
+            credit: 1.0,
+        }
+    }
+}
+
 /// What counts as 100 %.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Goal {

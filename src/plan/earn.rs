@@ -59,12 +59,11 @@ impl Case<'_> {
                 let (target, to_date) = self.targets();
                 let goal = standing.goal.filter(|_| self.rules().attain != super::Attain::Value);
                 let (value, attainment) = (standing.value, standing.attainment);
-                share.is_finite().then(|| Earned {
-                    here: share * target,
-                    to_date: share * to_date,
-                    rates: None,
-                    why: Why::Attained { value, goal, attainment, share, target },
-                })
+                if !share.is_finite() {
+                    return None;
+                }
+                let why = Why::Attained { value, goal, attainment, share, target };
+                Some(Earned { here: share * target, to_date: share * to_date, rates: None, why })
             }
             Pays::Commission(tiers) => self.commission(tiers),
             Pays::Bounty { each, at_most } => self.bounty(each * self.terms.rate_scale, *at_most),

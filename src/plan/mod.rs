@@ -11,6 +11,7 @@ mod calendar;
 mod cap;
 mod clause;
 mod component;
+pub mod counts;
 mod credit;
 mod curve;
 mod desk;
@@ -19,7 +20,10 @@ mod earn;
 mod gate;
 mod goal;
 mod guarantee;
+#[cfg(test)]
+mod hand_made;
 mod ledger;
+pub mod moments;
 mod money;
 mod partner;
 mod pay;
@@ -33,6 +37,7 @@ pub use clause::{Cap, CapPeriod, Clawback, Draw, Gate, Guarantee, Holdback, Hold
 pub use component::{Accumulation, Attain, Component, Goal, Pays};
 pub use curve::{Above, Curve, CurveError, Edge, Knot, TOLERANCE};
 pub use ledger::{Ledger, Line, LineKind, Why};
+pub use moments::NormalPay;
 pub use money::Cents;
 pub use pay::pay;
 pub use terms::{Payee, Terms, TermsError};
@@ -73,4 +78,28 @@ pub struct Plan {
     pub prorate: bool,
     /// Other roles paid on the same results; part of programme cost, never of the CSM's pay.
     pub partners: Vec<Partner>,
+}
+
+impl Plan {
+    /// A quarterly, prorated plan of these metrics and components, without clauses.
+    #[must_use]
+    pub fn new(id: &str, metrics: Vec<Metric>, components: Vec<Component>) -> Self {
+        Self {
+            id: id.into(),
+            title: id.into(),
+            about: String::new(),
+            sources: Vec::new(),
+            assumed: Vec::new(),
+            variable_share: None,
+            cadence: 3,
+            metrics,
+            components,
+            caps: Vec::new(),
+            floor: 0.0,
+            guarantee: None,
+            draw: None,
+            prorate: true,
+            partners: Vec::new(),
+        }
+    }
 }

@@ -1,13 +1,20 @@
 //! Other roles paid on the same results: programme cost beside the CSM's pay.
 
+use super::terms::pools_with;
 use super::{Cents, Partner, Terms, calendar, credit};
 use crate::measure::Facts;
 
 /// What one partner gets for the dollars of `seat` in `period`: component's dollars before the CSM's own split × share ×
-/// rate. The partner is there even when the CSM's seat is vacant.
+/// rate. The partner is there even when the CSM's seat is vacant, and pooled results, which every seat of the pool reads, are
+/// paid once.
 pub(super) fn pay(partner: &Partner, terms: &Terms, facts: &Facts, seat: usize, period: usize) -> Cents {
     let rules = &terms.plan().components[partner.component];
-    let dollars = if credit::is_dated(&terms.plan().metrics[rules.metric]) {
+    let metric = &terms.plan().metrics[rules.metric];
+    let payees = terms.payees();
+    if (0..seat).any(|other| pools_with(metric.scope, (seat, &payees[seat]), (other, &payees[other]))) {
+        return Cents::ZERO;
+    }
+    let dollars = if credit::is_dated(metric) {
         credit::in_period(terms, facts, partner.component, seat, period).map(|c| credit::whole_dollars(rules, c)).sum()
     } else {
         let months = calendar::months_of(terms.plan(), period);

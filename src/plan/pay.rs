@@ -160,3 +160,7 @@ fn adjust(case: &Case<'_>, earned: Earned, stages: &mut [Cents], page: &mut Page
     }
     amount - before
 }
+
+#[cfg(test)]
+#[path = "pay_tests.rs"]
+mod tests;

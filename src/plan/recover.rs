@@ -1,7 +1,7 @@
 //! Holdback and clawback: what is paid later, and what is taken back.
 //!
-//! A component's pay in a period belongs to its dated credits in proportion to what each earned. Pay without dated credits is
-//! withheld as one sum; it cannot be clawed back, since no account stands behind it.
+//! A component's pay in a period belongs to its dated credits in proportion to what each earned. Pay without dated credits in
+//! the period is withheld as one sum; it cannot be clawed back, since no account stands behind it.
 //!
 //! ```text
 //! $10,000 renewal commission in January, clawback 100 % within 6 months
@@ -32,7 +32,6 @@ pub(super) struct Due {
 }
 
 /// Withholds and schedules what one component's `pay` of the period entails. Returns the change to what is paid now.
-#[expect(clippy::too_many_arguments, reason = "one settlement's full context; a struct of it would be named nothing else")]
 pub(super) fn withhold(
     terms: &Terms,
     facts: &Facts,
@@ -48,26 +47,20 @@ pub(super) fn withhold(
         return Cents::ZERO;
     }
     let (seat, period) = (usize::from(page.seat), usize::from(page.period));
-    let mut withheld = Cents::ZERO;
-    if !credit::is_dated(&plan.metrics[rules.metric]) {
-        if let Some(holdback) = rules.holdback {
-            let months = match holdback.until {
-                HoldbackUntil::InvoicePaid => INVOICE_MONTHS,
-                HoldbackUntil::Months(n) => n,
-            };
-            let last = calendar::months_of(plan, period).end - 1;
-            let release = Some(last.saturating_add(months));
-            let why = Why::Factor { value: pay, factor: holdback.share };
-            withheld += hold(terms, desk, page, component, pay * holdback.share, release, why);
-        }
-        return withheld;
-    }
     let rates = desk.rates[component];
     let credits = || credit::in_period(terms, facts, component, seat, period).filter(|c| attendance.paid(period, c.month));
     let all: f64 = credits().map(|c| weight(rules, rates, c)).sum();
     if all <= 0.0 {
-        return Cents::ZERO;
+        let Some(holdback) = rules.holdback else { return Cents::ZERO };
+        let months = match holdback.until {
+            HoldbackUntil::InvoicePaid => INVOICE_MONTHS,
+            HoldbackUntil::Months(n) => n,
+        };
+        let release = (calendar::months_of(plan, period).end - 1).saturating_add(months);
+        let why = Why::Factor { value: pay, factor: holdback.share };
+        return hold(terms, desk, page, component, pay * holdback.share, Some(release), why);
     }
+    let mut withheld = Cents::ZERO;
     for c in credits() {
         let part = pay * weight(rules, rates, c) / all;
         let why = Why::Account { account: c.account, month: c.month };
