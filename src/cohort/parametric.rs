@@ -140,7 +140,13 @@ fn newborn(starts: &Stream, c: &Coefficients, law: &BirthLaw, id: u32, seat: u16
 /// Term by share, phase uniform over the term: accounts that were there at the start are somewhere in theirs, accounts that arrive
 /// begin one.
 fn draw_contract(terms: [f32; 3], term: f32, phase: f32, born: u16) -> Contract {
-    let years = if term < terms[0] { 1 } else if term < terms[0] + terms[1] { 2 } else { 3 };
+    let years = if term < terms[0] {
+        1
+    } else if term < terms[0] + terms[1] {
+        2
+    } else {
+        3
+    };
     let length = 12 * u16::from(years);
     let phase = if born > 0 { born + length } else { (phase * f32::from(length)) as u16 };
     Contract { phase, years }

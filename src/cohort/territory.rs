@@ -15,8 +15,7 @@ pub fn reassignments(seed: u64, monthly: f64, books: &[BookPlan], months: u16) -
     for month in 1..months {
         let mut account = 0;
         for (seat, book) in books.iter().enumerate() {
-            let others: Vec<u16> =
-                (0..books.len()).filter(|&s| s != seat && books[s].segment == book.segment).map(|s| s as u16).collect();
+            let others: Vec<u16> = (0..books.len()).filter(|&s| s != seat && books[s].segment == book.segment).map(|s| s as u16).collect();
             for _ in 0..book.accounts {
                 let w = stream.block(account, u32::from(month), 1, 0);
                 if !others.is_empty() && f64::from(uniform(w[0])) < monthly {

@@ -132,7 +132,10 @@ mod tests {
             let draws = AccountDraws { event: (k as f32 + 0.5) / 20_000.0, ..AccountDraws::default() };
             let mut left_before = false;
             for step in 0..6 {
-                let shock = MonthShock { shift: super::super::seat::Shift { churn: 0.5 * step as f32, ..Default::default() }, ..Default::default() };
+                let shock = MonthShock {
+                    shift: super::super::seat::Shift { churn: 0.5 * step as f32, ..Default::default() },
+                    ..Default::default()
+                };
                 let i = Intercepts::fold(&c, &r, &service, &shock, 1.0, 40, 5);
                 let (_, happened) = live_month(&c, &r, &nature, &i, &draws, true, start);
                 assert!(happened.churned || !left_before);

@@ -63,15 +63,7 @@ impl Links {
 #[expect(clippy::excessive_precision, reason = "fitted coefficients")]
 pub fn cloglog(s: f32) -> f32 {
     // Minimax fit on (0, 0.35]; Estrin tree written out for degree 6.
-    const H: [f32; 7] = [
-        0.170_601_167,
-        -0.004_455_324_4,
-        0.105_830_476,
-        0.122_566_733,
-        0.208_480_731,
-        0.499_996_705,
-        1.187_358_64e-8,
-    ];
+    const H: [f32; 7] = [0.170_601_167, -0.004_455_324_4, 0.105_830_476, 0.122_566_733, 0.208_480_731, 0.499_996_705, 1.187_358_64e-8];
     let square = s * s;
     let low = H[5] * s + H[6];
     let mid = H[3] * s + H[4];
@@ -108,8 +100,12 @@ mod tests {
     fn bands_are_disjoint_and_in_order() {
         for (u, which) in [(0.01, 0), (0.299, 0), (0.31, 1), (0.41, 2), (0.549, 2), (0.6, 5), (0.64, 4), (0.66, 3), (0.999, 3)] {
             let l = Links::at(u);
-            let hit: Vec<usize> =
-                [l.churn, l.advocacy, l.lead, l.expansion, l.mover].iter().enumerate().filter(|(_, x)| **x < NEVER).map(|(i, _)| i).collect();
+            let hit: Vec<usize> = [l.churn, l.advocacy, l.lead, l.expansion, l.mover]
+                .iter()
+                .enumerate()
+                .filter(|(_, x)| **x < NEVER)
+                .map(|(i, _)| i)
+                .collect();
             assert_eq!(hit, if which == 5 { vec![] } else { vec![which] }, "u = {u}");
         }
     }

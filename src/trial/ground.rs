@@ -261,7 +261,8 @@ pub(crate) mod tests {
     #[ignore = "prints the outcomes at reference effort"]
     fn outcomes_at_reference_effort() {
         let mut scenario = scenario(6);
-        scenario.turnover.annual = 0.0; scenario.turnover.skill_sd = 0.0;
+        scenario.turnover.annual = 0.0;
+        scenario.turnover.skill_sd = 0.0;
         let ground = Ground::of(&scenario, &Stress::default(), 0);
         let n = 400;
         let mut sums = [[0.0; 4]; 3];

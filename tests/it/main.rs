@@ -1,2 +1,4 @@
 //! Integration tests: one binary, one file per subject.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod architecture;
