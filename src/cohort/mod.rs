@@ -4,6 +4,7 @@
 
 mod history;
 pub mod parametric;
+pub mod resample;
 pub mod territory;
 
 pub use history::History;

@@ -2,12 +2,14 @@
 //!
 //! Built by [`config`](crate::config) from files, or by hand in tests. Nothing here reads files or draws numbers.
 
+mod distribution;
 mod market;
 mod roster;
 mod run;
 mod segment;
 
-pub use market::{AttainmentLaw, AttainmentMarket, Distribution, HistoryMarket, Market, Resampling, Stress};
+pub use distribution::{Distribution, DistributionError, Law};
+pub use market::{AttainmentLaw, AttainmentMarket, HistoryMarket, Market, Resampling, Stress};
 pub use roster::{Seat, Turnover};
 pub use run::{Goalpost, Money, Neutral, RunSettings};
 pub use segment::{Billing, Segment};
