@@ -3,6 +3,8 @@
 //! [`single`] is the plain reference; [`runner`] spreads fixed batches over threads and merges them in trial order.
 
 mod ground;
+#[cfg(test)]
+mod law;
 mod outcome;
 mod team;
 mod world;
