@@ -5,9 +5,12 @@
 mod at_mean;
 mod engine;
 mod ground;
+#[cfg(test)]
+mod law;
 mod neutral;
 mod outcome;
 mod part;
+mod past;
 mod precision;
 mod runner;
 mod single;
