@@ -6,6 +6,7 @@ pub mod compare;
 pub mod dynamics;
 pub mod measure;
 pub mod plan;
+pub mod report;
 pub mod scenario;
 pub mod stats;
 pub mod trial;
