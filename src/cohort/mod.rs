@@ -3,5 +3,8 @@
 //! Leaves to others: what happens to customers month by month ([`dynamics`](crate::dynamics)).
 
 mod history;
+pub mod parametric;
+pub mod resample;
+pub mod territory;
 
 pub use history::History;

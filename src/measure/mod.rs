@@ -5,10 +5,31 @@
 //! What a reading pays is the business of [`plan`](crate::plan); what makes customers behave is the business of
 //! [`dynamics`](crate::dynamics). Definitions follow the glossary in the crate's root.
 
+mod accounts;
+mod activity;
+mod baseline;
 mod catalogue;
+mod company;
+mod corporate;
+mod credits;
+mod events;
 mod facts;
+#[cfg(test)]
+mod hand_made;
+mod health;
+mod holding;
+mod lot;
 mod metric;
+mod read;
+mod retention;
+mod scope;
+mod span;
+mod trace;
+mod view;
 
 pub use catalogue::{Measure, Unit};
+pub use company::{CompanyFacts, company, measured_increment};
 pub use facts::{Credit, CreditKind, Facts, Presence, Reading, SeatMonth};
 pub use metric::{AccountRules, Baseline, Basis, Metric, NewAccounts, Scope, Spike, Window, WindowKind};
+pub use read::{Books, SeatBook, SegmentBasis, read};
+pub use trace::{AccountTrace, Trace, trace};

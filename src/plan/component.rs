@@ -1,7 +1,8 @@
 //! One component of a plan: what its metric's reading is held against, and what that pays.
 
 use super::clause::{Cap, Clawback, Gate, Holdback, Multiplier, Pool};
-use super::curve::{Curve, Edge};
+use super::curve::Curve;
+use super::tiers::Tiers;
 
 /// A part of the target variable (or a commission or bounty beside it) that pays on one metric.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +23,7 @@ pub struct Component {
     pub pays: Pays,
     /// Discrete periods, or cumulative with true-up.
     pub accumulation: Accumulation,
-    /// Conditions on other metrics: all must hold, otherwise nothing is paid.
+    /// Conditions on other metrics: all must hold, otherwise only what each leaves is paid.
     pub gates: Vec<Gate>,
     /// Factors on what is paid.
     pub multipliers: Vec<Multiplier>,
@@ -42,6 +43,33 @@ pub struct Component {
     pub year_weights: Vec<f64>,
     /// The CSM's share of the credit for dollars and events (splits); shares of all roles may sum to more than 1.
     pub credit: f64,
+}
+
+impl Component {
+    /// A component without clauses: `pays` on `metric`, with so much of the target variable, against `goal` as a ratio.
+    #[must_use]
+    pub fn new(name: &str, weight: f64, metric: usize, goal: Goal, pays: Pays) -> Self {
+        Self {
+            name: name.into(),
+            weight,
+            metric,
+            goal,
+            attain: Attain::Ratio,
+            round_decimals: None,
+            pays,
+            accumulation: Accumulation::Discrete,
+            gates: Vec::new(),
+            multipliers: Vec::new(),
+            caps: Vec::new(),
+            floor: 0.0,
+            clawback: None,
+            holdback: None,
+            from_month: 0,
+            until_month: None,
+            year_weights: Vec::new(),
+            credit: 1.0,
+        }
+    }
 }
 
 /// What counts as 100 %.
@@ -95,39 +123,6 @@ pub enum Pays {
     Target,
     /// A share of a common pot, by score.
     Pool(Pool),
-}
-
-/// Rates by tier.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tiers {
-    /// Whether a higher rate applies to the slice above its threshold or to everything.
-    pub mode: TierMode,
-    /// Tiers by increasing threshold.
-    pub tiers: Vec<Tier>,
-}
-
-/// One tier.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Tier {
-    /// Threshold: attainment, or dollars where the component has no goal.
-    pub from: f64,
-    /// Whether the threshold itself is in the tier.
-    pub edge: Edge,
-    /// Dollars paid per credited dollar; `None` takes the individual commission rate (target ÷ quota) × `factor`.
-    pub rate: Option<f64>,
-    /// Factor on the rate (accelerator above 1, decelerator below).
-    pub factor: f64,
-    /// Dollars paid per dollar of growth of the credited contract (renewals: dollars now − dollars before, if positive).
-    pub uplift_rate: f64,
-}
-
-/// The difference that must always be said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TierMode {
-    /// The higher rate pays on the slice above the threshold only.
-    Marginal,
-    /// Crossing the threshold raises the rate on all credited dollars.
-    Retroactive,
 }
 
 /// Whether each period stands alone.

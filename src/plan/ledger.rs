@@ -1,11 +1,12 @@
 //! What was paid, line by line: each line names its clause and says why.
 
 use super::Cents;
+use super::desk::Desk;
 
 /// The clause a line comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineKind {
-    /// What the component's curve, tiers, bounty or pool pays, after gates and multipliers.
+    /// What the component's curve, tiers, bounty or pool pays, before gates and multipliers.
     Earned,
     /// A gate took the pay.
     Gate,
@@ -38,8 +39,8 @@ pub enum Why {
     Attained {
         /// Measured value.
         value: f64,
-        /// Goal.
-        goal: f64,
+        /// Goal; `None` where the measured value itself is the attainment.
+        goal: Option<f64>,
         /// Attainment after rounding.
         attainment: f64,
         /// Share of target paid.
@@ -53,7 +54,7 @@ pub enum Why {
     Rate {
         /// Credited dollars.
         dollars: f64,
-        /// Average rate.
+        /// Average rate: dollars paid per credited dollar, pay on contract growth included.
         rate: f64,
     },
     /// A bounty per event.
@@ -123,12 +124,20 @@ pub struct Line {
 }
 
 /// All lines of one plan in one trial. Totals are sums of lines.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Ledger {
     /// Lines by (seat, period).
     pub lines: Vec<Line>,
     /// Partners' pay over the horizon, beside the CSMs': programme cost only.
     pub partners: Cents,
+    /// Working memory of [`pay`](super::pay()), kept from trial to trial so that no line costs an allocation.
+    pub(super) desk: Desk,
+}
+
+impl PartialEq for Ledger {
+    fn eq(&self, other: &Self) -> bool {
+        self.lines == other.lines && self.partners == other.partners
+    }
 }
 
 impl Ledger {

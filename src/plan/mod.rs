@@ -6,17 +6,42 @@
 //! hand. No clock, files or random numbers here; what people make of a plan is the business of
 //! [`behaviour`](crate::behaviour).
 
+mod attainment;
+mod calendar;
+mod cap;
 mod clause;
 mod component;
+pub mod counts;
+mod credit;
 mod curve;
+mod desk;
+mod draw;
+mod earn;
+mod gate;
+mod goal;
+mod guarantee;
+#[cfg(test)]
+mod hand_made;
 mod ledger;
+pub mod moments;
 mod money;
+mod partner;
+mod pay;
+mod pool;
+mod recover;
+mod terms;
+mod tiers;
 
+pub use attainment::Standing;
 pub use clause::{Cap, CapPeriod, Clawback, Draw, Gate, Guarantee, Holdback, HoldbackUntil, Multiplier, Partner, Pool};
-pub use component::{Accumulation, Attain, Component, Goal, Pays, Tier, TierMode, Tiers};
-pub use curve::{Above, Curve, CurveError, Edge, Knot};
+pub use component::{Accumulation, Attain, Component, Goal, Pays};
+pub use curve::{Above, Curve, CurveError, Edge, Knot, TOLERANCE};
 pub use ledger::{Ledger, Line, LineKind, Why};
+pub use moments::NormalPay;
 pub use money::Cents;
+pub use pay::pay;
+pub use terms::{Payee, Terms, TermsError};
+pub use tiers::{AverageRates, Tier, TierMode, Tiers};
 
 use crate::measure::Metric;
 
@@ -53,4 +78,28 @@ pub struct Plan {
     pub prorate: bool,
     /// Other roles paid on the same results; part of programme cost, never of the CSM's pay.
     pub partners: Vec<Partner>,
+}
+
+impl Plan {
+    /// A quarterly, prorated plan of these metrics and components, without clauses.
+    #[must_use]
+    pub fn new(id: &str, metrics: Vec<Metric>, components: Vec<Component>) -> Self {
+        Self {
+            id: id.into(),
+            title: id.into(),
+            about: String::new(),
+            sources: Vec::new(),
+            assumed: Vec::new(),
+            variable_share: None,
+            cadence: 3,
+            metrics,
+            components,
+            caps: Vec::new(),
+            floor: 0.0,
+            guarantee: None,
+            draw: None,
+            prorate: true,
+            partners: Vec::new(),
+        }
+    }
 }

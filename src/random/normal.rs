@@ -28,6 +28,7 @@ fn polynomial<const K: usize>(x: f32, coefficients: [f32; K]) -> f32 {
 /// Natural logarithm of a positive normal number.
 #[inline(always)]
 #[must_use]
+#[expect(clippy::excessive_precision, reason = "coefficients as published")]
 pub fn ln(x: f32) -> f32 {
     const SQRT_HALF_BITS: u32 = 0x3f35_04f3; // the mantissa lands in [0.707, 1.414)
     let shifted = x.to_bits().wrapping_sub(SQRT_HALF_BITS);

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::cohort::History;
 
+use super::Distribution;
+
 /// The three kinds of market.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Market {
@@ -74,75 +76,4 @@ pub struct AttainmentLaw {
     pub distribution: Distribution,
     /// One draw per person and year instead of one per person and pay period.
     pub per_year: bool,
-}
-
-/// A stated distribution.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Distribution {
-    /// Always the same.
-    Constant(f64),
-    /// Mean and standard deviation.
-    Normal {
-        /// Mean.
-        mean: f64,
-        /// Standard deviation.
-        sd: f64,
-    },
-    /// Mean and standard deviation of the value itself (not of its log).
-    LogNormal {
-        /// Mean.
-        mean: f64,
-        /// Standard deviation.
-        sd: f64,
-    },
-    /// Beta stretched over a range.
-    Beta {
-        /// First shape.
-        alpha: f64,
-        /// Second shape.
-        beta: f64,
-        /// Least value.
-        min: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// Triangular.
-    Triangular {
-        /// Least value.
-        min: f64,
-        /// Most likely value.
-        mode: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// Uniform.
-    Uniform {
-        /// Least value.
-        min: f64,
-        /// Largest value.
-        max: f64,
-    },
-    /// Poisson count divided by `per` (events against a goal).
-    Poisson {
-        /// Mean count.
-        mean: f64,
-        /// Count that is attainment 1.
-        per: f64,
-    },
-    /// Values with weights.
-    Table {
-        /// Values, increasing.
-        values: Vec<f64>,
-        /// Weights, any positive scale.
-        weights: Vec<f64>,
-    },
-    /// One of these, each as likely.
-    Empirical(Vec<f64>),
-    /// Normal with 5 % below `low` and 5 % above `high`.
-    Range90 {
-        /// 5th percentile.
-        low: f64,
-        /// 95th percentile.
-        high: f64,
-    },
 }

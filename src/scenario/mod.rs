@@ -2,17 +2,19 @@
 //!
 //! Built by [`config`](crate::config) from files, or by hand in tests. Nothing here reads files or draws numbers.
 
+mod distribution;
 mod market;
 mod roster;
 mod run;
 mod segment;
 
-pub use market::{AttainmentLaw, AttainmentMarket, Distribution, HistoryMarket, Market, Resampling, Stress};
+pub use distribution::{Distribution, DistributionError, Law};
+pub use market::{AttainmentLaw, AttainmentMarket, HistoryMarket, Market, Resampling, Stress};
 pub use roster::{Seat, Turnover};
 pub use run::{Goalpost, Money, Neutral, RunSettings};
 pub use segment::{Billing, Segment};
 
-use crate::plan::Plan;
+use crate::plan::{Payee, Plan};
 
 /// A complete, valid scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +76,26 @@ impl Scenario {
     #[must_use]
     pub fn quarters(&self) -> usize {
         usize::from(self.months).div_ceil(3)
+    }
+
+    /// The roster as the terms of `plan` see it: a plan that prescribes a pay mix sets its own target variable.
+    #[must_use]
+    pub fn payees(&self, plan: &Plan) -> Vec<Payee> {
+        self.roster
+            .iter()
+            .map(|seat| {
+                let segment = &self.segments[usize::from(seat.segment)];
+                Payee {
+                    name: seat.name.clone(),
+                    target: plan.variable_share.map_or(seat.variable, |share| seat.ote * share),
+                    quota: seat.quota,
+                    targets: segment.targets.clone(),
+                    team: seat.segment,
+                    pod: seat.pod,
+                    book: f64::from(seat.accounts) * segment.mean_arr(),
+                }
+            })
+            .collect()
     }
 
     /// The plan with this identifier.

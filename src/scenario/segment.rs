@@ -63,3 +63,11 @@ pub struct Segment {
     /// Company targets by measure; yearly for retention ratios, per quarter for everything else.
     pub targets: BTreeMap<Measure, f64>,
 }
+
+impl Segment {
+    /// Mean annual revenue of an account at the start, \[$\]: median × exp(sd²/2), the mean of a lognormal.
+    #[must_use]
+    pub fn mean_arr(&self) -> f64 {
+        self.median_arr * libm::exp(0.5 * self.arr_log_sd * self.arr_log_sd)
+    }
+}

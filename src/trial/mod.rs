@@ -2,6 +2,26 @@
 //!
 //! [`single`] is the plain reference; [`runner`] spreads fixed batches over threads and merges them in trial order.
 
+mod at_mean;
+mod engine;
+mod ground;
+#[cfg(test)]
+mod law;
+mod neutral;
 mod outcome;
+mod part;
+mod past;
+mod precision;
+mod runner;
+mod single;
+mod statement;
+mod team;
+mod world;
 
+pub use engine::{Engine, EngineError};
 pub use outcome::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
+pub use runner::{Checkpoint, RunOptions, run};
+pub use statement::{BookMonth, PeriodStatement, Statement};
+
+#[cfg(test)]
+mod runner_tests;

@@ -1,2 +1,10 @@
 //! Integration tests: one binary, one file per subject.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod architecture;
+mod compare_findings;
+mod compare_summary;
+mod outcomes_fixture;
+mod report_csv;
+mod report_outcomes_file;
+mod stats_oracles;

@@ -1,0 +1,10 @@
+//! Every assumption about people: how effort turns into output, how capacity ramps, what a salaried CSM does.
+//!
+//! Customers react to conduct in [`dynamics`](crate::dynamics); what conduct a pay plan provokes is decided here and nowhere else.
+//! With behaviour off, everybody is [`Conduct::SALARIED`] under every plan.
+
+mod capacity;
+mod conduct;
+
+pub use capacity::{load, ramp, skill};
+pub use conduct::{Conduct, Effort, response};

@@ -1,0 +1,240 @@
+//! What was typed on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// The wind tunnel for customer-success pay plans.
+///
+/// Samples customers, pays candidate plans on the same luck, and reports what they cost, how noisy pay becomes and how much
+/// growth there is beyond the baseline. Without a command it runs the built-in example company.
+#[derive(Debug, Parser)]
+#[command(name = "paylift", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 unexpected, 2 wrong input, 3 precision goal not met, 130 interrupted.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Simulate a scenario and write a run folder with tables, pictures and a page
+    Run(RunArgs),
+    /// Validate scenario, plan and segment files and say in words what would run; run nothing
+    Check(CheckArgs),
+    /// List the plan library, or show one plan in plain words
+    Plans(PlansArgs),
+    /// Show one CSM's pay statement in one trial, line by line
+    Explain(ExplainArgs),
+    /// Redraw every table, picture and page from a saved run without simulating
+    Report(ReportArgs),
+    /// Write a commented scenario, plan, roster and segment file to start from
+    Init(InitArgs),
+    /// Print shell completions
+    Completions {
+        /// Shell to complete for
+        shell: Shell,
+    },
+}
+
+/// What to simulate: shared by `run` and `explain`.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ScenarioArgs {
+    /// Scenario file or library name; the built-in company Meterline if left out
+    pub scenario: Option<String>,
+    /// Seed of every random number
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Candidate plans, library names or files, separated by commas; `all` for the whole library
+    #[arg(long, value_delimiter = ',')]
+    pub plans: Vec<String>,
+    /// Add a stress twin of the market: recession, boom or a market file (may be repeated)
+    #[arg(long, value_delimiter = ',')]
+    pub market: Vec<String>,
+    /// Use a real revenue history (CSV: account_id,month,revenue[,segment][,csm]) as the market
+    #[arg(long, value_name = "FILE")]
+    pub history: Option<PathBuf>,
+    /// Columns of the history that are named otherwise, e.g. account=customer,revenue=mrr
+    #[arg(long, value_name = "NAME=COLUMN", value_delimiter = ',', requires = "history")]
+    pub columns: Vec<String>,
+    /// Do not resample the history: the actual accounts in the actual months, one exact answer
+    #[arg(long, requires = "history")]
+    pub replay: bool,
+    /// How plans are brought to equal cost
+    #[arg(long, value_enum)]
+    pub neutral: Option<NeutralArg>,
+}
+
+/// `--neutral`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NeutralArg {
+    /// Scale target pay: every payout of a plan by one factor
+    Target,
+    /// Scale rates; caps, floors and guarantees stay as published
+    Rate,
+    /// Compare as published only
+    Off,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Folder to write; a folder that paylift wrote is replaced, any other is refused
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Number of trials
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000_000))]
+    pub trials: Option<u32>,
+    /// Stop when every plan's mean cost, and its difference to today's plan, is known this well, e.g. 1%
+    #[arg(long, value_name = "X%", value_parser = parse_percent, conflicts_with = "trials")]
+    pub precision: Option<f64>,
+    /// Threads; all cores if left out. Results do not depend on it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Leave out pictures (the page then has tables only)
+    #[arg(long)]
+    pub no_charts: bool,
+    /// Print the summary as JSON instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Scenario, plan, segment or market files (or library names)
+    #[arg(required = true)]
+    pub files: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlansArgs {
+    #[command(subcommand)]
+    pub command: Option<PlansCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlansCommand {
+    /// Show one plan: plain words, pay table, sources, what is assumed
+    Show {
+        /// Plan's identifier or file
+        plan: String,
+        /// Print the pay table as CSV
+        #[arg(long)]
+        csv: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Plan's identifier
+    #[arg(long)]
+    pub plan: String,
+    /// CSM: number from 1, or name
+    #[arg(long)]
+    pub csm: String,
+    /// Trial, from 0
+    #[arg(long)]
+    pub trial: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// Folder of a saved run
+    pub run_dir: PathBuf,
+    /// Leave out pictures
+    #[arg(long)]
+    pub no_charts: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Folder to write into; created if needed
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// Number of CSMs
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub csms: u32,
+    /// On-target earnings a year of each
+    #[arg(long, default_value_t = 110_000.0, value_parser = parse_money)]
+    pub ote: f64,
+    /// Base : variable, e.g. 80/20
+    #[arg(long, default_value = "80/20", value_parser = parse_split)]
+    pub split: Split,
+    /// Budget for variable pay a year; 110 % of the target variable if left out
+    #[arg(long, value_parser = parse_money)]
+    pub budget: Option<f64>,
+    /// Revenue history to use as the market (CSV)
+    #[arg(long, value_name = "FILE")]
+    pub history: Option<PathBuf>,
+}
+
+/// A pay mix as typed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Split {
+    /// Variable share of on-target earnings.
+    pub variable_share: f64,
+}
+
+/// `1%`, `1 %` or `0.01`.
+fn parse_percent(text: &str) -> Result<f64, String> {
+    let (number, scale) = match text.trim().strip_suffix('%') {
+        Some(number) => (number, 0.01),
+        None => (text, 1.0),
+    };
+    let value: f64 = number.trim().parse().map_err(|_| "expected a percentage such as 1%".to_owned())?;
+    let share = value * scale;
+    if share > 0.0 && share < 1.0 { Ok(share) } else { Err("must be above 0% and below 100%".to_owned()) }
+}
+
+/// `110000`, `110,000`, `$110k` or `1.2M`.
+fn parse_money(text: &str) -> Result<f64, String> {
+    let cleaned = text.trim().trim_start_matches(['$', '€', '£']).replace([',', '_'], "");
+    let (number, scale) = match cleaned.to_ascii_lowercase() {
+        t if t.ends_with('k') => (t.trim_end_matches('k').to_owned(), 1e3),
+        t if t.ends_with('m') => (t.trim_end_matches('m').to_owned(), 1e6),
+        t => (t, 1.0),
+    };
+    let value: f64 = number.trim().parse().map_err(|_| "expected an amount such as 110000 or 110k".to_owned())?;
+    if value.is_finite() && value > 0.0 { Ok(value * scale) } else { Err("must be a positive amount".to_owned()) }
+}
+
+/// `80/20`, `80:20` or `80-20`.
+fn parse_split(text: &str) -> Result<Split, String> {
+    let wrong = || "expected base and variable that add up to 100, such as 80/20".to_owned();
+    let (base, variable) = text.split_once(['/', ':', '-']).ok_or_else(wrong)?;
+    let parse = |part: &str| part.trim().parse::<f64>().map_err(|_| wrong());
+    let (base, variable) = (parse(base)?, parse(variable)?);
+    if base < 0.0 || variable <= 0.0 || (base + variable - 100.0).abs() > 1e-9 {
+        return Err(wrong());
+    }
+    Ok(Split { variable_share: variable / 100.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn amounts_shares_and_splits_are_read_as_people_write_them() {
+        assert_eq!(parse_money("$110k"), Ok(110_000.0));
+        assert_eq!(parse_money("575,000"), Ok(575_000.0));
+        assert_eq!(parse_money("1.2M"), Ok(1_200_000.0));
+        assert!(parse_money("-5").is_err() && parse_money("lots").is_err());
+        assert_eq!(parse_percent("1%"), Ok(0.01));
+        assert_eq!(parse_percent("0.02"), Ok(0.02));
+        assert!(parse_percent("0%").is_err() && parse_percent("100%").is_err() && parse_percent("1 in 5").is_err());
+        assert_eq!(parse_split("80/20"), Ok(Split { variable_share: 0.2 }));
+        assert!(parse_split("80/30").is_err() && parse_split("80").is_err() && parse_split("100/0").is_err());
+    }
+}

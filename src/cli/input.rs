@@ -1,0 +1,129 @@
+//! From arguments to a valid scenario, with every problem told at once.
+
+use std::fmt;
+
+use crate::config::{self, HistoryColumns, Loaded, Overrides, Problems, Surroundings};
+use crate::scenario::Neutral;
+
+use super::args::{NeutralArg, ScenarioArgs};
+
+/// Wrong input, rendered: exit code 2.
+#[derive(Debug)]
+pub(super) struct Wrong(pub String);
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Wrong {}
+
+impl Wrong {
+    /// All problems of the files, in colour; what prints them takes the colour away where there is no terminal.
+    pub(super) fn problems(problems: &Problems) -> Self {
+        Self(problems.render(true))
+    }
+
+    /// A single wrong argument.
+    pub(super) fn argument(message: impl fmt::Display) -> Self {
+        Self(format!("error: {message}\n"))
+    }
+}
+
+/// Loads what the arguments name.
+pub(super) fn load(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f64>) -> anyhow::Result<Loaded> {
+    let overrides = Overrides {
+        trials,
+        precision,
+        seed: args.seed,
+        plans: args.plans.clone(),
+        stress: args.market.clone(),
+        history: args.history.clone(),
+        columns: columns(&args.columns)?,
+        replay: args.replay,
+        neutral: args.neutral.map(|n| match n {
+            NeutralArg::Target => Neutral::Target,
+            NeutralArg::Rate => Neutral::Rate,
+            NeutralArg::Off => Neutral::Off,
+        }),
+    };
+    let surroundings = Surroundings::here(&config::read_history_file);
+    config::load_scenario(args.scenario.as_deref(), &overrides, &surroundings).map_err(|p| Wrong::problems(&p).into())
+}
+
+/// `account=customer` pairs.
+fn columns(pairs: &[String]) -> anyhow::Result<HistoryColumns> {
+    let mut columns = HistoryColumns::default();
+    for pair in pairs {
+        let Some((name, column)) = pair.split_once('=') else {
+            return Err(Wrong::argument(format!("--columns {pair}: expected NAME=COLUMN, such as revenue=mrr")).into());
+        };
+        let column = column.trim().to_owned();
+        match name.trim() {
+            "account" => columns.account = column,
+            "month" => columns.month = column,
+            "revenue" => columns.revenue = column,
+            "segment" => columns.segment = Some(column),
+            "csm" => columns.csm = Some(column),
+            other => {
+                let message = format!("--columns {other}: names are account, month, revenue, segment and csm");
+                return Err(Wrong::argument(message).into());
+            }
+        }
+    }
+    Ok(columns)
+}
+
+/// The arguments again, as typed words that repeat a run.
+pub(super) fn repeat(args: &ScenarioArgs) -> Vec<String> {
+    let mut words: Vec<String> = args.scenario.iter().cloned().collect();
+    if !args.plans.is_empty() {
+        words.extend(["--plans".to_owned(), args.plans.join(",")]);
+    }
+    if !args.market.is_empty() {
+        words.extend(["--market".to_owned(), args.market.join(",")]);
+    }
+    if let Some(history) = &args.history {
+        words.extend(["--history".to_owned(), history.display().to_string()]);
+    }
+    if !args.columns.is_empty() {
+        words.extend(["--columns".to_owned(), args.columns.join(",")]);
+    }
+    if args.replay {
+        words.push("--replay".to_owned());
+    }
+    if let Some(neutral) = args.neutral {
+        let name = match neutral {
+            NeutralArg::Target => "target",
+            NeutralArg::Rate => "rate",
+            NeutralArg::Off => "off",
+        };
+        words.extend(["--neutral".to_owned(), name.to_owned()]);
+    }
+    words.into_iter().map(|word| quote(&word)).collect()
+}
+
+/// Quotes a word that a shell would split or expand.
+fn quote(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:%@".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeat_words_survive_a_shell() {
+        let args = ScenarioArgs { scenario: Some("my plans/it's.toml".into()), plans: vec!["a".into(), "b".into()], ..Default::default() };
+        assert_eq!(repeat(&args).join(" "), r"'my plans/it'\''s.toml' --plans a,b");
+    }
+
+    #[test]
+    fn columns_are_named_or_refused() {
+        let ok = columns(&["account=customer".into(), "revenue=mrr".into()]).unwrap();
+        assert_eq!((ok.account.as_str(), ok.revenue.as_str()), ("customer", "mrr"));
+        assert!(columns(&["customer".into()]).is_err() && columns(&["who=x".into()]).is_err());
+    }
+}

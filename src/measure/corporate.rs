@@ -1,0 +1,50 @@
+//! What is not read off customers: the company's attainment and the manager's score.
+
+use super::SeatMonth;
+use super::view::{Part, View};
+
+/// Company attainment moves with the macro state and by luck of its own, per quarter (model section 0.9).
+const COMPANY_MACRO: f64 = 0.03;
+const COMPANY_SD: f64 = 0.05;
+/// The manager sees the true score with an error and moves it half-way to 1 (model section 4.6).
+const MANAGER_SD: f64 = 0.15;
+const MANAGER_COMPRESSION: f64 = 0.5;
+/// Everybody's true score: behaviour does not move it.
+const TRUE_SCORE: f64 = 1.0;
+
+/// 1 + .03 M + .05 ε, averaged over the quarters that end in the window; one number for everybody (seat 0's normal).
+pub(super) fn visit_company(view: &View<'_>, sink: &mut impl FnMut(Part)) -> bool {
+    let panel = view.panel;
+    if panel.macro_state.is_empty() || panel.seat_noise.is_empty() {
+        return false;
+    }
+    let quarters: Vec<f64> = view
+        .span
+        .quarter_ends()
+        .map(|month| {
+            let luck = f64::from(panel.seat_noise[month * panel.seats * 4 + 3]);
+            1.0 + COMPANY_MACRO * f64::from(panel.macro_state[month]) + COMPANY_SD * luck
+        })
+        .collect();
+    let attainment = quarters.iter().sum::<f64>() / quarters.len() as f64;
+    for seat in 0..panel.seats {
+        sink(Part { seat: seat as u16, base: 1.0, current: attainment, counted: attainment, ..Part::default() });
+    }
+    true
+}
+
+/// One rating of each person present at the window's end.
+pub(super) fn visit_manager(view: &View<'_>, sink: &mut impl FnMut(Part)) -> bool {
+    let panel = view.panel;
+    if panel.seat_noise.is_empty() {
+        return false;
+    }
+    for seat in 0..panel.seats {
+        if let SeatMonth { present: true, .. } = view.books.sitting(seat, view.span.to, panel.first_paid) {
+            let seen = TRUE_SCORE + MANAGER_SD * f64::from(panel.seat_noise[(view.span.to * panel.seats + seat) * 4 + 1]);
+            let score = 1.0 + MANAGER_COMPRESSION * (seen - 1.0);
+            sink(Part { seat: seat as u16, base: 1.0, current: seen, counted: score, ..Part::default() });
+        }
+    }
+    true
+}

@@ -1,0 +1,59 @@
+//! Which months of a pay period count for whom: presence, components in force, proration.
+
+use super::{Component, Plan};
+use crate::measure::SeatMonth;
+
+/// Paid months of one pay period, 0-based, end excluded.
+pub(super) fn months_of(plan: &Plan, period: usize) -> std::ops::Range<u16> {
+    let first = plan.cadence * period as u16;
+    first..first + plan.cadence
+}
+
+/// Pay period of a paid month.
+pub(super) fn period_of(plan: &Plan, month: u16) -> usize {
+    usize::from(month / plan.cadence)
+}
+
+/// Whether a component is in force in a paid month.
+pub(super) fn in_force(component: &Component, month: u16) -> bool {
+    component.from_month <= month && component.until_month.is_none_or(|until| month < until)
+}
+
+/// Presence of one seat, with the plan's proration rule applied.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Attendance<'a> {
+    plan: &'a Plan,
+    months: &'a [SeatMonth],
+}
+
+impl<'a> Attendance<'a> {
+    pub(super) fn new(plan: &'a Plan, months: &'a [SeatMonth]) -> Self {
+        Self { plan, months }
+    }
+
+    /// Who sat there in a month.
+    pub(super) fn in_month(&self, month: u16) -> SeatMonth {
+        self.months.get(usize::from(month)).copied().unwrap_or(SeatMonth { present: false, tenure: 0 })
+    }
+
+    /// Whether a month of `period` is paid: with proration, months in which somebody was there; without, every month, provided
+    /// that somebody is there in the period's last.
+    pub(super) fn paid(&self, period: usize, month: u16) -> bool {
+        if self.plan.prorate { self.in_month(month).present } else { self.in_month(months_of(self.plan, period).end - 1).present }
+    }
+
+    /// Paid months of a period.
+    pub(super) fn months_paid(&self, period: usize) -> u16 {
+        months_of(self.plan, period).filter(|&m| self.paid(period, m)).count() as u16
+    }
+
+    /// Paid months of a period in which `component` is in force.
+    pub(super) fn months_in_force(&self, component: &Component, period: usize) -> u16 {
+        months_of(self.plan, period).filter(|&m| in_force(component, m) && self.paid(period, m)).count() as u16
+    }
+
+    /// The same from the first period to `period`.
+    pub(super) fn months_in_force_to_date(&self, component: &Component, period: usize) -> u16 {
+        (0..=period).map(|p| self.months_in_force(component, p)).sum()
+    }
+}

@@ -1,0 +1,80 @@
+//! What 100 % is for one person and pay period: schedules, segment targets, quotas, pooled goals.
+
+use super::terms::{Payee, TermsError, pools_with};
+use super::{Component, Goal, Plan};
+use crate::measure::{Measure, Metric, Unit, WindowKind};
+
+/// Months a metric's window spans in `period` (0-based).
+pub(super) fn window_months(metric: &Metric, cadence: u16, period: usize) -> f64 {
+    match metric.window.kind {
+        WindowKind::Trailing => f64::from(metric.window.months),
+        WindowKind::YearToDate => f64::from(cadence) * (period + 1) as f64,
+    }
+}
+
+/// Whether a unit adds up over books and months; other units are levels.
+pub(super) fn adds_up(unit: Unit) -> bool {
+    matches!(unit, Unit::Dollars | Unit::Count)
+}
+
+/// Unit of a metric: that of its measures, which share one.
+pub(super) fn unit_of(metric: &Metric) -> Unit {
+    metric.measures.first().map_or(Unit::Ratio, |m| m.unit())
+}
+
+/// The goal of `component` for `seat` in `period`.
+pub(super) fn settle(plan: &Plan, component: &Component, payees: &[Payee], seat: usize, period: usize) -> Result<Option<f64>, TermsError> {
+    let metric = &plan.metrics[component.metric];
+    let window = window_months(metric, plan.cadence, period);
+    match &component.goal {
+        Goal::Fixed(goal) => Ok(Some(*goal)),
+        Goal::Schedule(goals) => Ok(goals.get(period).or(goals.last()).copied()),
+        Goal::Segment => pooled(metric, payees, seat, |p| segment_goal(component, metric, p, window)).map(Some),
+        Goal::Quota => pooled(metric, payees, seat, |p| {
+            p.quota
+                .map(|q| q * window / 12.0)
+                .ok_or_else(|| TermsError::MissingQuota { component: component.name.clone(), seat: p.name.clone() })
+        })
+        .map(Some),
+        Goal::Measured | Goal::None => Ok(None),
+    }
+}
+
+/// The segment's target for the metric's measures, over a window of so many months.
+fn segment_goal(component: &Component, metric: &Metric, payee: &Payee, window: f64) -> Result<f64, TermsError> {
+    let of = |measure: &Measure| {
+        let target = *payee.targets.get(measure).ok_or_else(|| TermsError::MissingTarget {
+            component: component.name.clone(),
+            seat: payee.name.clone(),
+            measure: measure.id(),
+        })?;
+        Ok(if measure.compounds() {
+            libm::pow(target, window / 12.0)
+        } else if adds_up(measure.unit()) {
+            target * window / 3.0
+        } else {
+            target
+        })
+    };
+    metric.measures.iter().map(of).sum()
+}
+
+/// A goal over the pool of `seat`: the sum where the unit adds up, else the mean weighted by book.
+fn pooled(metric: &Metric, payees: &[Payee], seat: usize, goal: impl Fn(&Payee) -> Result<f64, TermsError>) -> Result<f64, TermsError> {
+    let me = (seat, &payees[seat]);
+    let (mut sum, mut weighted, mut weight, mut count) = (0.0, 0.0, 0.0, 0.0);
+    for (_, other) in payees.iter().enumerate().filter(|&other| pools_with(metric.scope, me, other)) {
+        let goal = goal(other)?;
+        sum += goal;
+        count += 1.0;
+        weighted += goal * other.book;
+        weight += other.book;
+    }
+    Ok(if adds_up(unit_of(metric)) {
+        sum
+    } else if weight > 0.0 {
+        weighted / weight
+    } else {
+        sum / count
+    })
+}

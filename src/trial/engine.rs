@@ -1,0 +1,154 @@
+//! A scenario made ready to run: plans bound to people, the ground of each market settled.
+
+use crate::cohort::resample::NoAccounts;
+use crate::dynamics::Panel;
+use crate::measure::{Baseline, Presence, SeatBook, SegmentBasis};
+use crate::plan::{Terms, TermsError};
+use crate::scenario::{AttainmentMarket, Market, Scenario, Stress};
+
+use super::ground::{Ground, Luck};
+use super::past::Past;
+use super::world::Staffing;
+use crate::behaviour::Conduct;
+
+/// Months simulated beyond the horizon when a plan books churn at notice (2 months before the renewal).
+const NOTICE_MONTHS: u16 = 2;
+
+/// Why a scenario cannot be made ready.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// A plan cannot be bound to the roster.
+    #[error("plan '{plan}': {source}")]
+    Terms {
+        /// Plan's identifier.
+        plan: String,
+        /// What is wrong.
+        source: TermsError,
+    },
+    /// A history without accounts for some seat.
+    #[error(transparent)]
+    NoAccounts(#[from] NoAccounts),
+    /// Threads could not be started.
+    #[error("cannot start threads")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+/// A scenario ready to run.
+#[derive(Debug)]
+pub struct Engine<'s> {
+    pub(crate) scenario: &'s Scenario,
+    pub(crate) terms: Vec<Terms>,
+    /// The same plans with rates scaled to equal cost, where asked for.
+    pub(crate) neutral_terms: Vec<Terms>,
+    pub(crate) seats: Vec<SeatBook>,
+    pub(crate) segments: Vec<SegmentBasis>,
+    source: Source<'s>,
+    /// Some plan compares with a group of accounts that nobody serves.
+    hold_out: bool,
+}
+
+#[derive(Debug)]
+enum Source<'s> {
+    Cohorts { base: Box<Ground>, stress: Vec<Ground> },
+    History(Box<Past>),
+    Attainment(&'s AttainmentMarket),
+}
+
+/// What one trial offers to reading.
+pub(crate) enum Seen<'s> {
+    /// Customers under the team's conduct, under nobody's, and who was there.
+    Customers { served: Panel, unserved: Option<Panel>, presence: Presence },
+    /// Nothing but drawn attainments.
+    Attainments { market: &'s AttainmentMarket, presence: Presence },
+}
+
+/// Which market a trial is lived in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum World {
+    /// The base market with its twins.
+    Base,
+    /// The base market, without the twin nobody needs here.
+    SameBook,
+    /// A stress twin of the market.
+    Stress(usize),
+}
+
+impl<'s> Engine<'s> {
+    /// Binds plans and settles grounds.
+    ///
+    /// # Errors
+    /// A plan that does not fit the roster.
+    pub fn prepare(scenario: &'s Scenario) -> Result<Self, EngineError> {
+        let terms = scenario
+            .plans
+            .iter()
+            .map(|plan| {
+                Terms::bind(plan, scenario.payees(plan), scenario.months)
+                    .map_err(|source| EngineError::Terms { plan: plan.id.clone(), source })
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let metrics = || scenario.plans.iter().flat_map(|p| &p.metrics);
+        let look_ahead = if metrics().any(|m| m.accounts.churn_at_notice) { NOTICE_MONTHS } else { 0 };
+        let source = match &scenario.market {
+            Market::Cohorts(base) => Source::Cohorts {
+                base: Box::new(Ground::of(scenario, base, look_ahead)),
+                stress: scenario.stress.iter().map(|s| Ground::of(scenario, &combine(base, s), look_ahead)).collect(),
+            },
+            Market::History(market) => Source::History(Box::new(Past::of(scenario, market)?)),
+            Market::Attainment(market) => Source::Attainment(market),
+        };
+        Ok(Self {
+            scenario,
+            terms,
+            neutral_terms: Vec::new(),
+            seats: scenario.roster.iter().map(|s| SeatBook { segment: s.segment, pod: s.pod }).collect(),
+            segments: scenario.segments.iter().map(|s| SegmentBasis { organic_nrr: s.organic_nrr }).collect(),
+            source,
+            hold_out: metrics().any(|m| matches!(m.baseline, Some(Baseline::HoldOut { .. }))),
+        })
+    }
+
+    /// Whether the twins of model section 0.4 exist in this market.
+    #[must_use]
+    pub fn has_twins(&self) -> bool {
+        matches!(self.source, Source::Cohorts { .. })
+    }
+
+    /// Whether one trial is the exact answer.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        matches!(&self.source, Source::History(past) if past.is_replay())
+    }
+
+    /// Lives one trial.
+    pub(crate) fn live(&self, world: World, luck: Luck) -> Seen<'s> {
+        let paid = usize::from(self.scenario.months);
+        match &self.source {
+            Source::Cohorts { base, stress } => {
+                let ground = if let World::Stress(i) = world { &stress[i] } else { base };
+                let staffings = [Staffing::Team(Conduct::SALARIED), Staffing::Nobody];
+                let both = world == World::Base || self.hold_out;
+                let (mut panels, team) = ground.live(luck, if both { &staffings } else { &staffings[..1] });
+                let unserved = if both { panels.pop() } else { None };
+                let presence = team.presence(usize::from(self.scenario.burn_in), paid);
+                Seen::Customers { served: panels.swap_remove(0), unserved, presence }
+            }
+            Source::History(past) => {
+                let presence = Presence::settled(self.seats.len(), paid);
+                Seen::Customers { served: past.books(luck.trial), unserved: None, presence }
+            }
+            Source::Attainment(market) => Seen::Attainments { market, presence: Presence::settled(self.seats.len(), paid) },
+        }
+    }
+}
+
+/// A stress on top of a base market that may be shifted itself.
+fn combine(base: &Stress, stress: &Stress) -> Stress {
+    Stress {
+        id: stress.id.clone(),
+        macro_shift: base.macro_shift + stress.macro_shift,
+        growth_shift: base.growth_shift + stress.growth_shift,
+        churn_factor: base.churn_factor * stress.churn_factor,
+        expansion_factor: base.expansion_factor * stress.expansion_factor,
+    }
+}

@@ -1,0 +1,89 @@
+//! Equal cost by rates: the factor on a plan's rates at which it is expected to cost what the reference costs.
+//!
+//! Caps, floors and guarantees stay as published, so the factor has to be searched; a short pilot of the same luck serves for
+//! all candidate factors.
+
+use crate::measure::{Facts, Presence};
+use crate::plan::{Cents, Ledger, Terms, pay};
+
+use super::engine::{Engine, World};
+use super::ground::Luck;
+
+/// Trials of the pilot.
+const PILOT: u32 = 200;
+/// Factors tried at most beyond which a plan counts as not scalable.
+const LARGEST: f64 = 64.0;
+
+impl Engine<'_> {
+    /// Searches each plan's factor by bisection on the pilot and keeps the scaled terms; `None` where no factor up to 64 reaches
+    /// the reference's cost (capped plans, plans that never pay).
+    pub(crate) fn scale_rates(&mut self) -> Vec<Option<f64>> {
+        let pilot: Vec<(Vec<Facts>, Presence)> = (0..PILOT).map(|trial| self.pilot_trial(trial)).collect();
+        let reference = self.scenario.reference;
+        let wanted = mean_cost(&self.terms[reference], reference, &pilot);
+        let factors: Vec<Option<f64>> = (0..self.terms.len())
+            .map(|plan| if plan == reference { Some(1.0) } else { solve(&self.terms[plan], plan, &pilot, wanted) })
+            .collect();
+        self.neutral_terms = self
+            .terms
+            .iter()
+            .zip(&factors)
+            .map(|(terms, factor)| {
+                let mut scaled = terms.clone();
+                scaled.rate_scale = factor.unwrap_or(1.0);
+                scaled
+            })
+            .collect();
+        factors
+    }
+
+    fn pilot_trial(&self, trial: u32) -> (Vec<Facts>, Presence) {
+        let seen = self.live(World::SameBook, Luck { book: trial, trial });
+        let facts = self
+            .terms
+            .iter()
+            .map(|terms| {
+                let mut facts = Facts::default();
+                self.read_plan(terms, &seen, trial, &mut facts);
+                facts
+            })
+            .collect();
+        (facts, seen.presence().clone())
+    }
+}
+
+fn mean_cost(terms: &Terms, plan: usize, pilot: &[(Vec<Facts>, Presence)]) -> f64 {
+    let mut ledger = Ledger::default();
+    let total: Cents = pilot
+        .iter()
+        .map(|(facts, presence)| {
+            pay(terms, &facts[plan], presence, &mut ledger);
+            ledger.total()
+        })
+        .sum();
+    total.dollars() / pilot.len() as f64
+}
+
+fn solve(terms: &Terms, plan: usize, pilot: &[(Vec<Facts>, Presence)], wanted: f64) -> Option<f64> {
+    let mut terms = terms.clone();
+    let mut cost = |factor: f64| {
+        terms.rate_scale = factor;
+        mean_cost(&terms, plan, pilot)
+    };
+    let (mut low, mut high) = (0.0, 1.0);
+    while cost(high) < wanted {
+        low = high;
+        high *= 2.0;
+        if high > LARGEST {
+            return None;
+        }
+    }
+    if cost(low) > wanted {
+        return None; // floors and guarantees alone cost more
+    }
+    for _ in 0..40 {
+        let middle = 0.5 * (low + high);
+        if cost(middle) < wanted { low = middle } else { high = middle }
+    }
+    Some(0.5 * (low + high))
+}

@@ -1,0 +1,81 @@
+//! Mergeable pieces of a run: what some consecutive trials leave behind. Appending parts in trial order gives the whole.
+
+use super::outcome::Outcomes;
+
+/// Results of consecutive trials.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Part {
+    /// Columns over trials.
+    pub outcomes: Outcomes,
+    /// Mean-reading inputs of each trial, flattened (see [`AtMean`](super::at_mean::AtMean)).
+    pub readings: Vec<f64>,
+    /// Attainment histogram, `plans × ATTAINMENT_BINS`.
+    pub attainment: Vec<u64>,
+    /// Pairs that share their books, `pairs × plans × seats × 2`, \[cents\].
+    pub same_book: Vec<i64>,
+    /// Pay with scaled rates, `trials × plans × seats`, \[cents\].
+    pub neutral_pay: Vec<i64>,
+}
+
+impl Part {
+    /// Appends the trials that follow.
+    pub(crate) fn append(&mut self, next: Part) {
+        self.outcomes.append(next.outcomes);
+        self.readings.extend(next.readings);
+        if self.attainment.is_empty() {
+            self.attainment = next.attainment;
+        } else {
+            self.attainment.iter_mut().zip(next.attainment).for_each(|(a, b)| *a += b);
+        }
+        self.same_book.extend(next.same_book);
+        self.neutral_pay.extend(next.neutral_pay);
+    }
+}
+
+impl Outcomes {
+    /// Appends the trials that follow; all sizes but the number of trials must agree.
+    pub(crate) fn append(&mut self, next: Outcomes) {
+        let Outcomes {
+            trials,
+            plans,
+            seats,
+            quarters,
+            pay,
+            quarter_cost,
+            partner_cost,
+            no_csm_cost,
+            reach,
+            measured_increment,
+            arr_start,
+            arr_end,
+            revenue,
+            no_csm_arr_start,
+            no_csm_arr_end,
+            salaried_arr_end,
+            nrr,
+            grr,
+            no_csm_nrr,
+            vacant_months,
+            no_base_accounts,
+        } = next;
+        self.trials += trials;
+        (self.plans, self.seats, self.quarters) = (plans, seats, quarters);
+        self.pay.extend(pay);
+        self.quarter_cost.extend(quarter_cost);
+        self.partner_cost.extend(partner_cost);
+        self.no_csm_cost.extend(no_csm_cost);
+        self.reach.extend(reach);
+        self.measured_increment.extend(measured_increment);
+        self.arr_start.extend(arr_start);
+        self.arr_end.extend(arr_end);
+        self.revenue.extend(revenue);
+        self.no_csm_arr_start.extend(no_csm_arr_start);
+        self.no_csm_arr_end.extend(no_csm_arr_end);
+        self.salaried_arr_end.extend(salaried_arr_end);
+        self.nrr.extend(nrr);
+        self.grr.extend(grr);
+        self.no_csm_nrr.extend(no_csm_nrr);
+        self.vacant_months.extend(vacant_months);
+        self.no_base_accounts.extend(no_base_accounts);
+    }
+}

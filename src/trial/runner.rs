@@ -1,0 +1,152 @@
+//! Many trials: fixed batches spread over threads, merged in trial order, stopped between batches.
+//!
+//! Batches and checkpoints are fixed by trial number, never by thread: the same bytes come out for any number of threads and
+//! any batch size.
+
+use std::ops::ControlFlow;
+
+use rayon::prelude::*;
+
+use super::at_mean::AtMean;
+use super::engine::{Engine, EngineError};
+use super::outcome::{Outcomes, RunResult, StopReason, StressResult};
+use super::part::Part;
+use super::precision::stop;
+use super::single::Scratch;
+use crate::scenario::{Goalpost, Neutral, Scenario};
+
+/// Trials between two looks at the stopping rule.
+const CHECKPOINT: u32 = 256;
+
+/// One trial in this many has a companion that shares its books.
+const PAIR_EVERY: u32 = 4;
+
+/// How a run is spread over the machine; changes nothing in its results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Threads; `None` takes all cores.
+    pub threads: Option<usize>,
+    /// Trials per piece of work.
+    pub batch: u32,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self { threads: None, batch: 16 }
+    }
+}
+
+/// A look at a run between batches.
+#[derive(Debug)]
+pub struct Checkpoint<'a> {
+    /// Trials done.
+    pub done: u32,
+    /// Trials at most.
+    pub most: u32,
+    /// Outcomes so far, of the base market.
+    pub outcomes: &'a Outcomes,
+}
+
+/// Runs a scenario. `watch` sees every checkpoint and may break off; the result then says it was interrupted.
+///
+/// # Errors
+/// A plan that does not fit the roster, or threads that cannot be started.
+pub fn run(
+    scenario: &Scenario,
+    options: RunOptions,
+    watch: &mut (dyn FnMut(&Checkpoint<'_>) -> ControlFlow<()> + Send),
+) -> Result<RunResult, EngineError> {
+    let mut engine = Engine::prepare(scenario)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
+    pool.install(|| {
+        let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
+        let (part, stress, at_mean, stop) = run_batches(&engine, options.batch.max(1), watch);
+        Ok(finish(&engine, part, stress, &at_mean, stop, factors))
+    })
+}
+
+fn run_batches(
+    engine: &Engine<'_>,
+    batch: u32,
+    watch: &mut (dyn FnMut(&Checkpoint<'_>) -> ControlFlow<()> + Send),
+) -> (Part, Vec<Part>, AtMean, StopReason) {
+    let goal = if engine.is_exact() { Goalpost::Trials(1) } else { engine.scenario.run.goal };
+    let most = goal.max_trials();
+    let mut whole = Part::default();
+    let mut stressed = vec![Part::default(); engine.scenario.stress.len()];
+    let mut at_mean = AtMean::new(&engine.terms, engine.has_twins());
+    let seat_months = (engine.seats.len() * usize::from(engine.scenario.months)) as f64;
+    let mut done = 0;
+    loop {
+        let until = (done + CHECKPOINT).min(most);
+        let starts: Vec<u32> = (done..until).step_by(batch as usize).collect();
+        let parts: Vec<(Part, Vec<Part>)> = starts
+            .into_par_iter()
+            .map_init(Scratch::default, |scratch, from| run_batch(engine, from, (from + batch).min(until), scratch))
+            .collect();
+        for (mut part, stress) in parts {
+            let vacant: Vec<f64> = part.outcomes.vacant_months.iter().map(|&m| f64::from(m) / seat_months).collect();
+            at_mean.add(&std::mem::take(&mut part.readings), &vacant);
+            whole.append(part);
+            stressed.iter_mut().zip(stress).for_each(|(all, part)| all.append(part));
+        }
+        done = until;
+        if watch(&Checkpoint { done, most, outcomes: &whole.outcomes }).is_break() {
+            return (whole, stressed, at_mean, StopReason::Interrupted);
+        }
+        if let Some(reason) = stop(goal, &whole.outcomes, engine.scenario.reference) {
+            let reason = if engine.is_exact() { StopReason::Exact } else { reason };
+            return (whole, stressed, at_mean, reason);
+        }
+    }
+}
+
+fn run_batch(engine: &Engine<'_>, from: u32, to: u32, scratch: &mut Scratch) -> (Part, Vec<Part>) {
+    let mut part = Part::default();
+    let mut stressed = vec![Part::default(); engine.scenario.stress.len()];
+    for trial in from..to {
+        let pair = engine.has_twins() && trial.is_multiple_of(PAIR_EVERY);
+        engine.run_trial(trial, pair, scratch, &mut part);
+        for (i, stress) in stressed.iter_mut().enumerate() {
+            engine.run_stressed(i, trial, scratch, stress);
+        }
+    }
+    (part, stressed)
+}
+
+fn finish(engine: &Engine<'_>, part: Part, stress: Vec<Part>, at_mean: &AtMean, stop: StopReason, factors: Vec<Option<f64>>) -> RunResult {
+    let neutral_factor = match engine.scenario.neutral {
+        Neutral::Off => vec![None; engine.terms.len()],
+        Neutral::Target => target_factors(&part.outcomes, engine.scenario.reference),
+        Neutral::Rate if factors.is_empty() => vec![Some(1.0); engine.terms.len()],
+        Neutral::Rate => factors,
+    };
+    RunResult {
+        stop,
+        stress: engine
+            .scenario
+            .stress
+            .iter()
+            .zip(stress)
+            .map(|(s, part)| StressResult { id: s.id.clone(), outcomes: part.outcomes })
+            .collect(),
+        at_mean: at_mean.finish(&engine.terms),
+        attainment: part.attainment,
+        same_book_pay: part.same_book,
+        neutral_factor,
+        neutral_pay: part.neutral_pay,
+        base: part.outcomes,
+    }
+}
+
+/// Mean cost of the reference ÷ mean cost of each plan; `None` for a plan that never pays.
+fn target_factors(outcomes: &Outcomes, reference: usize) -> Vec<Option<f64>> {
+    let total = |plan: usize| (0..outcomes.trials).map(|t| outcomes.cost(t, plan)).sum::<i64>() as f64;
+    let today = total(reference);
+    (0..outcomes.plans)
+        .map(|plan| {
+            let own = total(plan);
+            if plan == reference { Some(1.0) } else { (own > 0.0 && today > 0.0).then(|| today / own) }
+        })
+        .collect()
+}

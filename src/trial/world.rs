@@ -1,0 +1,306 @@
+//! One world of one trial: the cohort's customers under one way of serving them, month by month, recorded as a panel.
+
+use crate::behaviour::{Conduct, load, response};
+use crate::cohort::parametric::Newborn;
+use crate::dynamics::account::{Account, RED, live_month};
+use crate::dynamics::events::cloglog_full;
+use crate::dynamics::seat::{Intercepts, MonthShock, Service, next_strategy, next_trust};
+use crate::dynamics::{AccountDraws, Event, EventKind, Panel};
+use crate::random::normal::{exp, ln, uniform};
+
+use super::ground::Ground;
+use super::team::{SeatState, Team};
+
+/// How the customers of a world are served.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Staffing {
+    /// Nobody ever: the twin that says what would have come anyway.
+    Nobody,
+    /// A team with this conduct.
+    Team(Conduct),
+}
+
+/// The luck of one month, shared by all worlds.
+pub(crate) struct MonthLuck<'a> {
+    pub month: u16,
+    /// Trial whose luck this is.
+    pub trial: u32,
+    pub shock: MonthShock,
+    /// One per account; meaningless for accounts that no world has alive.
+    pub draws: &'a [AccountDraws],
+}
+
+/// Running state of a world.
+pub(crate) struct World {
+    staffing: Staffing,
+    accounts: Vec<Account>,
+    alive: Vec<bool>,
+    /// Seat that holds each account now.
+    owner: Vec<u16>,
+    /// ln of the contract's monthly price; unused for usage billing.
+    ln_price: Vec<f32>,
+    /// First value reached, implementation successes.
+    onboarding: Vec<(bool, u8)>,
+    trust: Vec<f32>,
+    strategy: Vec<f32>,
+    intercepts: Vec<Intercepts>,
+    adoption: Vec<f32>,
+    /// Living and red accounts per seat.
+    counts: Vec<(u32, u32)>,
+    next_move: usize,
+    /// Deals of referred and moved customers, signed later.
+    later: Vec<Event>,
+    /// What measuring reads.
+    pub panel: Panel,
+}
+
+impl World {
+    /// Everybody at the start. A book that has had a CSM starts with more value than one that never had any.
+    pub(crate) fn start(ground: &Ground, cohort: &[Newborn], team: &Team, staffing: Staffing) -> Self {
+        let (n, seats, months) = (cohort.len(), ground.books.len(), usize::from(ground.months));
+        let c = &ground.coefficients;
+        let served = staffing != Staffing::Nobody;
+        let accounts = cohort
+            .iter()
+            .map(|a| {
+                let above = match (a.born, served) {
+                    (0, true) => c.start_value,
+                    (0, false) => 0.0,
+                    _ => c.new_account_value,
+                };
+                let spread = if a.born == 0 { c.start_value_sd } else { 0.0 };
+                Account { ln_usage: a.ln_usage, value: a.nature.anchor + above + spread * a.value_normal, pending: 0.0 }
+            })
+            .collect();
+        let panel = Panel {
+            months,
+            first_paid: usize::from(ground.burn_in),
+            accounts: n,
+            seats,
+            id: cohort.iter().map(|a| a.id).collect(),
+            segment: cohort.iter().map(|a| a.segment).collect(),
+            owner: cohort.iter().map(|a| a.seat).collect(),
+            moves: ground.moves.clone(),
+            born: cohort.iter().map(|a| a.born).collect(),
+            left: vec![Panel::ALIVE; n],
+            contract: cohort.iter().map(|a| a.contract.is_some()).collect(),
+            revenue: vec![0.0; months * n],
+            value: vec![f32::NAN; months * n],
+            deployment: cohort.iter().map(|a| a.deployment).collect(),
+            events: Vec::new(),
+            strategy: vec![0.0; months * seats],
+            review: vec![0.0; months * seats],
+            macro_state: vec![0.0; months],
+            seat_noise: team.noise.clone(),
+        };
+        Self {
+            staffing,
+            accounts,
+            alive: vec![false; n],
+            owner: panel.owner.clone(),
+            ln_price: cohort.iter().map(|a| a.ln_usage).collect(),
+            onboarding: vec![(false, 0); n],
+            trust: vec![if served { c.start_trust } else { 1.0 }; seats],
+            strategy: vec![if served { c.strategy_start } else { 0.0 }; seats],
+            intercepts: Vec::with_capacity(seats),
+            adoption: vec![0.0; seats],
+            counts: vec![(0, 0); seats],
+            next_move: 0,
+            later: Vec::new(),
+            panel,
+        }
+    }
+
+    /// Whether an account lives or arrives in `month`, so that its luck is needed.
+    pub(crate) fn needs(&self, account: usize, month: u16) -> bool {
+        self.alive[account] || self.panel.born[account] == month
+    }
+
+    /// Lives through one month.
+    pub(crate) fn month(&mut self, ground: &Ground, cohort: &[Newborn], team: &Team, luck: &MonthLuck<'_>) {
+        let month = luck.month;
+        if month == 0 {
+            for (alive, a) in self.alive.iter_mut().zip(cohort) {
+                *alive = a.born == 0;
+            }
+        }
+        self.hand_over(month);
+        self.count();
+        self.fold_seats(ground, team, luck);
+        self.panel.macro_state[usize::from(month)] = luck.shock.macro_state;
+        let from = usize::from(month) * self.panel.accounts;
+        for i in 0..cohort.len() {
+            let revenue = if self.alive[i] {
+                self.live(ground, &cohort[i], i, luck)
+            } else if cohort[i].born == month && month > 0 {
+                self.alive[i] = true;
+                self.invoice(ground, &cohort[i], i, &luck.draws[i])
+            } else {
+                continue;
+            };
+            self.panel.revenue[from + i] = revenue;
+            if self.alive[i] {
+                self.panel.value[from + i] = self.accounts[i].value;
+            }
+        }
+    }
+
+    /// Orders events and hands out the panel.
+    pub(crate) fn finish(mut self) -> Panel {
+        let months = self.panel.months;
+        self.panel.events.extend(self.later.into_iter().filter(|e| usize::from(e.month) < months));
+        self.panel.events.sort_by_key(|e| (e.month, e.account));
+        self.panel
+    }
+
+    fn hand_over(&mut self, month: u16) {
+        while let Some(&(account, at, seat)) = self.panel.moves.get(self.next_move).filter(|m| m.1 <= month) {
+            debug_assert_eq!(at, month);
+            self.owner[account as usize] = seat;
+            self.next_move += 1;
+        }
+    }
+
+    fn count(&mut self) {
+        self.counts.fill((0, 0));
+        for (i, account) in self.accounts.iter().enumerate() {
+            if self.alive[i] {
+                let (living, red) = &mut self.counts[usize::from(self.owner[i])];
+                *living += 1;
+                *red += u32::from(account.value < RED);
+            }
+        }
+    }
+
+    /// People of the month, folded into intercepts per seat; trust and coverage move on.
+    fn fold_seats(&mut self, ground: &Ground, team: &Team, luck: &MonthLuck<'_>) {
+        let c = &ground.coefficients;
+        self.intercepts.clear();
+        for (seat, book) in ground.books.iter().enumerate() {
+            let rates = &ground.rates[usize::from(book.segment)];
+            let (living, red) = self.counts[seat];
+            let state = team.at(usize::from(luck.month), seat);
+            let service = self.serve(state, c.handover_months, load(book.reference, living));
+            if service.handed_over {
+                self.trust[seat] *= c.handover_trust;
+            }
+            self.intercepts.push(Intercepts::fold(c, rates, &service, &luck.shock, self.trust[seat], living, red));
+            self.adoption[seat] = service.adoption;
+            self.trust[seat] = next_trust(c, self.trust[seat], service.pressure);
+            self.strategy[seat] = next_strategy(c, self.strategy[seat], service.documented);
+            let cell = usize::from(luck.month) * ground.books.len() + seat;
+            self.panel.strategy[cell] = self.strategy[seat];
+            self.panel.review[cell] = c.review_rate * service.documented;
+        }
+    }
+
+    fn serve(&self, state: &SeatState, handover_months: u16, load: f32) -> Service {
+        match self.staffing {
+            Staffing::Nobody => Service::default(),
+            Staffing::Team(conduct) => {
+                let capacity = state.skill * state.ramp * load;
+                let output = conduct.effort.map(|e| capacity * response(e));
+                Service {
+                    adoption: output.adoption,
+                    rescue: output.rescue,
+                    expansion: output.expansion,
+                    advocacy: output.advocacy,
+                    documented: output.documented,
+                    pressure: if state.present { conduct.pressure } else { 0.0 },
+                    handed_over: state.handed_over,
+                    unsettled: state.since_handover < handover_months,
+                }
+            }
+        }
+    }
+
+    /// One month of a living account; returns its invoice.
+    fn live(&mut self, ground: &Ground, born: &Newborn, i: usize, luck: &MonthLuck<'_>) -> f32 {
+        let c = &ground.coefficients;
+        let rates = &ground.rates[usize::from(born.segment)];
+        let seat = usize::from(self.owner[i]);
+        let intercepts = self.intercepts[seat];
+        let before = self.accounts[i];
+        let draws = &luck.draws[i];
+        let (after, happened) = live_month(c, rates, &born.nature, &intercepts, draws, born.contract.is_none(), before);
+        let due = born.contract.filter(|k| k.due(luck.month));
+        let lapses = due.is_some_and(|k| {
+            let w = ground.renewal.block(born.id, u32::from(luck.month), 0, luck.trial);
+            // a term's hazard is the monthly one times its months
+            cloglog_full(uniform(w[0])) < intercepts.churn - c.churn_value * before.value + ln(12.0 * f32::from(k.years))
+        });
+        if happened.churned || lapses {
+            self.alive[i] = false;
+            self.panel.left[i] = luck.month;
+            if let Some(contract) = due {
+                let annual = 12.0 * exp(self.ln_price[i]);
+                self.record(luck.month, i, EventKind::Lapse, 0.0, annual, contract.years);
+            }
+            return 0.0;
+        }
+        self.accounts[i] = after;
+        let level = 12.0 * exp(if born.contract.is_some() { self.ln_price[i] } else { before.ln_usage });
+        for (log_size, kind) in [(happened.expansion, EventKind::Expansion), (happened.signed, EventKind::Deal)] {
+            if log_size > 0.0 {
+                self.record(luck.month, i, kind, level * (exp(log_size) - 1.0), 0.0, 1);
+                self.ln_price[i] += log_size;
+            }
+        }
+        if happened.lead {
+            self.record(luck.month, i, EventKind::Lead, 0.0, 0.0, 1);
+        }
+        if happened.advocacy {
+            self.record(luck.month, i, EventKind::Advocacy, 0.0, 0.0, 1);
+        }
+        if happened.referral {
+            self.sign_later(luck.month + c.new_business_lag, i, EventKind::Referral, rates.new_business);
+        }
+        if happened.mover {
+            self.sign_later(luck.month + c.new_business_lag, i, EventKind::Mover, rates.new_business);
+        }
+        if let Some(contract) = due {
+            let old = 12.0 * exp(self.ln_price[i]);
+            self.ln_price[i] = after.ln_usage;
+            self.record(luck.month, i, EventKind::Renewal, 12.0 * exp(after.ln_usage), old, contract.years);
+        }
+        if born.born > 0 && self.onboarding[i] != (true, 3) {
+            self.onboard(ground, born, i, luck);
+        }
+        self.invoice(ground, born, i, draws)
+    }
+
+    /// Milestones of a new account, with uniforms of their own.
+    fn onboard(&mut self, ground: &Ground, born: &Newborn, i: usize, luck: &MonthLuck<'_>) {
+        let c = &ground.coefficients;
+        let w = ground.auxiliary.block(born.id, u32::from(luck.month), 2, luck.trial);
+        let adoption = self.adoption[usize::from(self.owner[i])];
+        let hazard = c.first_value_rate * (0.5 + 0.5 * adoption) * exp(0.3 * self.accounts[i].value);
+        if !self.onboarding[i].0 && uniform(w[0]) < 1.0 - exp(-hazard) {
+            self.onboarding[i].0 = true;
+            self.record(luck.month, i, EventKind::FirstValue, 0.0, 0.0, 1);
+        }
+        if self.onboarding[i].1 < 3 && uniform(w[1]) < c.implementation_rate {
+            self.onboarding[i].1 += 1;
+            if self.onboarding[i].1 == 3 {
+                self.record(luck.month, i, EventKind::Implemented, 0.0, 0.0, 1);
+            }
+        }
+    }
+
+    /// What the customer is charged: the contract's price, or metered usage.
+    fn invoice(&self, ground: &Ground, born: &Newborn, i: usize, draws: &AccountDraws) -> f32 {
+        if born.contract.is_some() {
+            return exp(self.ln_price[i]);
+        }
+        let sd = ground.rates[usize::from(born.segment)].metering_sd;
+        exp(self.accounts[i].ln_usage + (sd * draws.metering - 0.5 * sd * sd))
+    }
+
+    fn record(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32, before: f32, years: u8) {
+        self.panel.events.push(Event { month, account: account as u32, kind, dollars, before, years });
+    }
+
+    fn sign_later(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32) {
+        self.later.push(Event { month, account: account as u32, kind, dollars, before: 0.0, years: 1 });
+    }
+}
