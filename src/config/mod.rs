@@ -6,6 +6,7 @@
 
 mod bounds;
 mod notes;
+pub mod plan;
 mod problem;
 mod reader;
 mod source;
