@@ -4,6 +4,8 @@
 mod architecture;
 mod compare_findings;
 mod compare_summary;
+mod config_load;
+mod config_problems;
 mod outcomes_fixture;
 mod report_csv;
 mod report_outcomes_file;
