@@ -201,12 +201,10 @@ mod tests {
         let panel = replay(&history, &owners, 2, 1);
         assert_eq!((panel.accounts, panel.months, panel.first_paid, panel.seats), (3, 4, 1, 2));
         assert_eq!((panel.id.as_slice(), panel.owner.as_slice()), ([0, 1, 2].as_slice(), [1, 0, 1].as_slice()));
-        assert_eq!((0..4).map(|m| panel.revenue_in(m).to_vec()).collect::<Vec<_>>(), [
-            [10.0, 0.0, 7.0],
-            [11.0, 5.0, 8.0],
-            [12.0, 0.0, 0.0],
-            [13.0, 6.0, 0.0]
-        ]);
+        assert_eq!(
+            (0..4).map(|m| panel.revenue_in(m).to_vec()).collect::<Vec<_>>(),
+            [[10.0, 0.0, 7.0], [11.0, 5.0, 8.0], [12.0, 0.0, 0.0], [13.0, 6.0, 0.0]]
+        );
         assert_eq!((panel.born, panel.left), (vec![0, 1, 0], vec![Panel::ALIVE, Panel::ALIVE, 2]));
     }
 
