@@ -1,7 +1,7 @@
 //! `paylift run`: simulate, write the run folder, print the decision.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 
@@ -47,7 +47,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     let manifest = Manifest::of(&loaded, &result, &repeat);
     let contents = Contents { scenario, result: &result, summary: &summary, findings: &findings, manifest: &manifest };
     let mut files = Files::of(&contents, !args.no_charts)?;
-    files.add("provenance.json", Provenance::here(started.elapsed(), args.threads).to_json()?);
+    files.add("provenance.json", provenance(started.elapsed(), args.threads).to_json()?);
     for (name, bytes) in files.iter() {
         folder.file(name, bytes).with_context(|| format!("cannot write {name}"))?;
     }
@@ -66,6 +66,13 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         super::print(render(scenario, &result, &summary, &findings, &links).as_bytes())?;
     }
     Ok(if result.stop == StopReason::PrecisionNotReached { Exit::PrecisionNotMet } else { Exit::Done })
+}
+
+/// When, where and how fast.
+#[expect(clippy::disallowed_methods, reason = "the one file that may differ between identical runs")]
+fn provenance(elapsed: Duration, threads: Option<u16>) -> Provenance {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    Provenance::new(now, elapsed, threads, std::env::args().collect())
 }
 
 /// `reports/` and the scenario's name as a folder name.

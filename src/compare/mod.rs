@@ -1,9 +1,57 @@
 //! From outcomes to answers: every statistic of a run as one long table, and the findings that people decide by.
 //!
-//! Leaves to others: how numbers are estimated ([`stats`](crate::stats)), how they look ([`report`](crate::report)).
+//! Leaves to others: how numbers are estimated ([`stats`](crate::stats)), how they look (the report).
+//!
+//! # The vocabulary
+//!
+//! Pages and pictures look rows up by these names. Money is dollars over the paid horizon; shares are 0 to 1. A row whose number cannot
+//! exist (no twins in this kind of market, nothing to divide by) is there with an empty estimate.
+//! *CSM-year*: one seat in one trial. *Target*: the seat's target variable over the horizon, by the plan's own pay mix where it has one,
+//! from the month the seat starts.
+//!
+//! | measure | statistics |
+//! | --- | --- |
+//! | `cost` | `mean` `sd` `p5` `p25` `p50` `p75` `p95` · `p_over_budget` · `expected_overrun` (years within budget count 0) · `ask90` (P90: the budget that holds with 90 % confidence) · `p95_over_budget` (P95 − budget) · `cvar95` (mean of the worst 5 %) · `loaded_mean` (with employer load) · `at_mean_attainment` (pay at mean readings) · `jensen_gap` (mean − that) · `partner_mean` (plans with partners) · `share_of_target` (mean ÷ targets) |
+//! | `cost_neutral` | same expected cost as the reference: `factor` `mean` `sd` `p5` `p25` `p50` `p75` `p95` `p_over_budget` `expected_overrun` `ask90` `cvar95` |
+//! | `pay_per_csm` | `mean` · `var_within` (mean over CSMs of the variance over trials) `sd_within` (its root) · `var_between` (unbiased, (MSB − MSW)/R; differing target pay included) `sd_between` · `var_within_same_book` `sd_within_same_book` (accounts held fixed) · `cv` (sd within ÷ mean) · `gini` (within a year, mean over years) · `p_zero` `p_below_half` (of target) `p_below_90_ote` (of base + variable): shares of CSM-years |
+//! | `pay_per_csm_neutral` | `sd_within` `p_zero` `p_below_half` |
+//! | `reach` | `threshold` `target` `excellence`: shares of CSM pay periods whose first component reached it |
+//! | `windfall` | `cost_no_csm` · `share` (pay in the world without CSMs ÷ pay) = `organic_share` (pay at that world's mean readings ÷ pay) + `luck_share` (the rest) |
+//! | `increment_no_csm` | `arr` `nrr_points` (percentage points): growth over the paid horizon beyond the world without CSMs |
+//! | `increment_salaried` | `arr`: the same beyond salaried effort |
+//! | `increment_measured` | `arr` (as the plan's own baseline rule saw it) `error` (that − true against no CSM) |
+//! | `efficiency` | `pay_per_incremental_dollar` · `ccos` (pay ÷ revenue) · `team_roi` ((margin of the increment − loaded pay of the team) ÷ loaded pay); empty unless the increment is 3 standard errors above 0 |
+//! | `cost` with `against` | `mean_difference` and `p_lower` (P(this plan costs less)) against every other plan |
+//! | `pay_per_csm` with `against` | `sd_difference` (of `sd_within`) against the reference |
+//! | `best` | `p_lowest_cost` (ties share) |
+//! | `quarter_cost_1` … | `mean` `sd` `p5` `p50` `p95` `p_over_quarter_budget` (budget ÷ quarters) |
+//! | `cost@STRESS` | `mean` `p95` `p_over_budget` · `mean_difference` against `base` |
+//! | `person` | `winners` `losers`: shares of CSMs whose expected pay at equal cost (as published where plans are not scaled) is above or below today's by more than 2 standard errors |
+//! | `market` (no plan) | `arr_start` `arr_end` `nrr` `nrr_sd` `grr` `nrr_no_csm` `vacant_share` `no_base_accounts`, under the reference plan |
 
+mod against;
+mod columns;
+mod cost;
+mod criteria;
+mod decide;
 mod findings;
+mod growth;
+mod market;
+mod pay;
+mod people;
+mod quarters;
+mod summarise;
 mod summary;
+mod target;
+mod verdict;
+mod warn;
+mod words;
 
+pub use decide::find;
 pub use findings::{Assumption, Finding, Findings, Verdict};
+pub use people::{PersonRow, people};
+pub use quarters::{QuarterRow, quarters};
+pub use summarise::summarise;
 pub use summary::{Row, Summary};
+pub use target::{base_pay, target_pay};
+pub use words::{frequency, money, percent};

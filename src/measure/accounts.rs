@@ -107,3 +107,125 @@ impl Revenue<'_> {
         if usual > 0.0 && invoiced > spike.factor * usual { usual } else { invoiced }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::hand_made::{SEGMENTS, account, close, metric, panel, reading, value};
+    use super::super::{Books, Facts, Measure, Presence, Scope, SeatBook, SeatMonth, read};
+    use super::*;
+    use crate::dynamics::EventKind;
+
+    fn nrr(rules: AccountRules) -> super::super::Metric {
+        metric(Measure::Nrr).rules(rules)
+    }
+
+    #[test]
+    fn the_influence_cap_clips_both_ways() {
+        let panel = panel(1, 4, 1).with(vec![
+            account(0, &[100.0, 0.0, 0.0, 180.0]),
+            account(0, &[100.0, 0.0, 0.0, 90.0]),
+            account(0, &[100.0, 0.0, 0.0, 10.0]),
+        ]);
+        let capped = AccountRules { influence_cap: Some(0.25), ..AccountRules::default() };
+        close(value(&nrr(capped.clone()), &panel), (125.0 + 90.0 + 75.0) / 300.0);
+        close(value(&metric(Measure::Grr).rules(capped.clone()), &panel), (100.0 + 90.0 + 75.0) / 300.0);
+        close(value(&metric(Measure::Growth).rules(capped), &panel), -10.0 * 12.0);
+        close(value(&nrr(AccountRules::default()), &panel), 280.0 / 300.0);
+    }
+
+    #[test]
+    fn a_spike_counts_as_the_mean_of_the_three_months_before() {
+        let spike = || AccountRules { spike: Some(Spike { factor: 2.0 }), ..AccountRules::default() };
+        // 90, 100, 110 → mean 100: 250 is a spike, 200 is not ("above").
+        let at = |last: f32| panel(3, 6, 1).with(vec![account(0, &[0.0, 0.0, 90.0, 100.0, 110.0, last])]);
+        close(value(&nrr(spike()), &at(250.0)), 100.0 / 90.0);
+        close(value(&nrr(spike()), &at(200.0)), 200.0 / 90.0);
+        // A lasting step is cut in its first month only: the second month's past already holds the step.
+        let step = panel(3, 9, 1).with(vec![account(0, &[100.0, 100.0, 100.0, 100.0, 100.0, 300.0, 300.0])]);
+        close(value(&nrr(spike()), &step), 1.0);
+        close(reading(&nrr(spike()), &step, 0, 1).value, 3.0);
+        // Without three months behind it nothing is a spike.
+        let early = panel(1, 4, 1).with(vec![account(0, &[0.0, 10.0, 10.0, 500.0]).born(1), account(0, &[1.0])]);
+        close(value(&metric(Measure::Revenue).rules(spike()), &early), 520.0 + 3.0);
+    }
+
+    #[test]
+    fn a_contract_is_lost_at_notice_two_months_before_its_renewal() {
+        let churners = |left| panel(3, 9, 1).with(vec![account(0, &[100.0]), account(0, &[100.0]).left(left).contract()]);
+        let at_notice = || AccountRules { churn_at_notice: true, ..AccountRules::default() };
+        for (left, without, with) in [(5, 0.5, 0.5), (6, 1.0, 0.5), (7, 1.0, 0.5), (8, 1.0, 1.0)] {
+            close(value(&nrr(AccountRules::default()), &churners(left)), without);
+            close(value(&nrr(at_notice()), &churners(left)), with);
+            close(value(&metric(Measure::LogoRetention).rules(at_notice()), &churners(left)), with);
+        }
+        let usage = panel(3, 9, 1).with(vec![account(0, &[100.0]), account(0, &[100.0]).left(7)]);
+        close(value(&nrr(at_notice()), &usage), 1.0);
+        // Lost in the first quarter by notice, it is no base-period customer of the second.
+        let second = reading(&nrr(at_notice()), &churners(7), 0, 1);
+        assert_eq!((second.value, second.base), (Some(1.0), 1200.0));
+    }
+
+    /// Seat 1 gets an account of 100 that fell to 50; its own is steady.
+    fn handed_over(from: u16) -> Panel {
+        panel(3, 12, 2)
+            .with(vec![account(0, &[100.0, 100.0, 100.0, 100.0, 100.0, 50.0]), account(1, &[100.0]), account(0, &[100.0])])
+            .moved(&[(0, from, 1)])
+    }
+
+    #[test]
+    fn an_account_counts_with_its_base_for_whoever_holds_it_at_the_windows_end() {
+        let of = |seat| reading(&nrr(AccountRules::default()), &handed_over(5), seat, 0);
+        assert_eq!((of(0).value, of(0).base), (Some(1.0), 1200.0));
+        assert_eq!((of(1).value, of(1).base), (Some(0.75), 2400.0));
+        assert_eq!(
+            reading(&nrr(AccountRules::default()), &handed_over(6), 0, 0).value,
+            Some(0.75),
+            "a month later it is the next quarter's"
+        );
+    }
+
+    #[test]
+    fn grace_protects_whole_months_and_tenure_asks_for_months_held() {
+        let grace = |grace_months| AccountRules { grace_months, ..AccountRules::default() };
+        let tenure = |min_tenure_months| AccountRules { min_tenure_months, ..AccountRules::default() };
+        // Handed over at the beginning of month 3 and held for the whole quarter, months 3 to 5.
+        for (rules, counts) in [(grace(2), true), (grace(3), false), (tenure(3), true), (tenure(4), false)] {
+            let book = reading(&nrr(rules.clone()), &handed_over(3), 1, 0);
+            assert_eq!(book.value, Some(if counts { 0.75 } else { 1.0 }), "{rules:?}");
+            assert_eq!(reading(&nrr(rules), &handed_over(3), 0, 0).base, 1200.0, "nor does it fall back to the old owner");
+        }
+        assert_eq!(reading(&nrr(grace(3)), &handed_over(3), 1, 1).base, 12.0 * 150.0, "the grace is over in the next quarter");
+        // An account that was never handed over has no grace; a new one has to be held all the same.
+        let born = panel(3, 9, 1).with(vec![account(0, &[100.0]), account(0, &[10.0]).born(3)]);
+        let revenue = |rules| value(&metric(Measure::Revenue).rules(rules), &born);
+        assert_eq!((revenue(grace(12)), revenue(tenure(3)), revenue(tenure(4))), (Some(330.0), Some(330.0), Some(300.0)));
+        let company = nrr(grace(3)).scope(Scope::Company);
+        assert_eq!(reading(&company, &handed_over(3), 0, 0).base, 2400.0, "pools are sums of books as the rules leave them");
+    }
+
+    #[test]
+    fn a_new_hire_inherits_the_seats_accounts() {
+        let panel = panel(3, 9, 1)
+            .with(vec![account(0, &[100.0]), account(0, &[10.0]).born(4)])
+            .happened(&[(3, 0, EventKind::Deal, 5.0), (5, 0, EventKind::Deal, 7.0)]);
+        let at = |tenure| SeatMonth { present: true, tenure };
+        let vacant = SeatMonth { present: false, tenure: 0 };
+        // Hired in paid month 1: month 4 of the panel.
+        let presence = Presence { months: 6, seat_months: vec![vacant, at(0), at(1), at(2), at(3), at(4)] };
+        let seats = [SeatBook { segment: 0, pod: 0 }];
+        let books = Books { seats: &seats, segments: &SEGMENTS, presence: &presence, months: 6 };
+        let read_with = |measure, rules, period| {
+            let mut facts = Facts::default();
+            read(&[metric(measure).rules(rules)], 3, &panel, None, &books, &mut facts);
+            facts.reading(0, 0, period).value
+        };
+        let grace = || AccountRules { grace_months: 2, ..AccountRules::default() };
+        assert_eq!(read_with(Measure::Nrr, grace(), 0), None, "held for two months, both of grace");
+        assert_eq!(read_with(Measure::Nrr, grace(), 1), Some(1.0));
+        assert_eq!(read_with(Measure::Revenue, grace(), 0), Some(20.0), "the account that came with the hire is no inheritance");
+        let tenure = AccountRules { min_tenure_months: 2, ..AccountRules::default() };
+        assert_eq!(read_with(Measure::Nrr, tenure.clone(), 0), Some(1.0));
+        assert_eq!(read_with(Measure::CsqlClosed, AccountRules::default(), 0), Some(2.0));
+        assert_eq!(read_with(Measure::CsqlClosed, tenure, 0), Some(1.0), "in a vacant seat nobody has held the account");
+    }
+}

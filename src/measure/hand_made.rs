@@ -21,6 +21,7 @@ pub(super) fn panel(first_paid: usize, months: usize, seats: usize) -> Panel {
 }
 
 /// An account to be added to a panel.
+#[derive(Debug)]
 pub(super) struct Account {
     pub(super) owner: u16,
     pub(super) segment: u16,

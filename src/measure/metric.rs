@@ -3,7 +3,7 @@
 use super::Measure;
 
 /// One thing a plan reads. Two clauses that read the same metric share it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Metric {
     /// Measures of one unit, summed (one shared target over several counts, as in source 3's "green + deployment").
     pub measures: Vec<Measure>,
@@ -18,7 +18,7 @@ pub struct Metric {
 }
 
 /// The months a metric looks at, relative to a pay period's last month.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Window {
     /// Length in months, 1 to 12. For [`WindowKind::YearToDate`] the length grows and this is the pay period's length.
     pub months: u16,
@@ -29,7 +29,7 @@ pub struct Window {
 }
 
 /// How a window moves from period to period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum WindowKind {
     /// The last `months` months up to the period's end.
     Trailing,
@@ -38,7 +38,7 @@ pub enum WindowKind {
 }
 
 /// What a retention ratio compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Basis {
     /// Revenue of the window's last month against revenue of the month before the window.
     Point,
@@ -48,7 +48,7 @@ pub enum Basis {
 }
 
 /// Whose accounts a metric pools. Pooled ratios are Σ numerator ÷ Σ denominator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Scope {
     /// The person's own book.
     Individual,
@@ -61,7 +61,7 @@ pub enum Scope {
 }
 
 /// Which accounts count in a book, and how much.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct AccountRules {
     /// An account handed over counts for its new owner only after this many months, \[months\].
     pub grace_months: u16,
@@ -78,14 +78,14 @@ pub struct AccountRules {
 }
 
 /// A one-month spike: a month above `factor` × the mean of the three months before it counts as that mean.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Spike {
     /// How many times the trailing mean is unwanted, above 1.
     pub factor: f64,
 }
 
 /// What accounts that arrived inside the window add to a retention ratio.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum NewAccounts {
     /// Nothing: the textbook definition.
     #[default]
@@ -95,7 +95,7 @@ pub enum NewAccounts {
 }
 
 /// How a plan estimates the growth that would have come anyway: the expected revenue of the window.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Baseline {
     /// The mean of the `months` months before the window, held flat.
     Trailing {

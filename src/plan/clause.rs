@@ -3,7 +3,7 @@
 use super::curve::{Curve, Edge};
 
 /// A condition on another metric.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Gate {
     /// Metric, by index.
     pub metric: usize,
@@ -16,7 +16,7 @@ pub struct Gate {
 }
 
 /// A factor on pay, by a curve of another metric's value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Multiplier {
     /// Metric, by index.
     pub metric: usize,
@@ -25,7 +25,7 @@ pub struct Multiplier {
 }
 
 /// A maximum.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Cap {
     /// As a share of the target of the same thing and time.
     pub share: Option<f64>,
@@ -36,7 +36,7 @@ pub struct Cap {
 }
 
 /// Over which time a cap holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum CapPeriod {
     /// Each pay period.
     Period,
@@ -45,7 +45,7 @@ pub enum CapPeriod {
 }
 
 /// Recovery of pay when the credited account leaves soon.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Clawback {
     /// Months after the credit within which a loss is recovered.
     pub months: u16,
@@ -54,7 +54,7 @@ pub struct Clawback {
 }
 
 /// Part of pay withheld.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Holdback {
     /// Share withheld, 0 to 1.
     pub share: f64,
@@ -63,7 +63,7 @@ pub struct Holdback {
 }
 
 /// When withheld pay is released.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum HoldbackUntil {
     /// When the credited invoice is paid; never if it is not.
     InvoicePaid,
@@ -72,7 +72,7 @@ pub enum HoldbackUntil {
 }
 
 /// New hires are paid at least this.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Guarantee {
     /// Months after hiring.
     pub months: u16,
@@ -81,7 +81,7 @@ pub struct Guarantee {
 }
 
 /// An advance against later earnings.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Draw {
     /// Share of the period's target advanced.
     pub share: f64,
@@ -92,7 +92,7 @@ pub struct Draw {
 }
 
 /// A common pot shared by score.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Pool {
     /// Dollars per period as a share of the sum of the component's targets.
     pub funding: f64,
@@ -101,7 +101,7 @@ pub struct Pool {
 }
 
 /// Another role (account manager, account executive, renewal specialist, …) paid on the same results.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Partner {
     /// Role, for example "account manager".
     pub role: String,

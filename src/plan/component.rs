@@ -5,7 +5,7 @@ use super::curve::Curve;
 use super::tiers::Tiers;
 
 /// A part of the target variable (or a commission or bounty beside it) that pays on one metric.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Component {
     /// Name on statements.
     pub name: String,
@@ -73,7 +73,7 @@ impl Component {
 }
 
 /// What counts as 100 %.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Goal {
     /// The same number every period, in the measure's unit and for the metric's window.
     Fixed(f64),
@@ -90,7 +90,7 @@ pub enum Goal {
 }
 
 /// How value and goal become attainment.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Attain {
     /// value ÷ goal.
     Ratio,
@@ -106,7 +106,7 @@ pub enum Attain {
 }
 
 /// What a component pays.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Pays {
     /// Share of the component's target by a curve of attainment. MBO ladders and step tables are curves of steps.
     Curve(Curve),
@@ -126,7 +126,7 @@ pub enum Pays {
 }
 
 /// Whether each period stands alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Accumulation {
     /// Each period stands alone.
     #[default]

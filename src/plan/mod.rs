@@ -50,7 +50,7 @@ pub use tiers::{AverageRates, Tier, TierMode, Tiers};
 use crate::measure::Metric;
 
 /// A pay plan: metrics, components and the clauses around them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Plan {
     /// Identifier: lower-case words joined by hyphens.
     pub id: String,

@@ -5,7 +5,7 @@
 use statrs::distribution::{Beta, ContinuousCDF, DiscreteCDF, Normal, Poisson};
 
 /// A stated distribution.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Distribution {
     /// Always the same.
     Constant(f64),

@@ -1,11 +1,13 @@
 //! A scenario made ready to run: plans bound to people, the ground of each market settled.
 
+use crate::cohort::resample::NoAccounts;
 use crate::dynamics::Panel;
 use crate::measure::{Baseline, Presence, SeatBook, SegmentBasis};
 use crate::plan::{Terms, TermsError};
-use crate::scenario::{AttainmentMarket, HistoryMarket, Market, Scenario, Stress};
+use crate::scenario::{AttainmentMarket, Market, Scenario, Stress};
 
 use super::ground::{Ground, Luck};
+use super::past::Past;
 use super::world::Staffing;
 use crate::behaviour::Conduct;
 
@@ -23,6 +25,9 @@ pub enum EngineError {
         /// What is wrong.
         source: TermsError,
     },
+    /// A history without accounts for some seat.
+    #[error(transparent)]
+    NoAccounts(#[from] NoAccounts),
     /// Threads could not be started.
     #[error("cannot start threads")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -45,7 +50,7 @@ pub struct Engine<'s> {
 #[derive(Debug)]
 enum Source<'s> {
     Cohorts { base: Box<Ground>, stress: Vec<Ground> },
-    History(&'s HistoryMarket),
+    History(Box<Past>),
     Attainment(&'s AttainmentMarket),
 }
 
@@ -89,7 +94,7 @@ impl<'s> Engine<'s> {
                 base: Box::new(Ground::of(scenario, base, look_ahead)),
                 stress: scenario.stress.iter().map(|s| Ground::of(scenario, &combine(base, s), look_ahead)).collect(),
             },
-            Market::History(market) => Source::History(market),
+            Market::History(market) => Source::History(Box::new(Past::of(scenario, market)?)),
             Market::Attainment(market) => Source::Attainment(market),
         };
         Ok(Self {
@@ -112,7 +117,7 @@ impl<'s> Engine<'s> {
     /// Whether one trial is the exact answer.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        matches!(self.source, Source::History(m) if m.resampling == crate::scenario::Resampling::Replay)
+        matches!(&self.source, Source::History(past) if past.is_replay())
     }
 
     /// Lives one trial.
@@ -128,12 +133,9 @@ impl<'s> Engine<'s> {
                 let presence = team.presence(usize::from(self.scenario.burn_in), paid);
                 Seen::Customers { served: panels.swap_remove(0), unserved, presence }
             }
-            Source::History(market) => {
-                let served: Panel = {
-                    let _ = market;
-                    todo!()
-                };
-                Seen::Customers { served, unserved: None, presence: Presence::settled(self.seats.len(), paid) }
+            Source::History(past) => {
+                let presence = Presence::settled(self.seats.len(), paid);
+                Seen::Customers { served: past.books(luck.trial), unserved: None, presence }
             }
             Source::Attainment(market) => Seen::Attainments { market, presence: Presence::settled(self.seats.len(), paid) },
         }

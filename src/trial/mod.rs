@@ -6,9 +6,12 @@ mod at_mean;
 pub mod attainment;
 mod engine;
 mod ground;
+#[cfg(test)]
+mod law;
 mod neutral;
 mod outcome;
 mod part;
+mod past;
 mod precision;
 mod runner;
 mod single;

@@ -2,3 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod architecture;
+mod compare_findings;
+mod compare_summary;
+mod config_load;
+mod config_problems;
+mod outcomes_fixture;
+mod report_csv;
+mod report_outcomes_file;
+mod stats_oracles;

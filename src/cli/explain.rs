@@ -1,0 +1,162 @@
+//! `paylift explain`: one CSM's pay statement in one trial, from customers to cents.
+
+use std::fmt::Write as _;
+
+use crate::measure::{Metric, SeatMonth, Trace, Unit};
+use crate::plan::{Plan, explain_line};
+use crate::report::number;
+use crate::scenario::Scenario;
+use crate::trial::{BookMonth, Engine, PeriodStatement, Statement};
+
+use super::args::ExplainArgs;
+use super::exit::Exit;
+use super::input::{self, Wrong};
+
+/// Explains one payout.
+pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
+    let mut scenario_args = args.scenario.clone();
+    // a plan outside the scenario's list can be explained too
+    if !scenario_args.plans.is_empty() && !scenario_args.plans.contains(&args.plan) {
+        scenario_args.plans.push(args.plan.clone());
+    }
+    let loaded = input::load(&scenario_args, None, None)?;
+    let scenario = &loaded.scenario;
+    let mut wrong = String::new();
+    let plan = scenario.plan(&args.plan);
+    if plan.is_none() {
+        let ids = scenario.plans.iter().map(|p| p.id.as_str());
+        let _ = writeln!(wrong, "error: --plan {}: no such plan in this scenario{}", args.plan, nearest(&args.plan, ids));
+    }
+    let seat = find_seat(scenario, &args.csm);
+    if seat.is_none() {
+        let names = scenario.roster.iter().map(|s| s.name.as_str());
+        let hint = nearest(&args.csm, names);
+        let _ = writeln!(wrong, "error: --csm {}: give a number from 1 to {} or a name{hint}", args.csm, scenario.roster.len());
+    }
+    let (Some(plan), Some(seat)) = (plan, seat) else { return Err(Wrong(wrong).into()) };
+    let engine = Engine::prepare(scenario).map_err(|e| Wrong::argument(format!("{e:#}")))?;
+    let statement = engine.statement(plan, seat, args.trial);
+    super::print(render(scenario, &statement).as_bytes())
+}
+
+fn find_seat(scenario: &Scenario, csm: &str) -> Option<usize> {
+    let by_name = scenario.roster.iter().position(|s| s.name == csm);
+    by_name.or_else(|| csm.parse::<usize>().ok().filter(|n| (1..=scenario.roster.len()).contains(n)).map(|n| n - 1))
+}
+
+fn nearest<'n>(written: &str, names: impl Iterator<Item = &'n str>) -> String {
+    names
+        .map(|name| (strsim::jaro_winkler(written, name), name))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or_else(String::new, |(_, name)| format!("; did you mean {name}?"))
+}
+
+fn render(scenario: &Scenario, statement: &Statement) -> String {
+    let plan = &scenario.plans[statement.plan];
+    let seat = &scenario.roster[statement.seat];
+    let segment = &scenario.segments[usize::from(seat.segment)];
+    let currency = &scenario.currency;
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "Pay statement: {} ({}, seat {} of {}), plan {} ({})",
+        seat.name,
+        segment.title,
+        statement.seat + 1,
+        scenario.roster.len(),
+        plan.title,
+        plan.id
+    );
+    let target = plan.variable_share.map_or(seat.variable, |share| seat.ote * share);
+    let _ = writeln!(
+        text,
+        "{} · seed {} · trial {} · target variable {} a year",
+        scenario.name,
+        scenario.run.seed,
+        statement.trial,
+        number::exact(currency, target)
+    );
+    book(&mut text, &statement.months, currency);
+    for (nth, period) in statement.periods.iter().enumerate() {
+        pay_period(&mut text, plan, period, nth, currency);
+    }
+    let _ = writeln!(text, "\nTotal {}: what `paylift run` has for this CSM and plan in trial {}", number::exact(currency, statement.total().dollars()), statement.trial);
+    text
+}
+
+/// The book, month by month.
+fn book(text: &mut String, months: &[BookMonth], currency: &str) {
+    if months.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\nBook, month by month\n  month  there        accounts        revenue  arrived  left  expansions (a year)");
+    for (i, m) in months.iter().enumerate() {
+        let there = match m.presence {
+            SeatMonth { present: false, .. } => "vacant".to_owned(),
+            SeatMonth { tenure: SeatMonth::VETERAN, .. } => "yes".to_owned(),
+            SeatMonth { tenure, .. } => format!("month {}", tenure + 1),
+        };
+        let expanded = if m.expanded.0 == 0 { String::new() } else { format!("{} ({})", m.expanded.0, number::exact(currency, m.expanded.1)) };
+        let _ = writeln!(
+            text,
+            "  {:>5}  {there:<11}  {:>8}  {:>13}  {:>7}  {:>4}  {expanded}",
+            i + 1,
+            m.accounts,
+            number::exact(currency, m.revenue),
+            m.arrived,
+            m.left
+        );
+    }
+}
+
+fn pay_period(text: &mut String, plan: &Plan, period: &PeriodStatement, nth: usize, currency: &str) {
+    let cadence = usize::from(plan.cadence);
+    let _ = writeln!(text, "\nPeriod {} (months {}–{})", nth + 1, nth * cadence + 1, (nth + 1) * cadence);
+    for (metric, trace) in plan.metrics.iter().zip(&period.traces) {
+        measured(text, metric, trace);
+    }
+    let _ = writeln!(text, "  Paid");
+    for line in &period.lines {
+        let _ = writeln!(text, "    {:>12}  {}", number::exact(currency, line.cents.dollars()), explain_line(plan, line));
+    }
+    let _ = writeln!(text, "    {:>12}  total of the period", number::exact(currency, period.total().dollars()));
+}
+
+/// One metric's reading, account by account.
+fn measured(text: &mut String, metric: &Metric, trace: &Trace) {
+    let names: Vec<&str> = metric.measures.iter().map(|m| m.id()).collect();
+    let unit = metric.measures.first().map_or(Unit::Count, |m| m.unit());
+    let value = trace.reading.value.map_or_else(|| "undefined".to_owned(), |v| in_unit(v, unit));
+    let _ = writeln!(text, "  Measured: {} = {value}", names.join(" + "));
+    if trace.parts.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "    {:>10}  {:>14}  {:>14}  {:>14}", "account", "base", "now", "counted");
+    for part in &trace.parts {
+        let account = part.account.map_or_else(|| "-".to_owned(), account_number);
+        let note = part.note.unwrap_or("");
+        let line = format!("    {account:>10}  {:>14.2}  {:>14.2}  {:>14.2}  {note}", part.base, part.current, part.counted);
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    let (base, counted) = trace.parts.iter().fold((0.0, 0.0), |(b, c), p| (b + p.base, c + p.counted));
+    let _ = writeln!(text, "    {:>10}  {base:>14.2}  {:>14}  {counted:>14.2}", "sum", "");
+}
+
+/// Accounts that arrived later carry a number made of seat, month and count; they are shown as N and that number.
+fn account_number(id: u32) -> String {
+    const ARRIVAL: u32 = 1 << 31;
+    if id & ARRIVAL == 0 {
+        return format!("{}", id + 1);
+    }
+    let (seat, month, nth) = ((id & !ARRIVAL) >> 16, id >> 8 & 255, id & 255);
+    format!("N{}.{}.{}", seat + 1, month, nth + 1)
+}
+
+fn in_unit(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Ratio | Unit::Share => format!("{:.2} %", 100.0 * value),
+        Unit::Dollars => format!("{value:.2} dollars"),
+        Unit::Count | Unit::Score | Unit::Months => format!("{value:.2}"),
+    }
+}

@@ -1,0 +1,59 @@
+//! One plain sentence per plan that a finance person can repeat aloud.
+
+use super::criteria::{Kind, estimate};
+use super::decide::{ask, noise};
+use super::words::{count, frequency, list, money, percent};
+use super::{Summary, Verdict};
+use crate::scenario::Scenario;
+
+pub(super) fn verdicts(scenario: &Scenario, summary: &Summary) -> Vec<Verdict> {
+    let verdict = |p: usize| Verdict { plan: scenario.plans[p].id.clone(), sentence: sentence(scenario, summary, p) };
+    (0..scenario.plans.len()).map(verdict).collect()
+}
+
+fn sentence(scenario: &Scenario, summary: &Summary, p: usize) -> String {
+    let id = &scenario.plans[p].id;
+    let currency = &scenario.currency;
+    let Some(published) = summary.get(id, "cost", "mean") else { return "Was not paid in this run.".to_owned() };
+    let neutral = summary.get(id, "cost_neutral", "mean");
+    let mut sentence = match neutral {
+        Some(mean) if p == scenario.reference => format!("Today's plan costs {} in an average year", money(currency, mean)),
+        Some(mean) => format!("At today's expected cost of {}", money(currency, mean)),
+        None => format!("Costs {} in an average year", money(currency, published)),
+    };
+    let mut clauses = Vec::new();
+    if let Some(over) = estimate(summary, id, Kind::Budget) {
+        clauses.push(match over.value {
+            0.0 if over.n > 1 => format!("never goes over budget ({} years simulated)", count(over.n)),
+            _ => format!("goes over budget {}", frequency(over, "year")),
+        });
+    }
+    // An ask without an error (too few trials), or with none to make (nothing varies), is not worth a clause.
+    if let Some(ask) = ask(scenario, summary, p).filter(|e| e.standard_error.is_some_and(|error| error > 0.0)) {
+        clauses.push(format!("stays within {} in 9 years of 10", money(currency, ask)));
+    }
+    if let Some(noise) = noise(scenario, summary, p) {
+        clauses.push(if noise.value == 0.0 {
+            "pays a CSM the same every year".to_owned()
+        } else {
+            format!("moves a CSM's yearly pay by about {} either way", money(currency, noise))
+        });
+    }
+    if let Some(low) = estimate(summary, id, Kind::Hardship).filter(|e| e.value >= 0.01) {
+        clauses.push(format!("pays {} less than half of target", frequency(low, "CSM")));
+    }
+    if let Some(windfall) = estimate(summary, id, Kind::Windfall) {
+        clauses.push(format!("would pay {} of it with no CSM at all", percent(windfall)));
+    }
+    let scaled = neutral.is_some() && p != scenario.reference;
+    if !clauses.is_empty() {
+        sentence.push_str(if scaled { " it " } else { ", " });
+        sentence.push_str(&list(&clauses));
+    }
+    sentence.push('.');
+    let hardly_scaled = summary.get(id, "cost_neutral", "factor").is_some_and(|f| (f.value - 1.0).abs() < 0.02);
+    if scaled && !hardly_scaled {
+        sentence.push_str(&format!(" As published it costs {}.", money(currency, published)));
+    }
+    sentence
+}

@@ -1,0 +1,229 @@
+//! The tables of a run folder, for spreadsheets and scripts.
+//!
+//! Comma-separated, UTF-8, `\n` line ends, one header line. Numbers are written so that reading them back gives the same bits (the shortest decimal that
+//! does), never rounded to their error; amounts that are whole cents have two decimals. Undefined is an empty cell. Text that a spreadsheet would run as a formula
+//! gets an apostrophe in front.
+//!
+//! | file | one row for |
+//! | --- | --- |
+//! | `summary.csv` | every statistic: the vocabulary of [`compare`](crate::compare) |
+//! | `trials.csv` | every trial and plan |
+//! | `csm.csv` | every plan and CSM |
+//! | `quarters.csv` | every plan and quarter of payment |
+//! | `attainment.csv` | every plan and bin of its first component's attainment |
+
+use std::io::{self, Write};
+
+use crate::compare::{Summary, people, quarters};
+use crate::scenario::Scenario;
+use crate::stats::Estimate;
+use crate::trial::{ATTAINMENT_BINS, RunResult};
+
+/// `summary.csv`: one row per statistic.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    let mut table =
+        Table::new(out, &["plan", "measure", "statistic", "against", "value", "standard_error", "low", "high", "n", "assumes_behaviour"])?;
+    for row in &summary.rows {
+        let e = row.estimate;
+        table.row(&[
+            text(&row.plan),
+            text(&row.measure),
+            text(&row.statistic),
+            text(&row.against),
+            number(e.map(|e| e.value)),
+            number(e.and_then(|e| e.standard_error)),
+            number(e.and_then(|e| e.low)),
+            number(e.and_then(|e| e.high)),
+            e.map_or_else(String::new, |e| e.n.to_string()),
+            row.assumes_behaviour.to_string(),
+        ])?;
+    }
+    table.finish()
+}
+
+/// `trials.csv`: one row per trial (0-based, the number that seeds it) and plan.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_trials(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
+    let header = ["trial", "plan", "cost", "pay_mean", "arr_end", "increment_no_csm", "increment_salaried", "nrr", "grr"];
+    let mut table = Table::new(out, &header)?;
+    let o = &result.base;
+    for trial in 0..o.trials {
+        for (p, plan) in scenario.plans.iter().enumerate().take(o.plans) {
+            let at = trial * o.plans + p;
+            let grown = o.arr_end.get(at).zip(o.arr_start.get(trial)).map(|(end, start)| end - start);
+            let without = o.no_csm_arr_end.get(trial).zip(o.no_csm_arr_start.get(trial)).map(|(end, start)| end - start);
+            let cost = o.cost(trial, p);
+            table.row(&[
+                trial.to_string(),
+                text(&plan.id),
+                cents(cost),
+                number((o.seats > 0).then(|| cost as f64 / 100.0 / o.seats as f64)),
+                number(o.arr_end.get(at).copied()),
+                number(grown.zip(without).map(|(grown, without)| grown - without)),
+                number(o.arr_end.get(at).zip(o.salaried_arr_end.get(trial)).map(|(end, salaried)| end - salaried)),
+                number(o.nrr.get(at).copied()),
+                number(o.grr.get(at).copied()),
+            ])?;
+        }
+    }
+    table.finish()
+}
+
+/// `csm.csv`: one row per plan and CSM. `delta_…` compares as published, so that it is the difference of two `mean` cells; `delta_neutral…` at
+/// equal cost, which is what the `person` rows of the summary count.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_csms(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
+    let header = [
+        "plan",
+        "csm",
+        "segment",
+        "target",
+        "mean",
+        "standard_error",
+        "sd",
+        "p5",
+        "p50",
+        "p95",
+        "p_zero",
+        "p_below_half",
+        "delta_vs_reference",
+        "delta_standard_error",
+        "delta_neutral",
+        "delta_neutral_standard_error",
+    ];
+    let mut table = Table::new(out, &header)?;
+    for row in people(scenario, result) {
+        let seat = &scenario.roster[row.seat];
+        let segment = scenario.segments.get(usize::from(seat.segment)).map_or("", |s| s.id.as_str());
+        let [p5, p50, p95] = row.quantiles.map(value);
+        table.row(&[
+            text(&scenario.plans[row.plan].id),
+            text(&seat.name),
+            text(segment),
+            number(Some(row.target)),
+            value(row.mean),
+            error(row.mean),
+            value(row.sd),
+            p5,
+            p50,
+            p95,
+            value(row.p_zero),
+            value(row.p_below_half),
+            value(row.change),
+            error(row.change),
+            value(row.change_neutral),
+            error(row.change_neutral),
+        ])?;
+    }
+    table.finish()
+}
+
+/// `quarters.csv`: one row per plan and quarter of payment (1-based).
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_quarters(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
+    let mut table = Table::new(out, &["plan", "quarter", "mean", "standard_error", "sd", "p5", "p25", "p50", "p75", "p95"])?;
+    for row in quarters(result) {
+        let [p5, p25, p50, p75, p95] = [0.05, 0.25, 0.50, 0.75, 0.95].map(|p| number(row.sorted.quantile(p)));
+        let id = text(&scenario.plans[row.plan].id);
+        table.row(&[id, (row.quarter + 1).to_string(), value(row.mean), error(row.mean), value(row.sd), p5, p25, p50, p75, p95])?;
+    }
+    table.finish()
+}
+
+/// `attainment.csv`: one row per plan and bin; the first bin has no lower end, the last no upper one.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_attainment(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
+    let mut table = Table::new(out, &["plan", "from", "to", "count", "share"])?;
+    for (plan, counts) in scenario.plans.iter().zip(result.attainment.chunks_exact(ATTAINMENT_BINS)) {
+        let total: u64 = counts.iter().sum();
+        for (bin, count) in counts.iter().enumerate() {
+            // Inner bin i covers 0.02 (i − 1) to 0.02 i, written from whole hundredths.
+            let from = if bin == 0 { String::new() } else { cents(2 * (bin as i64 - 1)) };
+            let to = if bin == ATTAINMENT_BINS - 1 { String::new() } else { cents(2 * bin as i64) };
+            let share = number((total > 0).then(|| *count as f64 / total as f64));
+            table.row(&[text(&plan.id), from, to, count.to_string(), share])?;
+        }
+    }
+    table.finish()
+}
+
+struct Table<'a> {
+    writer: csv::Writer<&'a mut dyn Write>,
+}
+
+impl<'a> Table<'a> {
+    fn new(out: &'a mut dyn Write, header: &[&str]) -> io::Result<Self> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(header)?;
+        Ok(Self { writer })
+    }
+
+    fn row(&mut self, cells: &[String]) -> io::Result<()> {
+        Ok(self.writer.write_record(cells)?)
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// A text cell: what a spreadsheet would run as a formula gets an apostrophe in front.
+fn text(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn number(x: Option<f64>) -> String {
+    // Adding 0 turns −0 into 0.
+    x.filter(|x| x.is_finite()).map_or_else(String::new, |x| (x + 0.0).to_string())
+}
+
+fn value(e: Option<Estimate>) -> String {
+    number(e.map(|e| e.value))
+}
+
+fn error(e: Option<Estimate>) -> String {
+    number(e.and_then(|e| e.standard_error))
+}
+
+/// Whole hundredths with two decimals.
+fn cents(amount: i64) -> String {
+    let sign = if amount < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", amount.unsigned_abs() / 100, amount.unsigned_abs() % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_in_text_are_neutralised_and_other_text_is_not() {
+        for evil in ["=HYPERLINK(\"http://x\")", "+1", "-1", "@SUM(A1)", "\tx", "\rx"] {
+            assert_eq!(text(evil), format!("'{evil}"));
+        }
+        assert_eq!((text("NRR = good"), text("")), ("NRR = good".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn numbers_round_trip_and_undefined_is_empty() {
+        for x in [0.1 + 0.2, 1e-9, 523_412.17, -2.5e12, f64::MIN_POSITIVE] {
+            assert_eq!(number(Some(x)).parse::<f64>().unwrap().to_bits(), x.to_bits());
+        }
+        assert_eq!((number(Some(f64::NAN)), number(None), number(Some(-0.0))), (String::new(), String::new(), "0".to_owned()));
+    }
+
+    #[test]
+    fn cents_have_two_decimals() {
+        assert_eq!((cents(5), cents(-1_999), cents(100), cents(0)), ("0.05".into(), "-19.99".into(), "1.00".into(), "0.00".into()));
+    }
+}

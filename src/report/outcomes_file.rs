@@ -1,0 +1,376 @@
+//! `outcomes.bin`: everything a run leaves behind, so that a report can be drawn again without simulating.
+//!
+//! Little-endian throughout. A *column* is its length as u64, then that many values without padding. A *text* is its length in bytes as u64,
+//! then UTF-8.
+//!
+//! | what | how |
+//! | --- | --- |
+//! | magic | the 8 bytes `PAYLIFT1` |
+//! | why the run stopped | u8: 0 trial limit, 1 precision reached, 2 precision not reached, 3 interrupted, 4 exact |
+//! | base market | a *market*, below |
+//! | stress twins | u64 count, then for each: identifier (text), *market* |
+//! | pay at mean readings \[$\] | 4 columns f64: `plans`, `plans × 20`, and the same two for the twin without CSMs |
+//! | attainment | column u64, `plans × 102` |
+//! | pay on the same book \[cents\] | column i64, `pairs × plans × seats × 2` |
+//! | factor of equal cost | column f64, `plans`; NaN = cannot be scaled |
+//! | pay at equal cost \[cents\] | column i64, `trials × plans × seats`, or empty |
+//! | checksum | SHA-256 of every byte before it, 32 bytes |
+//!
+//! A *market*: trials, plans, seats, quarters (u64 each), then its columns; the last index runs fastest, trial slowest:
+//!
+//! | column | type | shape |
+//! | --- | --- | --- |
+//! | pay \[cents\] | i64 | trials × plans × seats |
+//! | cost by quarter \[cents\] | i64 | trials × plans × quarters |
+//! | partners' pay \[cents\] | i64 | trials × plans |
+//! | pay with no CSM \[cents\] | i64 | trials × plans, or empty |
+//! | reach: threshold, target, excellence | f32, may be NaN | trials × plans × 3 |
+//! | measured increment \[$ a year\] | f64, may be NaN | trials × plans |
+//! | ARR at the start \[$\] | f64 | trials |
+//! | ARR at the end \[$\] | f64 | trials × plans |
+//! | revenue \[$\] | f64 | trials × plans |
+//! | ARR at the start, at the end, no CSM \[$\] | f64, twice | trials, or empty |
+//! | ARR at the end, salaried \[$\] | f64 | trials, or empty |
+//! | NRR, GRR | f64, twice, may be NaN | trials × plans |
+//! | NRR with no CSM | f64, may be NaN | trials, or empty |
+//! | vacant seat-months, accounts without base | u32, twice | trials |
+//!
+//! Any column that a market does not know may be empty; any other length than its shape's is refused, and so is NaN where the table does not allow
+//! it.
+
+use std::io::{self, Read, Write};
+
+use sha2::{Digest, Sha256};
+
+use crate::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
+
+const MAGIC: &[u8; 8] = b"PAYLIFT1";
+/// Bytes moved at a time: a damaged length cannot make the reader reserve more than the file holds.
+const BLOCK: usize = 1 << 16;
+
+/// Why a saved run cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum OutcomesFileError {
+    /// Something else, or a format of another version.
+    #[error("not a saved run of this version (it does not start with PAYLIFT1)")]
+    NotOurs,
+    /// The file ends early.
+    #[error("the file ends in the middle of {0}: it was cut off")]
+    Truncated(&'static str),
+    /// A byte changed.
+    #[error("the checksum does not match: the file was damaged or edited")]
+    Checksum,
+    /// Bytes after the checksum.
+    #[error("there is more after the end of the run")]
+    TrailingBytes,
+    /// A column does not fit the dimensions, or holds what it must not.
+    #[error("{column} is damaged: {problem}")]
+    Column {
+        /// Name of the column.
+        column: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Reading failed.
+    #[error("cannot be read")]
+    Io(#[source] io::Error),
+}
+
+/// Writes a whole run.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()> {
+    let mut to = Encoder { out, hash: Sha256::new(), block: Vec::with_capacity(BLOCK + 8) };
+    to.bytes(MAGIC)?;
+    to.bytes(&[stop_code(result.stop)])?;
+    to.market(&result.base)?;
+    to.length(result.stress.len())?;
+    for stress in &result.stress {
+        to.column(stress.id.as_bytes())?;
+        to.market(&stress.outcomes)?;
+    }
+    let sums = &result.at_mean;
+    for column in [&sums.cost_at_mean, &sums.cost_at_mean_without, &sums.no_csm_at_mean, &sums.no_csm_at_mean_without] {
+        to.column(column)?;
+    }
+    to.column(&result.attainment)?;
+    to.column(&result.same_book_pay)?;
+    to.column(&result.neutral_factor.iter().map(|f| f.unwrap_or(f64::NAN)).collect::<Vec<_>>())?;
+    to.column(&result.neutral_pay)?;
+    to.finish()
+}
+
+/// Reads back what [`write_outcomes`] wrote, bit for bit.
+///
+/// # Errors
+/// For anything but a complete, undamaged file.
+pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileError> {
+    let mut from = Decoder { input, hash: Sha256::new() };
+    let mut magic = [0; 8];
+    match from.fill(&mut magic, "its first bytes") {
+        Err(OutcomesFileError::Truncated(_)) => return Err(OutcomesFileError::NotOurs),
+        other => other?,
+    }
+    if &magic != MAGIC {
+        return Err(OutcomesFileError::NotOurs);
+    }
+    let mut stop = [0];
+    from.fill(&mut stop, "the reason for stopping")?;
+    let stop = stop_from_code(stop[0]).ok_or_else(|| damaged("the reason for stopping", format!("code {} is unknown", stop[0])))?;
+    let base = from.market()?;
+    let mut stress = Vec::new();
+    for _ in 0..from.length("stress twins")? {
+        let id =
+            String::from_utf8(from.column("stress identifier", None)?).map_err(|_| damaged("stress identifier", "not UTF-8".into()))?;
+        stress.push(StressResult { id, outcomes: from.market()? });
+    }
+    let groups = base.plans.checked_mul(SUM_GROUPS);
+    let at_mean = ReadingSums {
+        cost_at_mean: from.shaped("pay at mean readings", Some(base.plans))?,
+        cost_at_mean_without: from.shaped("pay at mean readings without a group", groups)?,
+        no_csm_at_mean: from.shaped("pay at mean readings with no CSM", Some(base.plans))?,
+        no_csm_at_mean_without: from.shaped("pay at mean readings with no CSM without a group", groups)?,
+    };
+    let attainment = from.shaped("attainment", base.plans.checked_mul(ATTAINMENT_BINS))?;
+    let same_book_pay: Vec<i64> = from.column("pay on the same book", None)?;
+    let pair = base.plans.checked_mul(base.seats).and_then(|n| n.checked_mul(2)).unwrap_or(0);
+    if !same_book_pay.len().is_multiple_of(pair.max(1)) {
+        return Err(damaged("pay on the same book", format!("{} values are no whole number of pairs", same_book_pay.len())));
+    }
+    let neutral_factor = from.shaped::<f64>("factor of equal cost", Some(base.plans))?;
+    let neutral_pay = from.shaped("pay at equal cost", product(&[base.trials, base.plans, base.seats]))?;
+    from.finish()?;
+    Ok(RunResult {
+        stop,
+        base,
+        stress,
+        at_mean,
+        attainment,
+        same_book_pay,
+        neutral_factor: neutral_factor.into_iter().map(|f| (!f.is_nan()).then_some(f)).collect(),
+        neutral_pay,
+    })
+}
+
+fn stop_code(stop: StopReason) -> u8 {
+    match stop {
+        StopReason::TrialLimit => 0,
+        StopReason::PrecisionReached => 1,
+        StopReason::PrecisionNotReached => 2,
+        StopReason::Interrupted => 3,
+        StopReason::Exact => 4,
+    }
+}
+
+fn stop_from_code(code: u8) -> Option<StopReason> {
+    use StopReason::{Exact, Interrupted, PrecisionNotReached, PrecisionReached, TrialLimit};
+    [TrialLimit, PrecisionReached, PrecisionNotReached, Interrupted, Exact].into_iter().find(|s| stop_code(*s) == code)
+}
+
+fn damaged(column: &'static str, problem: String) -> OutcomesFileError {
+    OutcomesFileError::Column { column, problem }
+}
+
+fn product(sizes: &[usize]) -> Option<usize> {
+    sizes.iter().try_fold(1usize, |all, size| all.checked_mul(*size))
+}
+
+/// A value of a column.
+trait Cell: Copy {
+    const BYTES: usize;
+    fn write(self, to: &mut Vec<u8>);
+    fn read(from: &[u8]) -> Self;
+    fn is_nan(self) -> bool;
+}
+
+macro_rules! cells {
+    ($($type:ty, $nan:expr;)*) => { $(
+        impl Cell for $type {
+            const BYTES: usize = size_of::<$type>();
+            fn write(self, to: &mut Vec<u8>) {
+                to.extend_from_slice(&self.to_le_bytes());
+            }
+            fn read(from: &[u8]) -> Self {
+                let mut bytes = [0; size_of::<$type>()];
+                bytes.copy_from_slice(from);
+                Self::from_le_bytes(bytes)
+            }
+            fn is_nan(self) -> bool {
+                let is_nan: fn($type) -> bool = $nan;
+                is_nan(self)
+            }
+        }
+    )* };
+}
+
+cells! {
+    u8, |_| false;
+    u32, |_| false;
+    u64, |_| false;
+    i64, |_| false;
+    f32, f32::is_nan;
+    f64, f64::is_nan;
+}
+
+struct Encoder<'a> {
+    out: &'a mut dyn Write,
+    hash: Sha256,
+    block: Vec<u8>,
+}
+
+impl Encoder<'_> {
+    fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hash.update(bytes);
+        self.out.write_all(bytes)
+    }
+
+    fn length(&mut self, n: usize) -> io::Result<()> {
+        self.bytes(&(n as u64).to_le_bytes())
+    }
+
+    fn column<T: Cell>(&mut self, values: &[T]) -> io::Result<()> {
+        self.length(values.len())?;
+        for values in values.chunks(BLOCK / T::BYTES) {
+            let mut block = std::mem::take(&mut self.block);
+            block.clear();
+            values.iter().for_each(|v| v.write(&mut block));
+            let written = self.bytes(&block);
+            self.block = block;
+            written?;
+        }
+        Ok(())
+    }
+
+    fn market(&mut self, o: &Outcomes) -> io::Result<()> {
+        for size in [o.trials, o.plans, o.seats, o.quarters] {
+            self.length(size)?;
+        }
+        for column in [&o.pay, &o.quarter_cost, &o.partner_cost, &o.no_csm_cost] {
+            self.column(column)?;
+        }
+        self.column(&o.reach)?;
+        for column in [
+            &o.measured_increment,
+            &o.arr_start,
+            &o.arr_end,
+            &o.revenue,
+            &o.no_csm_arr_start,
+            &o.no_csm_arr_end,
+            &o.salaried_arr_end,
+            &o.nrr,
+            &o.grr,
+            &o.no_csm_nrr,
+        ] {
+            self.column(column)?;
+        }
+        self.column(&o.vacant_months)?;
+        self.column(&o.no_base_accounts)
+    }
+
+    fn finish(self) -> io::Result<()> {
+        self.out.write_all(&self.hash.finalize())?;
+        self.out.flush()
+    }
+}
+
+struct Decoder<'a> {
+    input: &'a mut dyn Read,
+    hash: Sha256,
+}
+
+impl Decoder<'_> {
+    fn fill(&mut self, bytes: &mut [u8], what: &'static str) -> Result<(), OutcomesFileError> {
+        self.input.read_exact(bytes).map_err(|e| match e.kind() {
+            io::ErrorKind::UnexpectedEof => OutcomesFileError::Truncated(what),
+            _ => OutcomesFileError::Io(e),
+        })?;
+        self.hash.update(&*bytes);
+        Ok(())
+    }
+
+    fn length(&mut self, what: &'static str) -> Result<usize, OutcomesFileError> {
+        let mut bytes = [0; 8];
+        self.fill(&mut bytes, what)?;
+        usize::try_from(u64::from_le_bytes(bytes)).map_err(|_| damaged(what, "its length is impossible".into()))
+    }
+
+    /// A column of exactly `expected` values, where that is known.
+    fn column<T: Cell>(&mut self, what: &'static str, expected: Option<usize>) -> Result<Vec<T>, OutcomesFileError> {
+        let mut left = self.length(what)?;
+        if let Some(expected) = expected.filter(|e| *e != left) {
+            return Err(damaged(what, format!("{left} values where {expected} belong")));
+        }
+        let mut values = Vec::new();
+        let mut block = [0; BLOCK];
+        while left > 0 {
+            let now = left.min(BLOCK / T::BYTES);
+            let bytes = &mut block[..now * T::BYTES];
+            self.fill(bytes, what)?;
+            values.extend(bytes.chunks_exact(T::BYTES).map(T::read));
+            left -= now;
+        }
+        Ok(values)
+    }
+
+    /// A column of its shape's length, or empty where the market does not know it. NaN is allowed.
+    fn shaped<T: Cell>(&mut self, what: &'static str, size: Option<usize>) -> Result<Vec<T>, OutcomesFileError> {
+        let values = self.column(what, None)?;
+        match size {
+            Some(size) if values.is_empty() || values.len() == size => Ok(values),
+            _ => Err(damaged(what, format!("{} values do not fit the run's dimensions", values.len()))),
+        }
+    }
+
+    /// The same without NaN.
+    fn solid<T: Cell>(&mut self, what: &'static str, size: Option<usize>) -> Result<Vec<T>, OutcomesFileError> {
+        let values = self.shaped::<T>(what, size)?;
+        if values.iter().any(|v| v.is_nan()) { Err(damaged(what, "it holds a value that is not a number".into())) } else { Ok(values) }
+    }
+
+    fn market(&mut self) -> Result<Outcomes, OutcomesFileError> {
+        let (trials, plans) = (self.length("the dimensions")?, self.length("the dimensions")?);
+        let (seats, quarters) = (self.length("the dimensions")?, self.length("the dimensions")?);
+        let of_plan = product(&[trials, plans]);
+        Ok(Outcomes {
+            trials,
+            plans,
+            seats,
+            quarters,
+            pay: self
+                .column("pay", Some(product(&[trials, plans, seats]).ok_or_else(|| damaged("pay", "impossible dimensions".into()))?))?,
+            quarter_cost: self.solid("cost by quarter", product(&[trials, plans, quarters]))?,
+            partner_cost: self.solid("partners' pay", of_plan)?,
+            no_csm_cost: self.solid("pay with no CSM", of_plan)?,
+            reach: self.shaped("reach", product(&[trials, plans, 3]))?,
+            measured_increment: self.shaped("measured increment", of_plan)?,
+            arr_start: self.solid("ARR at the start", Some(trials))?,
+            arr_end: self.solid("ARR at the end", of_plan)?,
+            revenue: self.solid("revenue", of_plan)?,
+            no_csm_arr_start: self.solid("ARR at the start, no CSM", Some(trials))?,
+            no_csm_arr_end: self.solid("ARR at the end, no CSM", Some(trials))?,
+            salaried_arr_end: self.solid("ARR at the end, salaried", Some(trials))?,
+            nrr: self.shaped("NRR", of_plan)?,
+            grr: self.shaped("GRR", of_plan)?,
+            no_csm_nrr: self.shaped("NRR with no CSM", Some(trials))?,
+            vacant_months: self.solid("vacant seat-months", Some(trials))?,
+            no_base_accounts: self.solid("accounts without base", Some(trials))?,
+        })
+    }
+
+    fn finish(self) -> Result<(), OutcomesFileError> {
+        let mut stored = [0; 32];
+        self.input.read_exact(&mut stored).map_err(|e| match e.kind() {
+            io::ErrorKind::UnexpectedEof => OutcomesFileError::Truncated("the checksum"),
+            _ => OutcomesFileError::Io(e),
+        })?;
+        if self.hash.finalize()[..] != stored {
+            return Err(OutcomesFileError::Checksum);
+        }
+        match self.input.read(&mut [0]) {
+            Ok(0) => Ok(()),
+            Ok(_) => Err(OutcomesFileError::TrailingBytes),
+            Err(e) => Err(OutcomesFileError::Io(e)),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! A small made-up company and run, seeded: what summaries, findings and files are tested on without simulating.
+
+use std::collections::BTreeMap;
+
+use paylift::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
+use paylift::plan::{Accumulation, Attain, Component, Curve, Edge, Goal, Knot, Pays, Plan};
+use paylift::scenario::{
+    AttainmentLaw, AttainmentMarket, Billing, Distribution, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress,
+    Turnover,
+};
+use paylift::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use rand_distr::{Distribution as _, StandardNormal};
+
+pub(crate) const PLANS: [&str; 5] = ["flat", "nrr-individual", "nrr-team", "above-baseline", "quarterly-110"];
+pub(crate) const TODAY: usize = 1;
+
+fn plan(id: &str, title: &str, goal: f64, months: u16) -> Plan {
+    Plan {
+        id: id.into(),
+        title: title.into(),
+        about: String::new(),
+        sources: vec![],
+        assumed: vec![],
+        variable_share: None,
+        cadence: 3,
+        metrics: vec![Metric {
+            measures: vec![Measure::Nrr],
+            window: Window { months, kind: WindowKind::Trailing, basis: Basis::Point },
+            scope: Scope::Individual,
+            accounts: AccountRules::default(),
+            baseline: None,
+        }],
+        components: vec![Component {
+            name: "NRR".into(),
+            weight: 1.0,
+            metric: 0,
+            goal: Goal::Fixed(goal),
+            attain: Attain::Ratio,
+            round_decimals: None,
+            pays: Pays::Curve(Curve { below: 0.0, knots: vec![Knot { at: 0.9, edge: Edge::Inclusive, value: 0.0, slope: 10.0 }] }),
+            accumulation: Accumulation::Discrete,
+            gates: vec![],
+            multipliers: vec![],
+            caps: vec![],
+            floor: 0.0,
+            clawback: None,
+            holdback: None,
+            from_month: 0,
+            until_month: None,
+            year_weights: vec![],
+            credit: 1.0,
+        }],
+        caps: vec![],
+        floor: 0.0,
+        guarantee: None,
+        draw: None,
+        prorate: true,
+        partners: vec![],
+    }
+}
+
+/// Twelve CSMs in two segments, five plans, budget 110 % of target.
+pub(crate) fn scenario() -> Scenario {
+    let segment = |id: &str, title: &str| Segment {
+        id: id.into(),
+        title: title.into(),
+        billing: Billing::Usage { noise_sd: 0.08 },
+        accounts_per_csm: 40,
+        median_arr: 30_000.0,
+        arr_log_sd: 1.0,
+        annual_churn: 0.12,
+        growth: 0.01,
+        growth_sd: 0.01,
+        usage_sd: 0.05,
+        common_share: 0.03,
+        macro_growth: 0.002,
+        expansion_rate: 0.04,
+        expansion_median: 0.12,
+        size_log_sd: 0.6,
+        lead_rate: 0.02,
+        lead_conversion: 0.5,
+        deal_median: 0.2,
+        organic_nrr: 0.97,
+        targets: BTreeMap::new(),
+    };
+    let seat = |j: usize| Seat {
+        name: format!("CSM {}", j + 1),
+        segment: u16::from(j >= 8),
+        pod: 0,
+        ote: if j < 8 { 110_000.0 } else { 150_000.0 },
+        variable: if j < 8 { 22_000.0 } else { 30_000.0 },
+        quota: None,
+        start_month: None,
+        accounts: 40,
+    };
+    Scenario {
+        name: "Fixture".into(),
+        about: String::new(),
+        fictional: true,
+        currency: "$".into(),
+        burn_in: 12,
+        months: 12,
+        segments: vec![segment("mid", "mid-market"), segment("ent", "enterprise")],
+        roster: (0..12).map(seat).collect(),
+        turnover: Turnover::default(),
+        market: Market::Cohorts(Stress::default()),
+        stress: vec![Stress { id: "recession".into(), ..Stress::default() }],
+        plans: vec![
+            plan("flat", "flat bonus", 1.07, 12),
+            plan("nrr-individual", "NRR individual", 1.07, 12),
+            plan("nrr-team", "NRR team", 1.07, 12),
+            plan("above-baseline", "above baseline", 1.07, 12),
+            plan("quarterly-110", "quarterly 110", 1.10, 3),
+        ],
+        reference: TODAY,
+        money: Money { budget: 325_600.0, employer_load: 0.08, gross_margin: 0.75, value_months: 12 },
+        neutral: Neutral::Target,
+        run: RunSettings { seed: 7, goal: Goalpost::Trials(400) },
+    }
+}
+
+/// The same company without customers: attainments are drawn.
+pub(crate) fn attainment_scenario() -> Scenario {
+    let law = AttainmentLaw { distribution: Distribution::Normal { mean: 1.0, sd: 0.1 }, per_year: false };
+    let market = AttainmentMarket { attainment: law, quota: None, correlation: 0.2, round_decimals: None };
+    Scenario { market: Market::Attainment(market), stress: vec![], ..scenario() }
+}
+
+fn cents(dollars: f64) -> i64 {
+    (100.0 * dollars).round() as i64
+}
+
+/// Pay that is a simple function of made-up attainments with a common and an own shock, shifted by `shift` (a stress).
+fn outcomes(scenario: &Scenario, trials: usize, twins: bool, shift: f64) -> Outcomes {
+    let (plans, seats, quarters) = (PLANS.len(), scenario.roster.len(), 4);
+    // The same seed in every market: stress twins live through the same luck.
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(2);
+    let mut normal = || -> f64 { StandardNormal.sample(&mut rng) };
+    let mut o = Outcomes { trials, plans, seats, quarters, ..Outcomes::default() };
+    for trial in 0..trials {
+        let common = normal();
+        let own: Vec<f64> = (0..seats).map(|_| normal()).collect();
+        let attained: Vec<f64> = own.iter().map(|e| 1.0 + shift + 0.012 * common + 0.03 * e).collect();
+        let team = attained.iter().sum::<f64>() / seats as f64;
+        let no_csm = -0.02;
+        for p in 0..plans {
+            let share = |a: f64| (1.0 + 10.0 * (a - 1.0)).max(0.0);
+            let of = |j: usize, moved: f64| {
+                let target = scenario.roster[j].variable;
+                match p {
+                    0 => target,
+                    1 => target * share(attained[j] + moved),
+                    2 => target * share(team + moved),
+                    3 => target * (25.0 * (attained[j] + moved - 1.0)).max(0.0),
+                    _ => 0.28 * (cents(target * share(attained[j] + moved)) as f64 / 100.0),
+                }
+            };
+            let pays: Vec<i64> = (0..seats).map(|j| cents(of(j, 0.0))).collect();
+            let cost: i64 = pays.iter().sum();
+            for q in 0..quarters as i64 {
+                o.quarter_cost.push(cost / 4 + if q == 0 { cost % 4 } else { 0 });
+            }
+            o.pay.extend(&pays);
+            o.partner_cost.push(0);
+            let shares = [0.9f32, 0.6, 0.1].map(|x| (f64::from(x) + 0.1 * common).clamp(0.0, 1.0) as f32);
+            o.reach.extend(if p == 0 { [f32::NAN; 3] } else { shares });
+            o.measured_increment.push(if p == 3 { 1.0e6 + 3.0e5 * common } else { f64::NAN });
+            o.arr_end.push(24.0e6 * (1.07 + shift + 0.03 * common));
+            o.revenue.push(24.5e6);
+            o.nrr.push(1.07 + shift + 0.03 * common);
+            o.grr.push(0.86);
+            if twins {
+                o.no_csm_cost.push((0..seats).map(|j| cents(of(j, no_csm))).sum());
+            }
+        }
+        o.arr_start.push(24.0e6);
+        if twins {
+            o.no_csm_arr_start.push(23.0e6);
+            o.no_csm_arr_end.push(23.0e6 * (0.97 + shift + 0.028 * common));
+            o.salaried_arr_end.push(24.0e6 * (1.07 + shift + 0.03 * common));
+            o.no_csm_nrr.push(0.97 + shift + 0.028 * common);
+        }
+        o.vacant_months.push(trial as u32 % 5);
+        o.no_base_accounts.push(0);
+    }
+    o
+}
+
+/// A run of [`scenario`]; the world without CSMs, and what rests on it, only with `twins`.
+pub(crate) fn run(scenario: &Scenario, trials: usize, twins: bool) -> RunResult {
+    let base = outcomes(scenario, trials, twins, 0.0);
+    let mean = |p: usize| base.costs(p).iter().sum::<f64>() / trials as f64;
+    let plans = PLANS.len();
+    let target = scenario.target_variable();
+    let at_mean: Vec<f64> = [1.0, 1.0, 1.0, 0.0, 0.28].iter().map(|s| s * target).collect();
+    let no_csm: Vec<f64> = [1.0, 0.8, 0.8, 0.0, 0.28 * 0.8].iter().map(|s| s * target).collect();
+    let without = |full: &[f64]| full.iter().flat_map(|x| (0..SUM_GROUPS).map(move |g| x * (1.0 + 1e-4 * (g as f64 - 9.5)))).collect();
+    let pairs = if twins { 25 } else { 0 };
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
+    let same_book_pay = (0..pairs * plans * base.seats * 2)
+        .map(|i| {
+            let noise: f64 = StandardNormal.sample(&mut rng);
+            // The flat bonus does not move, whatever happens to the book.
+            if (i / (base.seats * 2)).is_multiple_of(plans) { 2_200_000 } else { cents(22_000.0 + 4_000.0 * noise) }
+        })
+        .collect();
+    RunResult {
+        stop: StopReason::TrialLimit,
+        stress: scenario
+            .stress
+            .iter()
+            .map(|s| StressResult { id: s.id.clone(), outcomes: outcomes(scenario, trials, twins, -0.03) })
+            .collect(),
+        at_mean: ReadingSums {
+            cost_at_mean_without: without(&at_mean),
+            cost_at_mean: at_mean,
+            no_csm_at_mean_without: if twins { without(&no_csm) } else { vec![] },
+            no_csm_at_mean: if twins { no_csm } else { vec![] },
+        },
+        attainment: (0..plans * ATTAINMENT_BINS).map(|i| (i % 7) as u64).collect(),
+        same_book_pay,
+        neutral_factor: (0..plans).map(|p| Some(if p == TODAY { 1.0 } else { mean(TODAY) / mean(p) })).collect(),
+        neutral_pay: vec![],
+        base,
+    }
+}

@@ -1,0 +1,172 @@
+//! A saved run comes back bit for bit, and a damaged one says what is wrong with it.
+
+use paylift::report::outcomes_file::{OutcomesFileError, read_outcomes, write_outcomes};
+use paylift::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::outcomes_fixture::{run, scenario};
+
+fn bytes_of(result: &RunResult) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write_outcomes(&mut bytes, result).unwrap();
+    bytes
+}
+
+fn read(bytes: &[u8]) -> Result<RunResult, OutcomesFileError> {
+    read_outcomes(&mut &bytes[..])
+}
+
+/// Any numbers, infinities and the standard NaN included, that a column allowing NaN may hold.
+fn any_or_nan() -> impl Strategy<Value = f64> {
+    prop_oneof![4 => any::<f64>(), 1 => Just(f64::NAN)]
+}
+
+fn solid() -> impl Strategy<Value = f64> {
+    any::<f64>().prop_filter("documented as a number", |x| !x.is_nan())
+}
+
+fn market(trials: usize, plans: usize, seats: usize, quarters: usize, twins: bool) -> impl Strategy<Value = Outcomes> {
+    let (each, of_twin) = (trials * plans, if twins { trials } else { 0 });
+    let paid =
+        (vec(any::<i64>(), each * seats), vec(any::<i64>(), each * quarters), vec(any::<i64>(), each), vec(any::<i64>(), of_twin * plans));
+    let reach = vec(prop_oneof![4 => any::<f32>(), 1 => Just(f32::NAN)], each * 3);
+    let arr = (vec(any_or_nan(), each), vec(solid(), trials), vec(solid(), each), vec(solid(), each));
+    let twin = (vec(solid(), of_twin), vec(solid(), of_twin), vec(solid(), of_twin), vec(any_or_nan(), of_twin));
+    let rates = (vec(any_or_nan(), each), vec(any_or_nan(), each), vec(any::<u32>(), trials), vec(any::<u32>(), trials));
+    (paid, reach, arr, twin, rates).prop_map(move |(paid, reach, arr, twin, rates)| Outcomes {
+        trials,
+        plans,
+        seats,
+        quarters,
+        pay: paid.0,
+        quarter_cost: paid.1,
+        partner_cost: paid.2,
+        no_csm_cost: paid.3,
+        reach,
+        measured_increment: arr.0,
+        arr_start: arr.1,
+        arr_end: arr.2,
+        revenue: arr.3,
+        no_csm_arr_start: twin.0,
+        no_csm_arr_end: twin.1,
+        salaried_arr_end: twin.2,
+        no_csm_nrr: twin.3,
+        nrr: rates.0,
+        grr: rates.1,
+        vacant_months: rates.2,
+        no_base_accounts: rates.3,
+    })
+}
+
+fn result() -> impl Strategy<Value = RunResult> {
+    (0usize..4, 1usize..4, 0usize..4, 1usize..5, any::<bool>(), 0usize..3).prop_flat_map(
+        |(trials, plans, seats, quarters, twins, stresses)| {
+            let sums = (vec(any_or_nan(), plans), vec(any_or_nan(), plans * SUM_GROUPS));
+            let stop = prop_oneof![
+                Just(StopReason::TrialLimit),
+                Just(StopReason::PrecisionReached),
+                Just(StopReason::PrecisionNotReached),
+                Just(StopReason::Exact)
+            ];
+            let rest = (
+                vec(any::<u64>(), plans * ATTAINMENT_BINS),
+                vec(any::<i64>(), 2 * plans * seats * 2),
+                vec(prop::option::of(solid()), plans),
+            );
+            let neutral = vec(any::<i64>(), if twins { trials * plans * seats } else { 0 });
+            let stressed = vec(("[a-zé]{0,9}", market(trials, plans, seats, quarters, twins)), stresses);
+            (stop, market(trials, plans, seats, quarters, twins), stressed, sums, rest, neutral).prop_map(
+                |(stop, base, stressed, sums, rest, neutral_pay)| RunResult {
+                    stop,
+                    base,
+                    stress: stressed.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
+                    at_mean: ReadingSums {
+                        cost_at_mean: sums.0.clone(),
+                        cost_at_mean_without: sums.1.clone(),
+                        no_csm_at_mean: sums.0,
+                        no_csm_at_mean_without: sums.1,
+                    },
+                    attainment: rest.0,
+                    same_book_pay: rest.1,
+                    neutral_factor: rest.2,
+                    neutral_pay,
+                },
+            )
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_run_comes_back_bit_for_bit(result in result()) {
+        let bytes = bytes_of(&result);
+        let back = read(&bytes).unwrap();
+        // NaN equals nothing, itself included: compared as bytes.
+        prop_assert_eq!(bytes_of(&back), bytes);
+        prop_assert_eq!((&back.base.pay, &back.neutral_factor, back.stop), (&result.base.pay, &result.neutral_factor, result.stop));
+        prop_assert_eq!(back.stress.len(), result.stress.len());
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_refused(cut in 0.0f64..1.0) {
+        let bytes = bytes_of(&run(&scenario(), 3, true));
+        let kept = (cut * bytes.len() as f64) as usize;
+        let error = read(&bytes[..kept]).unwrap_err();
+        prop_assert!(matches!(error, OutcomesFileError::Truncated(_) | OutcomesFileError::NotOurs), "{error}");
+    }
+
+    #[test]
+    fn any_flipped_bit_is_noticed(at in 0.0f64..1.0, bit in 0u8..8) {
+        let mut bytes = bytes_of(&run(&scenario(), 2, true));
+        let at = (at * bytes.len() as f64) as usize;
+        bytes[at] ^= 1 << bit;
+        prop_assert!(read(&bytes).is_err());
+    }
+}
+
+#[test]
+fn a_run_of_the_fixture_equals_itself_read_back() {
+    let mut result = run(&scenario(), 50, true);
+    // The fixture's NaNs are where they may be; without them plain equality holds.
+    let back = read(&bytes_of(&result)).unwrap();
+    assert!(back.base.measured_increment[0].is_nan() && back.base.reach[0].is_nan());
+    let mut back = back;
+    for r in [&mut result, &mut back] {
+        for o in std::iter::once(&mut r.base).chain(r.stress.iter_mut().map(|s| &mut s.outcomes)) {
+            o.measured_increment.iter_mut().for_each(|x| *x = if x.is_nan() { -1.0 } else { *x });
+            o.reach.iter_mut().for_each(|x| *x = if x.is_nan() { -1.0 } else { *x });
+        }
+    }
+    assert_eq!(back, result);
+}
+
+#[test]
+fn errors_say_what_is_wrong() {
+    let good = bytes_of(&run(&scenario(), 2, false));
+    assert_eq!(read(b"plan,measure").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT1)");
+    assert_eq!(read(b"").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT1)");
+    assert!(read(&good[..40]).unwrap_err().to_string().contains("cut off"));
+
+    let mut longer = good.clone();
+    longer.push(0);
+    assert!(matches!(read(&longer), Err(OutcomesFileError::TrailingBytes)));
+
+    // Bytes 9 to 16 are the number of trials: the pay column no longer fits.
+    let mut resized = good.clone();
+    resized[9] += 1;
+    assert!(read(&resized).unwrap_err().to_string().starts_with("pay is damaged"));
+
+    let mut last = good;
+    *last.last_mut().unwrap() ^= 1;
+    assert!(matches!(read(&last), Err(OutcomesFileError::Checksum)));
+}
+
+#[test]
+fn nan_where_it_may_not_be_is_refused() {
+    let mut result = run(&scenario(), 2, true);
+    result.base.arr_start[1] = f64::NAN;
+    assert_eq!(read(&bytes_of(&result)).unwrap_err().to_string(), "ARR at the start is damaged: it holds a value that is not a number");
+}
