@@ -17,6 +17,7 @@ mod curve;
 mod desk;
 mod draw;
 mod earn;
+mod explain;
 mod gate;
 mod goal;
 mod guarantee;
@@ -27,21 +28,27 @@ pub mod moments;
 mod money;
 mod partner;
 mod pay;
+mod pay_table;
+mod phrase;
 mod pool;
 mod recover;
 mod terms;
 mod tiers;
+mod words;
 
 pub use attainment::Standing;
 pub use clause::{Cap, CapPeriod, Clawback, Draw, Gate, Guarantee, Holdback, HoldbackUntil, Multiplier, Partner, Pool};
 pub use component::{Accumulation, Attain, Component, Goal, Pays};
 pub use curve::{Above, Curve, CurveError, Edge, Knot, TOLERANCE};
+pub use explain::explain_line;
 pub use ledger::{Ledger, Line, LineKind, Why};
 pub use moments::NormalPay;
 pub use money::Cents;
 pub use pay::pay;
+pub use pay_table::{PayRow, PayTable, pay_table};
 pub use terms::{Payee, Terms, TermsError};
 pub use tiers::{AverageRates, Tier, TierMode, Tiers};
+pub use words::describe;
 
 use crate::measure::Metric;
 

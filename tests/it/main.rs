@@ -2,3 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod architecture;
+
+mod plan_examples;
+mod plan_properties;
+mod plan_terms;
