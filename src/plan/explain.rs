@@ -116,3 +116,59 @@ fn clause(kind: LineKind, why: &Why) -> String {
         Why::Attained { .. } | Why::Rate { .. } | Why::Count { .. } | Why::PoolShare { .. } | Why::Months { .. } => what.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::hand_made::{Desk, by_line, credit, metric};
+    use super::super::*;
+    use crate::measure::Measure;
+
+    fn explained(desk: &Desk, period: u16) -> Vec<String> {
+        let ledger = desk.pay();
+        ledger.lines.iter().filter(|l| l.period == period).map(|l| explain_line(desk.terms.plan(), l)).collect()
+    }
+
+    #[test]
+    fn each_line_can_be_checked_with_a_calculator() {
+        let mut component = by_line();
+        component.name = "revenue retention".into();
+        component.goal = Goal::Fixed(1.02);
+        component.gates = vec![Gate { metric: 1, at_least: 0.9, edge: Edge::Inclusive, otherwise: 0.25 }];
+        let mut plan = Plan::new("nrr", vec![metric(Measure::Nrr), metric(Measure::Grr)], vec![component]);
+        plan.floor = 0.5;
+        let desk = Desk::new(&plan, 1).read(0, 0, &[1.0455]).read(1, 0, &[0.88]).undefined(0, 0, 1);
+        assert_eq!(
+            explained(&desk, 0),
+            [
+                "Revenue retention: NRR 104.55 % against 102 % is 102.5 %, pays 102.5 % of $3,000: $3,075",
+                "Revenue retention: gate closed at GRR 88 %, 25 % is left: −$2,306.25",
+                "Whole payout: floor of $1,500: $731.25",
+            ]
+        );
+        assert_eq!(explained(&desk, 1)[0], "Revenue retention: NRR is undefined in this period, nothing is paid: $0");
+    }
+
+    #[test]
+    fn commissions_name_their_accounts() {
+        let tier = Tier { from: 0.0, edge: Edge::Inclusive, rate: Some(0.1), factor: 1.0, uplift_rate: 0.0 };
+        let tiers = Tiers { mode: TierMode::Marginal, tiers: vec![tier] };
+        let mut component = Component::new("expansion", 0.0, 0, Goal::None, Pays::Commission(tiers));
+        component.clawback = Some(Clawback { months: 6, share: 0.5 });
+        component.holdback = Some(Holdback { share: 0.2, until: HoldbackUntil::InvoicePaid });
+        let plan = Plan::new("commission", vec![metric(Measure::Expansion)], vec![component]);
+        let mut deal = credit(0, 2, 41, 15_000.0);
+        deal.churned = Some(5);
+        let desk = Desk::new(&plan, 1).credits(&[deal]);
+        assert_eq!(
+            explained(&desk, 0),
+            ["Expansion: $15,000 credited at 10 % on average: $1,500", "Expansion: withheld, account 41 credited in month 3: −$300",]
+        );
+        assert_eq!(
+            explained(&desk, 1)[1..],
+            [
+                "Expansion: released, account 41 credited in month 3: $300",
+                "Expansion: clawback, account 41 left after its credit in month 3: −$750",
+            ]
+        );
+    }
+}

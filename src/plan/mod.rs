@@ -1,6 +1,6 @@
 //! From what was measured to what is paid: plans are data, composed of small clauses, each with one meaning.
 //!
-//! A [`Plan`] names [`Metric`](crate::measure::Metric)s and says what each [`Component`] pays for them. [`Terms`] bind a plan to a
+//! A [`Plan`] names [`Metric`]s and says what each [`Component`] pays for them. [`Terms`] bind a plan to a
 //! roster (goals and target pay of each person, settled once); [`pay`] then turns [`Facts`](crate::measure::Facts)
 //! into a [`Ledger`]: one line per clause that paid or took, each rounded to the cent, so that a payout can be checked by
 //! hand. No clock, files or random numbers here; what people make of a plan is the business of

@@ -128,3 +128,61 @@ fn per_hundred_thousand(c: &Component, tiers: &Tiers) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::hand_made::metric;
+    use super::super::*;
+    use crate::measure::Measure;
+
+    fn curve(points: &[(f64, f64)]) -> Pays {
+        Pays::Curve(Curve::from_points(0.0, points, Above::Hold).unwrap())
+    }
+
+    #[test]
+    fn rows_run_from_nothing_to_one_and_a_half() {
+        let mut half = Component::new("half", 0.5, 0, Goal::Segment, curve(&[(0.0, 0.0), (1.5, 3.0)]));
+        half.caps = vec![Cap { share: Some(1.5), dollars: None, per: CapPeriod::Period }];
+        let cliff = Component::new("cliff", 0.5, 0, Goal::Segment, curve(&[(0.8, 0.5), (1.0, 1.0)]));
+        let mut plan = Plan::new("two", vec![metric(Measure::Nrr)], vec![half, cliff]);
+        plan.caps = vec![Cap { share: Some(1.2), dollars: None, per: CapPeriod::Period }];
+        plan.floor = 0.1;
+        let table = pay_table(&plan);
+        let at = |percent: usize| {
+            let row = &table.rows[percent / 5];
+            assert_eq!((row.attainment * 100.0).round() as usize, percent);
+            (row.shares.clone(), row.plan.unwrap())
+        };
+        assert_eq!(at(0), (vec![Some(0.0), Some(0.0)], 0.1));
+        assert_eq!(at(75), (vec![Some(1.5), Some(0.0)], 0.75));
+        assert_eq!(at(80), (vec![Some(1.5), Some(0.5)], 1.0));
+        assert_eq!(at(150), (vec![Some(1.5), Some(1.0)], 1.2));
+        assert!(table.notes.is_empty());
+    }
+
+    #[test]
+    fn what_pays_no_curve_is_said_in_words() {
+        let tier = |from, factor| Tier { from, edge: Edge::Inclusive, rate: Some(0.06), factor, uplift_rate: 0.0 };
+        let tiers = Tiers { mode: TierMode::Marginal, tiers: vec![tier(0.0, 1.0), tier(1.05, 1.2)] };
+        let plan = Plan::new(
+            "mixed",
+            vec![metric(Measure::Growth), metric(Measure::Csqa)],
+            vec![
+                Component::new("growth", 1.0, 0, Goal::Quota, Pays::Commission(tiers)),
+                Component::new("acts", 0.0, 1, Goal::None, Pays::Bounty { each: 250.0, at_most: None }),
+            ],
+        );
+        let table = pay_table(&plan);
+        assert!(table.rows.iter().all(|r| r.plan.is_none() && r.shares == [None, None]));
+        assert_eq!(
+            table.notes,
+            ["growth: per $100,000 credited $6,000 from 0 % of goal, $7,200 from 105 % of goal", "acts: pays $250 each"]
+        );
+    }
+
+    #[test]
+    fn flat_pay_is_the_same_in_every_row() {
+        let plan = Plan::new("flat", vec![metric(Measure::Nrr)], vec![Component::new("flat", 1.0, 0, Goal::None, Pays::Target)]);
+        assert!(pay_table(&plan).rows.iter().all(|r| r.plan == Some(1.0)));
+    }
+}

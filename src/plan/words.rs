@@ -165,19 +165,25 @@ fn by_curve(curve: &Curve, value: impl Fn(f64) -> String, at: impl Fn(f64) -> St
     let knots = curve.knots();
     let Some(first) = knots.first() else { return value(curve.below) };
     let mut text = format!("{} below {}", value(curve.below), at(first.at));
-    let mut rising = false;
+    let mut slope = 0.0;
     for (i, (knot, (_, jump))) in knots.iter().zip(curve.jumps()).enumerate() {
-        if jump != 0.0 || !rising {
+        let joined = jump == 0.0;
+        if joined && i == 0 && knot.slope != 0.0 {
+            text.push_str(", from there");
+        } else if !joined || slope == 0.0 {
             let from = if knot.edge == Edge::Inclusive { "from" } else { "above" };
             text.push_str(&format!(", {} {from} {}", value(knot.value), at(knot.at)));
         }
-        rising = knot.slope != 0.0;
+        let on = if joined && slope != 0.0 { ", on" } else { " in a straight line" };
+        slope = knot.slope;
         match knots.get(i + 1) {
-            Some(next) if rising => {
-                let end = knot.value + knot.slope * (next.at - knot.at);
-                text.push_str(&format!(" in a straight line to {} at {}", value(end), at(next.at)));
+            Some(next) if slope != 0.0 => {
+                let end = knot.value + slope * (next.at - knot.at);
+                text.push_str(&format!("{on} to {} at {}", value(end), at(next.at)));
             }
-            None if rising => text.push_str(", on in the same line without end"),
+            None if slope != 0.0 => {
+                text.push_str(if i == 0 { " in a straight line without end" } else { ", and on without end" });
+            }
             None => text.push_str(", and no more"),
             Some(_) => {}
         }
@@ -293,3 +299,7 @@ fn partner(plan: &Plan, p: &Partner) -> String {
     let of = plan.components.get(p.component).map_or("", |c| c.name.as_str());
     format!("{}: {}{share} of the dollars of '{of}', beside the CSM's pay.", capital(&p.role), percent(p.rate))
 }
+
+#[cfg(test)]
+#[path = "words_tests.rs"]
+mod tests;
