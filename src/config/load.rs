@@ -10,7 +10,7 @@ use crate::scenario::{Neutral, Scenario, Segment};
 use super::presets::{self, Kind};
 use super::scenario::read_scenario;
 use super::segment::read_segment;
-use super::{Document, HistorySettings, Notes, Place, Problem, Problems, Resolved, Source, Table, memory};
+use super::{Document, HistoryColumns, HistorySettings, Notes, Place, Problem, Problems, Resolved, Source, Table, memory};
 
 /// What the command line says over the scenario file. `None` and empty leave the file's word.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,6 +27,8 @@ pub struct Overrides {
     pub stress: Vec<String>,
     /// Revenue file: replaces the scenario's market.
     pub history: Option<PathBuf>,
+    /// Titles of that file's columns, where they are not the usual ones.
+    pub columns: Option<HistoryColumns>,
     /// Replay the history instead of resampling it.
     pub replay: bool,
     /// How plans are made comparable.

@@ -114,10 +114,10 @@ impl Reading<'_, '_> {
         let text = match &self.overrides.history {
             None => text,
             Some(file) => {
-                let columns = match text {
+                let columns = self.overrides.columns.clone().unwrap_or_else(|| match text {
                     Some(MarketText::History { columns, .. }) => columns,
                     _ => HistoryColumns::default(),
-                };
+                });
                 let file = self.loader.surroundings.folder.join(file);
                 self.loader.notes.resolve("command line", "--history", file.display().to_string(), false);
                 Some(MarketText::History { file: Some((file, Place::flag("--history"))), columns, replay: false })
