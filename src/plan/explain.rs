@@ -119,11 +119,11 @@ fn clause(kind: LineKind, why: &Why) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::hand_made::{Desk, by_line, credit, metric};
+    use super::super::hand_made::{Settlement, by_line, credit, metric};
     use super::super::*;
     use crate::measure::Measure;
 
-    fn explained(desk: &Desk, period: u16) -> Vec<String> {
+    fn explained(desk: &Settlement, period: u16) -> Vec<String> {
         let ledger = desk.pay();
         ledger.lines.iter().filter(|l| l.period == period).map(|l| explain_line(desk.terms.plan(), l)).collect()
     }
@@ -136,7 +136,7 @@ mod tests {
         component.gates = vec![Gate { metric: 1, at_least: 0.9, edge: Edge::Inclusive, otherwise: 0.25 }];
         let mut plan = Plan::new("nrr", vec![metric(Measure::Nrr), metric(Measure::Grr)], vec![component]);
         plan.floor = 0.5;
-        let desk = Desk::new(&plan, 1).read(0, 0, &[1.0455]).read(1, 0, &[0.88]).undefined(0, 0, 1);
+        let desk = Settlement::new(&plan, 1).read(0, 0, &[1.0455]).read(1, 0, &[0.88]).undefined(0, 0, 1);
         assert_eq!(
             explained(&desk, 0),
             [
@@ -158,7 +158,7 @@ mod tests {
         let plan = Plan::new("commission", vec![metric(Measure::Expansion)], vec![component]);
         let mut deal = credit(0, 2, 41, 15_000.0);
         deal.churned = Some(5);
-        let desk = Desk::new(&plan, 1).credits(&[deal]);
+        let desk = Settlement::new(&plan, 1).credits(&[deal]);
         assert_eq!(
             explained(&desk, 0),
             ["Expansion: $15,000 credited at 10 % on average: $1,500", "Expansion: withheld, account 41 credited in month 3: −$300",]
