@@ -30,7 +30,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let heading = Heading::new(question, &assumptions, WIDTH);
     let grid = Grid::new(run.plans().len(), heading.height() + 8.0, 160.0, GUTTER);
     let height = grid.bottom() + MARGIN * 0.2;
-    let (low, high) = shared_range(&groups, share);
+    let (low, high) = shared_range(&groups, 0.05, share);
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
         for plan in run.plans() {
