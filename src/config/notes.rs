@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Problem, Problems};
 
 /// A value as the run uses it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Resolved {
     /// Name of the text it belongs to.
     pub source: String,
