@@ -38,10 +38,10 @@ pub(super) fn visit_arrivals(view: &View<'_>, measure: Measure, sink: &mut impl 
     for event in panel.events.iter().take_while(|event| usize::from(event.month) <= view.span.to) {
         reached[event.account as usize] |= event.kind == kind;
     }
-    for account in 0..panel.accounts {
+    for (account, &reached) in reached.iter().enumerate() {
         let born = usize::from(panel.born[account]);
         if born > 0 && born <= view.span.to && born + ARRIVAL_MONTHS > view.span.to {
-            sink(view.one(account, f64::from(u8::from(reached[account]))));
+            sink(view.one(account, f64::from(u8::from(reached))));
         }
     }
     true

@@ -68,7 +68,7 @@ mod tests {
         let ytd = company.clone().window(3, WindowKind::YearToDate, Basis::Point);
         close(reading(&ytd, &panel, 1, 1).value, 1.005);
         close(value(&company.clone().scope(Scope::Company), &panel), 1.01);
-        assert_eq!(value(&company, &panel.as_history()), None);
+        assert_eq!(value(&company, &panel.without_customers_life()), None);
     }
 
     #[test]

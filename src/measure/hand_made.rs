@@ -118,7 +118,7 @@ impl Panel {
     }
 
     /// Drops all that revenue histories do not have.
-    pub(super) fn as_history(mut self) -> Self {
+    pub(super) fn without_customers_life(mut self) -> Self {
         for column in [&mut self.value, &mut self.deployment, &mut self.strategy, &mut self.review, &mut self.macro_state] {
             column.clear();
         }

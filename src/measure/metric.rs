@@ -13,7 +13,8 @@ pub struct Metric {
     pub scope: Scope,
     /// Which accounts count, and how much.
     pub accounts: AccountRules,
-    /// Rule for the growth that would have come anyway; required by [`Measure::GrowthAboveBaseline`] only.
+    /// Rule for the growth that would have come anyway; required by [`Measure::GrowthAboveBaseline`], which is undefined without it,
+    /// and useful with other measures of revenue for the goal it gives (see [`Baseline`]).
     pub baseline: Option<Baseline>,
 }
 
@@ -63,9 +64,11 @@ pub enum Scope {
 /// Which accounts count in a book, and how much.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct AccountRules {
-    /// An account handed over counts for its new owner only after this many months, \[months\].
+    /// An account handed over counts for its new owner only after this many months, \[months\]: a window that ends in one of them
+    /// leaves it out, so three months of grace leave out the whole quarter that began with the hand-over. New hires inherit
+    /// their seat's accounts.
     pub grace_months: u16,
-    /// An account counts only if held at least this many months at the window's end, \[months\].
+    /// An account counts only if the person in the seat has held it at least this many months at the window's end, \[months\].
     pub min_tenure_months: u16,
     /// Current revenue of one account counts between (1 − x) and (1 + x) of its base revenue.
     pub influence_cap: Option<f64>,
@@ -95,6 +98,20 @@ pub enum NewAccounts {
 }
 
 /// How a plan estimates the growth that would have come anyway: the expected revenue of the window.
+///
+/// # The goal "decided by measuring"
+///
+/// A metric with a baseline rule and one measure says in [`Reading::goal`](super::Reading::goal) what the rule expected *of that
+/// measure*:
+///
+/// | measure | goal | so that value ÷ goal is |
+/// | --- | --- | --- |
+/// | NRR, NRR+ | expected revenue ÷ base revenue | actual revenue ÷ expected revenue |
+/// | growth | expected revenue − base revenue | actual growth ÷ expected growth |
+/// | growth above baseline | expected revenue, \[$ a year\] | growth above the baseline as a share of it |
+/// | revenue | expected revenue of the window, \[$\] | invoiced ÷ expected (new accounts come on top) |
+///
+/// Other measures, and sums of several, keep the plan's goal. To pay on actual over expected revenue, read NRR with a baseline.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Baseline {
     /// The mean of the `months` months before the window, held flat.

@@ -29,8 +29,7 @@ impl Terms {
         let (value, goal) = if sums {
             self.to_date(facts, component, seat, period)?
         } else {
-            let reading = facts.reading(rules.metric, seat, period);
-            (reading.value?, reading.goal.or(self.goal(component, seat, period)))
+            (facts.reading(rules.metric, seat, period).value?, self.goal_in(facts, component, seat, period))
         };
         let value = if adds_up(unit_of(metric)) {
             value * rules.credit * credit::weight_ratio(self, facts, component, seat, period)
@@ -39,6 +38,15 @@ impl Terms {
         };
         let attainment = attain(rules, value, goal)?;
         Some(Standing { value, goal, attainment: round_to(attainment, rules.round_decimals) })
+    }
+
+    /// The goal in force: what measuring decided (a drawn quota; what a baseline expected, where the plan asks for that), else the
+    /// plan's. A baseline that only says what growth is *above* leaves the plan's own goal alone.
+    pub(super) fn goal_in(&self, facts: &Facts, component: usize, seat: usize, period: usize) -> Option<f64> {
+        let rules = &self.plan().components[component];
+        let expected_only = self.plan().metrics[rules.metric].baseline.is_some() && rules.goal != Goal::Measured;
+        let measured = facts.reading(rules.metric, seat, period).goal.filter(|_| !expected_only);
+        measured.or(self.goal(component, seat, period))
     }
 
     /// Value and goal over all periods up to `period` in which the component is in force.
@@ -54,7 +62,7 @@ impl Terms {
             }
             let reading = facts.reading(rules.metric, seat, p);
             let Some(v) = reading.value else { continue };
-            let g = reading.goal.or(self.goal(component, seat, p));
+            let g = self.goal_in(facts, component, seat, p);
             let w = if sums { 1.0 } else { reading.base.max(0.0) };
             value += v * w;
             goal = goal.zip(g).map(|(sum, g)| sum + g * w);
@@ -93,7 +101,7 @@ fn attain(rules: &Component, value: f64, goal: Option<f64>) -> Option<f64> {
 
 /// Rounds to `decimals`, halves away from zero, as spreadsheets' `ROUND` does; a half that binary arithmetic puts a hair low
 /// counts as a half.
-fn round_to(x: f64, decimals: Option<u8>) -> f64 {
+pub(crate) fn round_to(x: f64, decimals: Option<u8>) -> f64 {
     let Some(decimals) = decimals else { return x };
     if !x.is_finite() {
         return x;

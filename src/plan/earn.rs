@@ -124,8 +124,7 @@ impl Case<'_> {
     /// Individual commission rate: target ÷ quota; a goal stands for the quota of its window. 0 where there is neither.
     fn individual_rate(&self) -> f64 {
         let target = self.terms.target(self.component, self.seat, 12);
-        let reading = self.facts.reading(self.rules().metric, self.seat, self.period);
-        let goal = reading.goal.or(self.terms.goal(self.component, self.seat, self.period));
+        let goal = self.terms.goal_in(self.facts, self.component, self.seat, self.period);
         let yearly = match goal {
             Some(goal) => {
                 let metric = &self.terms.plan().metrics[self.rules().metric];

@@ -41,6 +41,10 @@ pub use moments::NormalPay;
 pub use money::Cents;
 pub use pay::pay;
 pub use terms::{Payee, Terms, TermsError};
+pub(crate) use attainment::round_to;
+pub(crate) use credit::is_dated;
+pub(crate) use goal::{adds_up, unit_of, window_months};
+pub(crate) use terms::pools_with;
 pub use tiers::{AverageRates, Tier, TierMode, Tiers};
 
 use crate::measure::Metric;

@@ -254,6 +254,9 @@ fn check_fit(table: &Table<'_>, paying: &Paying, metric: &Metric, goal: &Goal) {
         }
         _ => {}
     }
+    if metric.baseline.is_some() && id != Measure::GrowthAboveBaseline.id() && *goal != Goal::Measured {
+        refuse(table.problem_at("baseline", format!("`{id}` is held against a goal that is not the baseline's")), "goal = \"measured\", or the measure growth-above-baseline");
+    }
     if table.has("clawback") && !credits {
         refuse(table.problem_at("clawback", format!("`{id}` is no sum of single deals: there is nothing to recover")), CREDITED);
     }

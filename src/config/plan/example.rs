@@ -71,7 +71,7 @@ pub enum Expected {
 
 /// The name of a metric in examples: its measures joined by `+`.
 #[must_use]
-pub fn metric_key(metric: &Metric) -> String {
+pub(super) fn metric_key(metric: &Metric) -> String {
     metric.measures.iter().map(|m| m.id()).collect::<Vec<_>>().join("+")
 }
 

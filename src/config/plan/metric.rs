@@ -47,11 +47,16 @@ pub(super) fn metric(table: &Table<'_>, cadence: u16, kind: WindowKind) -> Optio
         table.notes().problem(problem.allowed("baseline = { rule = … } with one of trailing, same-quarter-last-year, cohort-curve, forecast, hold-out, high-water-mark, ratchet"));
         return None;
     }
-    if !needs && table.has("baseline") {
-        table.problem("baseline", "only the measure growth-above-baseline is held against a baseline");
+    if table.has("baseline") && !(measures.len() == 1 && has_expectation(measures[0])) {
+        table.problem("baseline", "no baseline says what to expect of this measure");
         return None;
     }
     Some(Metric { measures, window: window?, scope, accounts: accounts?, baseline: baseline.map_or(Some(None), |b| b.map(Some))? })
+}
+
+/// Whether baseline rules say what to expect of a measure.
+fn has_expectation(measure: Measure) -> bool {
+    matches!(measure, Measure::GrowthAboveBaseline | Measure::Nrr | Measure::NrrPlus | Measure::Growth | Measure::Revenue)
 }
 
 fn measures(table: &Table<'_>) -> Option<Vec<Measure>> {

@@ -9,11 +9,12 @@ mod commission;
 mod component;
 mod curve;
 mod example;
+mod example_pay;
 pub mod library;
 mod metric;
 mod point;
 
-pub use example::{Example, Expected, read_examples};
+pub use example::{Example, ExampleCredit, Expected, read_examples};
 
 use std::collections::BTreeSet;
 
