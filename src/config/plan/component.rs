@@ -238,7 +238,10 @@ fn check_fit(table: &Table<'_>, paying: &Paying, metric: &Metric, goal: &Goal) {
             refuse(table.problem_at("commission", format!("`{id}` is not in dollars: a rate of it pays nothing")), "a measure in dollars");
         }
         Paying::Commission(c) if c.needs_goal && *goal == Goal::None => {
-            refuse(table.problem_at("commission", "a rate of \"quota\" is target pay ÷ goal, and there is no goal"), "goal = \"quota\" or another goal");
+            refuse(
+                table.problem_at("commission", "a rate of \"quota\" is target pay ÷ goal, and there is no goal"),
+                "goal = \"quota\" or another goal",
+            );
         }
         Paying::Commission(c) if c.needs_renewals && !renewals => {
             refuse(table.problem_at("commission", "only a renewed contract has an uplift"), RENEWED);
