@@ -238,7 +238,10 @@ fn check_fit(table: &Table<'_>, paying: &Paying, metric: &Metric, goal: &Goal) {
             refuse(table.problem_at("commission", format!("`{id}` is not in dollars: a rate of it pays nothing")), "a measure in dollars");
         }
         Paying::Commission(c) if c.needs_goal && *goal == Goal::None => {
-            refuse(table.problem_at("commission", "a rate of \"quota\" is target pay ÷ goal, and there is no goal"), "goal = \"quota\" or another goal");
+            refuse(
+                table.problem_at("commission", "a rate of \"quota\" is target pay ÷ goal, and there is no goal"),
+                "goal = \"quota\" or another goal",
+            );
         }
         Paying::Commission(c) if c.needs_renewals && !renewals => {
             refuse(table.problem_at("commission", "only a renewed contract has an uplift"), RENEWED);
@@ -252,7 +255,10 @@ fn check_fit(table: &Table<'_>, paying: &Paying, metric: &Metric, goal: &Goal) {
         _ => {}
     }
     if metric.baseline.is_some() && id != Measure::GrowthAboveBaseline.id() && *goal != Goal::Measured {
-        refuse(table.problem_at("baseline", format!("`{id}` is held against a goal that is not the baseline's")), "goal = \"measured\", or the measure growth-above-baseline");
+        refuse(
+            table.problem_at("baseline", format!("`{id}` is held against a goal that is not the baseline's")),
+            "goal = \"measured\", or the measure growth-above-baseline",
+        );
     }
     if table.has("clawback") && !credits {
         refuse(table.problem_at("clawback", format!("`{id}` is no sum of single deals: there is nothing to recover")), CREDITED);

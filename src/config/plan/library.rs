@@ -30,8 +30,7 @@ plans! {
 }
 
 /// The plans of the default scenario, in the order of its tables: today's second.
-pub const DEFAULTS: [&str; 6] =
-    ["flat", "nrr-individual", "nrr-team", "growth-above-baseline", "activities-nrr", "posthog-2026q4"];
+pub const DEFAULTS: [&str; 6] = ["flat", "nrr-individual", "nrr-team", "growth-above-baseline", "activities-nrr", "posthog-2026q4"];
 
 /// Every plan that ships: (identifier, text of its file), sorted by identifier.
 #[must_use]

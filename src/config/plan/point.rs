@@ -15,7 +15,8 @@ pub(super) fn threshold(table: &Table<'_>) -> Option<(f64, Edge)> {
             None
         }
         (false, false) => {
-            let problem = table.problem_at("", "no threshold").allowed("`from = x` (x itself is enough) or `above = x` (x has to be exceeded)");
+            let problem =
+                table.problem_at("", "no threshold").allowed("`from = x` (x itself is enough) or `above = x` (x has to be exceeded)");
             table.notes().problem(problem);
             None
         }
@@ -61,7 +62,9 @@ pub(super) fn increasing(tables: &[Table<'_>], thresholds: &[Option<f64>]) -> bo
         if at <= before {
             let key = if tables[i].has("from") { "from" } else { "above" };
             let notes: &Notes = tables[i].notes();
-            notes.problem(tables[i].problem_at(key, "thresholds have to increase").allowed(format!("more than {before}, the threshold before")));
+            notes.problem(
+                tables[i].problem_at(key, "thresholds have to increase").allowed(format!("more than {before}, the threshold before")),
+            );
             fine = false;
         }
     }
