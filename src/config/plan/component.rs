@@ -2,6 +2,7 @@
 
 use super::commission::{self, Commission};
 use super::metric::{self, Metrics};
+use super::point::whole;
 use super::{clause, curve};
 use crate::config::{Bounds, Problem, Table, Value};
 use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Unit, Window, WindowKind};
@@ -100,7 +101,7 @@ fn paying(table: &Table<'_>) -> Option<Paying> {
     match said.as_slice() {
         [_] => {}
         [] => {
-            let problem = table.problem_at("", "does not say what it pays");
+            let problem = whole(table, "does not say what it pays");
             table.notes().problem(problem.allowed(format!("one of {}", PAYING.join(", "))));
             return None;
         }

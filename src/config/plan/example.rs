@@ -15,6 +15,7 @@
 
 use std::collections::BTreeMap;
 
+use super::point::whole;
 use crate::config::{Bounds, Table};
 use crate::measure::Metric;
 use crate::plan::{Goal, Plan};
@@ -111,8 +112,7 @@ fn read(table: &Table<'_>, plan: &Plan) -> Option<Example> {
     let dollars = table.f64("dollars", ..).optional();
     let pays = table.f64("pays", ..).optional();
     if table.has("dollars") == table.has("pays") {
-        let problem =
-            table.problem_at("", "an example says once what is paid").allowed("`dollars = …`, or `pays = …` as a share of target");
+        let problem = whole(table, "an example says once what is paid").allowed("`dollars = …`, or `pays = …` as a share of target");
         table.notes().problem(problem);
     }
     table.finish();

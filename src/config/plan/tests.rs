@@ -216,3 +216,39 @@ fn every_kind_of_goal_is_read() {
     assert_eq!(goal("goal = { floor = 1, goal = \"segment\" }"), (Goal::Segment, Attain::AboveFloor { floor: 1.0 }));
     assert_eq!(goal(""), (Goal::None, Attain::Value));
 }
+
+/// A baseline says what growth is above; it does not replace the goal that the plan sets itself.
+#[test]
+fn a_bonus_above_a_baseline_is_held_against_its_own_goal() {
+    use crate::measure::{Facts, Presence, Reading};
+    use crate::plan::{Cents, Goal, Ledger, Payee, Terms};
+    let mut plan = library::plan("growth-bonus").unwrap().unwrap();
+    plan.components[0].goal = Goal::Fixed(50_000.0);
+    let terms = Terms::bind(&plan, vec![Payee { target: 20_000.0, book: 1.0, ..Payee::default() }], 3).unwrap();
+    let mut facts = Facts::default();
+    facts.reset(1, 1, 1);
+    // As measuring reports it: $25,000 above an expected revenue of $2M.
+    *facts.reading_mut(0, 0, 0) = Reading { value: Some(25_000.0), goal: Some(2e6), base: 2e6 };
+    let mut ledger = Ledger::default();
+    crate::plan::pay(&terms, &facts, &Presence::settled(1, 3), &mut ledger);
+    assert_eq!(ledger.total(), Cents(250_000), "half of the goal pays half of $5,000");
+}
+
+/// `configs/README.md` names every plan, and every plan it names exists.
+#[test]
+fn the_readme_knows_the_library() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/README.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let ids: BTreeSet<&str> = library::all().iter().map(|(id, _)| *id).collect();
+    let (mechanics, origins) = text.split_once("## Where the plans come from").unwrap();
+    let last_cells = |part: &str| -> BTreeSet<String> {
+        let rows = part.lines().filter(|l| l.starts_with("| ") && l.ends_with(" |")).skip(1);
+        let cells = rows.filter_map(|l| l.trim_end_matches(" |").rsplit_once(" | ").map(|(_, last)| last.to_string()));
+        cells.flat_map(|c| c.split('`').skip(1).step_by(2).map(String::from).collect::<Vec<_>>()).collect()
+    };
+    let examples = last_cells(mechanics.split_once("## Mechanic").unwrap().1);
+    let unknown: Vec<&String> = examples.iter().filter(|id| !ids.contains(id.as_str())).collect();
+    assert!(unknown.is_empty() && examples.len() > 30, "no such plans: {unknown:?}");
+    let missing: Vec<&&str> = ids.iter().filter(|id| !last_cells(origins).contains(**id)).collect();
+    assert!(missing.is_empty(), "not listed: {missing:?}");
+}
