@@ -1,7 +1,7 @@
 //! A real revenue panel, cleaned: accounts × months.
 
 /// Accounts × months of invoiced revenue; a month without a record is 0.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct History {
     /// Account identifiers as in the file, sorted.
     pub accounts: Vec<String>,

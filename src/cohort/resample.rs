@@ -254,7 +254,7 @@ mod tests {
         let books = vec![HistoryBook { segment: Some(1), accounts: 60 }];
         let resampler = Resampler::new(history(), books, 1).unwrap();
         let stream = Stream::new(6, Purpose::Bootstrap);
-        let mut counts = [0.0; 4];
+        let mut counts = [0.0_f64; 4];
         for trial in 0..1000 {
             for account in resampler.draw(&stream, trial) {
                 counts[account as usize] += 1.0;

@@ -34,6 +34,11 @@ impl Bounds {
         Self { low, high, low_open: true, high_open: false }
     }
 
+    /// What is allowed, for values that are no number at all.
+    pub(super) fn of_a_number(&self) -> String {
+        if *self == Self::ANY { "a number".into() } else { format!("a number, {self}") }
+    }
+
     /// Whether `x` is finite and inside.
     #[must_use]
     pub fn contains(&self, x: f64) -> bool {

@@ -1,20 +1,44 @@
 //! What the user wrote: TOML and CSV texts, read into valid [`scenario`](crate::scenario) types with every problem told at once.
 //!
-//! [`Document`] and [`Table`] read TOML without stopping at the first problem; each [`Problem`] knows its file, place, allowed range
-//! and nearest valid name. What was read, and what was taken from a default, stays in [`Notes`] for the manifest.
-//! Running anything is left to others.
+//! [`load_scenario`] is the way in. [`Document`] and [`Table`] read TOML without stopping at the first problem; each [`Problem`]
+//! knows its file, place, allowed range and nearest valid name. What was read, and what was taken from a default, stays in
+//! [`Notes`] for the manifest. Running anything is left to others.
 
 mod bounds;
+mod candidates;
+mod check;
+mod describe;
+mod distribution;
+mod fitness;
+mod load;
+mod market;
+pub mod memory;
 mod notes;
 pub mod plan;
+pub mod presets;
 mod problem;
 mod reader;
+mod roster;
+mod run;
+mod scenario;
+mod segment;
+mod sheet;
 mod source;
+mod team;
 mod value;
+mod words;
 
 pub use bounds::Bounds;
+pub use check::check_file;
+pub use describe::describe;
+pub use distribution::read_distribution;
+pub use load::{Loaded, Overrides, Surroundings, load_scenario};
+pub use market::{HistoryColumns, HistorySettings};
 pub use notes::{Notes, Resolved};
-pub use problem::{Problem, Problems};
+pub use problem::{Place, Problem, Problems};
 pub use reader::{Document, Table};
+pub use roster::read_roster;
+pub use segment::read_segment;
+pub use sheet::{Cell, Sheet};
 pub use source::Source;
 pub use value::{Entry, Field, Value};

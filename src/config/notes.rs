@@ -1,11 +1,12 @@
 //! What was noticed while reading: problems, and every value as it was resolved.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use super::{Problem, Problems};
 
 /// A value as the run uses it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Resolved {
     /// Name of the text it belongs to.
     pub source: String,
@@ -21,7 +22,8 @@ pub struct Resolved {
 #[derive(Debug, Default)]
 pub struct Notes {
     problems: RefCell<Problems>,
-    resolved: RefCell<Vec<Resolved>>,
+    /// By (text, path): value and whether it is a default.
+    resolved: RefCell<BTreeMap<(String, String), (serde_json::Value, bool)>>,
 }
 
 impl Notes {
@@ -36,13 +38,14 @@ impl Notes {
         self.problems.borrow_mut().push(problem);
     }
 
-    /// Adds a resolved value.
+    /// Adds a resolved value; of a text that is read twice, the first reading counts.
     pub fn resolve(&self, source: &str, path: &str, value: impl Into<serde_json::Value>, default: bool) {
-        let resolved = Resolved { source: source.into(), path: path.into(), value: value.into(), default };
-        let mut all = self.resolved.borrow_mut();
-        if !all.iter().any(|r| r.source == resolved.source && r.path == resolved.path) {
-            all.push(resolved);
-        }
+        self.resolved.borrow_mut().entry((source.into(), path.into())).or_insert_with(|| (value.into(), default));
+    }
+
+    /// Takes back the resolved values of a text of which nothing is used.
+    pub fn forget(&self, source: &str) {
+        self.resolved.borrow_mut().retain(|(of, _), _| of != source);
     }
 
     /// Whether no problem was noticed so far.
@@ -66,8 +69,7 @@ impl Notes {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let mut resolved = self.resolved.into_inner();
-        resolved.sort_by(|a, b| (&a.source, &a.path).cmp(&(&b.source, &b.path)));
-        Ok(resolved)
+        let resolved = self.resolved.into_inner().into_iter();
+        Ok(resolved.map(|((source, path), (value, default))| Resolved { source, path, value, default }).collect())
     }
 }

@@ -4,9 +4,15 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::Source;
+use super::words::wrap;
+
+/// Longest hint shown beside the underlined text, in characters.
+const LABEL_WIDTH: usize = 90;
+/// Line length of longer hints.
+const NOTE_WIDTH: usize = 100;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,30 +66,69 @@ impl Problem {
 
     fn render(&self, renderer: &Renderer) -> String {
         let title = self.title();
+        let allowed = self.allowed.as_ref().map(|allowed| format!("allowed: {allowed}"));
+        // Long lists go below the text, where they can be broken into lines.
+        let (label, note) = match allowed {
+            Some(long) if self.source.is_none() || long.chars().count() > LABEL_WIDTH => (None, Some(wrap(&long, NOTE_WIDTH, 0))),
+            short => (short, None),
+        };
         let help = self.nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
         let mut group = match &self.source {
             Some(source) => {
-                let mut here = AnnotationKind::Primary.span(visible(&source.text, &self.span));
-                if let Some(allowed) = &self.allowed {
-                    here = here.label(format!("allowed: {allowed}"));
+                let mut here = AnnotationKind::Primary.span(visible(source, &self.span));
+                if let Some(label) = &label {
+                    here = here.label(label.as_str());
                 }
                 let snippet = Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(here);
                 Level::ERROR.primary_title(title.as_str()).element(snippet)
             }
-            None => {
-                let allowed = self.allowed.as_ref().map(|allowed| Level::NOTE.message(format!("allowed: {allowed}")));
-                Level::ERROR.primary_title(title.as_str()).elements(allowed)
-            }
+            None => Group::with_title(Level::ERROR.primary_title(title.as_str())),
         };
+        group = group.elements(note.map(|note| Level::NOTE.message(note)));
         group = group.elements(help.map(|help| Level::HELP.message(help)));
         renderer.render(&[group])
     }
 }
 
-/// The part of a span that is worth underlining: its first line; where that is empty, what is written on that line before it.
-fn visible(text: &str, span: &Range<usize>) -> Range<usize> {
-    let start = text.floor_char_boundary(span.start.min(text.len()));
-    let end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
+/// Where something was said: to point at it later, when other things are known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    source: Option<Arc<Source>>,
+    span: Range<usize>,
+    path: String,
+}
+
+impl Place {
+    /// A place in a text.
+    pub fn new(source: &Arc<Source>, span: Range<usize>, path: impl Into<String>) -> Self {
+        Self { source: Some(Arc::clone(source)), span, path: path.into() }
+    }
+
+    /// A command-line flag.
+    pub fn flag(name: &str) -> Self {
+        Self { source: None, span: 0..0, path: name.into() }
+    }
+
+    /// A problem there.
+    pub fn problem(&self, message: impl Into<String>) -> Problem {
+        let (source, span, path) = (self.source.clone(), self.span.clone(), self.path.clone());
+        Problem { source, span, path, message: message.into(), allowed: None, nearest: None }
+    }
+
+    /// Gives a problem that has no place of its own this one.
+    pub(super) fn adopt(&self, problem: Problem) -> Problem {
+        match problem.source {
+            Some(_) => problem,
+            None => Problem { source: self.source.clone(), span: self.span.clone(), path: self.path.clone(), ..problem },
+        }
+    }
+}
+
+/// The part of a span that is worth underlining: its first line; where that is empty, what is written on that line before it, or
+/// else the next character.
+fn visible(source: &Source, span: &Range<usize>) -> Range<usize> {
+    let (start, end) = (source.boundary(span.start), source.boundary(span.end.max(span.start)));
+    let text = &source.text;
     let line_end = text[start..end].find('\n').map_or(end, |i| start + i);
     if line_end > start {
         return start..line_end;
@@ -91,7 +136,7 @@ fn visible(text: &str, span: &Range<usize>) -> Range<usize> {
     let line = text[..start].rfind('\n').map_or(0, |i| i + 1);
     let before = &text[line..start];
     if before.trim().is_empty() {
-        return start..text.ceil_char_boundary((start + 1).min(text.len()));
+        return start..start + text[start..].chars().next().map_or(0, char::len_utf8);
     }
     line + before.len() - before.trim_start().len()..line + before.trim_end().len()
 }

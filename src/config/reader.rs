@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use super::{Bounds, Entry, Field, Notes, Problem, Source};
+use super::{Bounds, Entry, Field, Notes, Place, Problem, Source};
 
 /// A parsed TOML text.
 #[derive(Debug)]
@@ -36,8 +36,13 @@ impl<'s> Document<'s> {
         let (root, errors) = DeTable::parse_recoverable(&source.text);
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            let no_value = source.slice(span.clone()).starts_with('\n') && error.message().starts_with("string values must be quoted");
-            let message = if no_value { "a key without a value" } else { error.message() };
+            let no_value = source.text[source.boundary(span.start)..].trim_start_matches(' ').starts_with(['\r', '\n'])
+                && error.message().starts_with("string values must be quoted");
+            let message = match error.message() {
+                _ if no_value => "a key without a value".to_string(),
+                "duplicate key" => format!("duplicate key `{}`", source.slice(span.clone())),
+                other => other.to_string(),
+            };
             notes.problem(Problem::new(source, span, "", message));
         }
         Self { source, root: root.into_inner() }
@@ -101,7 +106,11 @@ impl<'a> Table<'a> {
     /// Path of a key of this table.
     #[must_use]
     pub fn path_of(&self, key: &str) -> String {
-        if self.path.is_empty() { key.into() } else { format!("{}.{key}", self.path) }
+        match (self.path.as_str(), key) {
+            ("", key) => key.into(),
+            (path, "") => path.into(),
+            (path, key) => format!("{path}.{key}"),
+        }
     }
 
     /// Whether the text says this key; does not count as asking for it.
@@ -186,6 +195,13 @@ impl<'a> Table<'a> {
         items.iter().filter_map(Entry::table).collect()
     }
 
+    /// Where a key of this table is said; the table if it is not.
+    #[must_use]
+    pub fn place(&self, key: &str) -> Place {
+        let span = self.entries.get(key).map_or(self.span.clone(), |v| v.span());
+        Place::new(self.source, span, self.path_of(key))
+    }
+
     /// Records a problem with a key of this table (the value if the text says it, else the table).
     pub fn problem(&self, key: &str, message: impl Into<String>) {
         self.notes.problem(self.problem_at(key, message));
@@ -194,8 +210,7 @@ impl<'a> Table<'a> {
     /// The same problem, to say more of before it is recorded.
     #[must_use]
     pub fn problem_at(&self, key: &str, message: impl Into<String>) -> Problem {
-        let span = self.entries.get(key).map_or(self.span.clone(), |v| v.span());
-        Problem::new(self.source, span, self.path_of(key), message)
+        self.place(key).problem(message)
     }
 
     /// Reports every key that nobody asked for.

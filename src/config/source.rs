@@ -1,6 +1,7 @@
 //! A named text: a file, an embedded library file, or what a test wrote.
 
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,14 +25,21 @@ impl Source {
         Arc::new(Self { name: name.into(), text: text.into() })
     }
 
-    /// Reads a file.
+    /// Reads a file; `name` is what problems and the manifest call it.
     ///
     /// # Errors
     /// A problem if the file cannot be read, is empty, or is not UTF-8 (it then points at the first bad byte).
-    pub fn read(path: &Path) -> Result<Arc<Self>, Problem> {
-        let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|e| Problem::without_place(format!("cannot read {name}: {e}")))?;
-        Self::decode(name, bytes)
+    pub fn read(path: &Path, name: &str) -> Result<Arc<Self>, Problem> {
+        let failed = |e: std::io::Error| {
+            let reason = match e.kind() {
+                ErrorKind::NotFound => "there is no such file".into(),
+                ErrorKind::IsADirectory => "it is a folder".into(),
+                ErrorKind::PermissionDenied => "no permission".into(),
+                _ => e.to_string(),
+            };
+            Problem::without_place(format!("cannot read {name}: {reason}"))
+        };
+        Self::decode(name, std::fs::read(path).map_err(failed)?)
     }
 
     /// A text from bytes that should be UTF-8; a byte order mark, as spreadsheets write it, is dropped.
@@ -65,9 +73,21 @@ impl Source {
     /// 1-based line and column (in characters) of a byte offset.
     #[must_use]
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
-        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let before = &self.text[..self.boundary(offset)];
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+
+    /// Bytes of a 1-based line, without its end; for problems of which only the line is known.
+    #[must_use]
+    pub fn line(&self, number: usize) -> Range<usize> {
+        let start: usize = self.text.split_inclusive('\n').take(number.saturating_sub(1)).map(str::len).sum();
+        start..start + self.text[start..].lines().next().map_or(0, str::len)
+    }
+
+    /// The last place between two characters that is not after `offset`.
+    pub(super) fn boundary(&self, offset: usize) -> usize {
+        (0..=offset.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
     }
 
     /// The text of a span.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use toml::de::DeValue;
 
-use super::{Bounds, Notes, Problem, Source, Table};
+use super::{Bounds, Notes, Place, Problem, Source, Table};
 
 /// A value by its kind, for places that take several kinds.
 #[derive(Debug)]
@@ -65,6 +65,12 @@ impl<'a> Entry<'a> {
         &self.path
     }
 
+    /// Where problems and resolved values go.
+    #[must_use]
+    pub fn notes(&self) -> &'a Notes {
+        self.notes
+    }
+
     /// The value by kind.
     #[must_use]
     pub fn value(&self) -> Value<'a> {
@@ -78,10 +84,16 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Where it is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place::new(self.source, self.span.clone(), self.path.clone())
+    }
+
     /// A problem at this value, to say more of before it is recorded.
     #[must_use]
     pub fn problem_at(&self, message: impl Into<String>) -> Problem {
-        Problem::new(self.source, self.span.clone(), self.path.clone(), message)
+        self.place().problem(message)
     }
 
     /// Records a problem at this value.
@@ -133,7 +145,7 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn f64(&self, bounds: impl Into<Bounds>) -> Option<f64> {
         let bounds = bounds.into();
-        let Some(x) = self.number() else { return self.wrong_kind(&format!("a number, {bounds}")) };
+        let Some(x) = self.number() else { return self.wrong_kind(&bounds.of_a_number()) };
         if !bounds.contains(x) {
             self.notes.problem(self.problem_at("out of range").allowed(bounds.to_string()));
             return None;
@@ -149,7 +161,11 @@ impl<'a> Entry<'a> {
         T: TryFrom<i128> + Into<i128> + Copy,
     {
         let (low, high): (i128, i128) = ((*range.start()).into(), (*range.end()).into());
-        let allowed = format!("a whole number, {low} to {high}");
+        let allowed = match high {
+            // Technical limits mean nothing to people.
+            ..1_000_000_000 => format!("a whole number, {low} to {high}"),
+            _ => format!("a whole number, at least {low}"),
+        };
         let whole = match self.value {
             DeValue::Integer(_) => self.whole(),
             DeValue::Float(_) => None,
@@ -235,8 +251,7 @@ impl<'t, 'a, T> Field<'t, 'a, T> {
     #[must_use]
     pub fn required(self) -> Option<T> {
         if self.span.is_none() {
-            let problem = self.table.problem_at("", format!("missing key `{}`", self.key));
-            self.table.notes().problem(Problem { path: self.table.path().into(), ..problem });
+            self.table.problem("", format!("missing key `{}`", self.key));
         }
         self.value
     }

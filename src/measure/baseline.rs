@@ -17,18 +17,7 @@
 //! what the book that counts now made in the last window, over what the book that counted then made. While the book stays the
 //! same that factor is 1, losses included.
 //!
-//! # What a goal "decided by measuring" means
-//!
-//! A metric with a baseline rule and one measure says in [`Reading::goal`](super::Reading) what the rule expected of *that measure*:
-//!
-//! | measure | goal | so that value ÷ goal is |
-//! | --- | --- | --- |
-//! | NRR, NRR+ | expected revenue ÷ base | actual ÷ expected revenue |
-//! | growth | expected revenue − base | actual ÷ expected growth |
-//! | growth above baseline | expected revenue, \[$ a year\] | growth above the baseline as a share of it |
-//! | revenue | expected revenue of the window, \[$\] | invoiced ÷ expected (new accounts come on top) |
-//!
-//! Other measures, and sums of several, keep the plan's goal.
+//! What such a rule gives as a goal: [`Baseline`].
 
 use super::lot::{lot, salt};
 use super::span::Span;
@@ -270,7 +259,7 @@ mod tests {
         panel.seat_noise[(8 * 2) * 4 + 2] = 1.0;
         let half = forecast.clone().window(6, WindowKind::Trailing, Basis::Point);
         close(reading(&half, &panel, 0, 1).value, -12.0 * 2f64.sqrt());
-        assert_eq!(reading(&forecast, &panel.as_history(), 0, 0).value, None);
+        assert_eq!(reading(&forecast, &panel.without_customers_life(), 0, 0).value, None);
     }
 
     #[test]

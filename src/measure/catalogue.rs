@@ -20,8 +20,8 @@ pub enum Unit {
 macro_rules! measures {
     ($( $variant:ident, $id:literal, $unit:ident, $about:literal; )*) => {
         /// Everything a plan can pay on. Each variant's documentation is its definition.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Measure { $( #[doc = $about] $variant, )* }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        pub enum Measure { $( #[doc = $about] #[serde(rename = $id)] $variant, )* }
 
         impl Measure {
             /// All measures, in the order of the documentation.

@@ -95,3 +95,69 @@ pub fn measured_increment(metrics: &[Metric], cadence: u16, books: &Books<'_>, f
 fn total(numbers: impl Iterator<Item = f64>) -> Option<f64> {
     numbers.fold(None, |sum, number| Some(sum.unwrap_or(0.0) + number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::hand_made::{SEGMENTS, account, close, metric, panel};
+    use super::super::{Basis, Presence, Scope, SeatBook, read};
+    use super::*;
+
+    #[test]
+    fn the_company_over_its_paid_months() {
+        let panel = panel(2, 6, 1).with(vec![
+            account(0, &[50.0, 100.0, 100.0, 100.0, 130.0, 999.0]),
+            account(0, &[50.0, 60.0, 60.0]).left(4),
+            account(0, &[0.0, 0.0, 0.0, 5.0]),
+            account(0, &[7.0]).born(3),
+        ]);
+        // Paid months 2 to 4; month 5 is look-ahead.
+        let facts = company(&panel, 3);
+        assert_eq!((facts.arr_start, facts.arr_end), (12.0 * 160.0, 12.0 * 142.0));
+        assert_eq!((facts.nrr, facts.grr), (Some(130.0 / 160.0), Some(100.0 / 160.0)));
+        assert_eq!(facts.no_base_accounts, 1, "the one without revenue; the one that arrived later is no case");
+        assert_eq!(facts.revenue, 160.0 + 172.0 + 142.0);
+        let whole = company(&Panel { first_paid: 0, ..panel }, 2);
+        assert_eq!((whole.arr_start, whole.arr_end), (12.0 * 100.0, 12.0 * 160.0), "without burn-in the first paid month is the start");
+        assert_eq!(company(&super::super::hand_made::panel(0, 2, 1).with(vec![account(0, &[0.0])]), 2).nrr, None);
+    }
+
+    /// Quarter ends at 100 | 120, 90, 110, 150 for one seat and a steady 40 for the other.
+    fn increment(rule: Baseline, scope: Scope, kind: WindowKind) -> Option<f64> {
+        let levels: Vec<f32> = [100.0, 120.0, 90.0, 110.0, 150.0].iter().flat_map(|&level| [level; 3]).collect();
+        let past = vec![100.0; 9];
+        let panel = panel(12, 24, 2).with(vec![account(0, &[past, levels].concat()), account(1, &[40.0])]);
+        let metrics =
+            [metric(Measure::Nrr), metric(Measure::GrowthAboveBaseline).baseline(rule).scope(scope).window(3, kind, Basis::Point)];
+        let presence = Presence::settled(2, 12);
+        let seats = [SeatBook { segment: 0, pod: 0 }; 2];
+        let books = Books { seats: &seats, segments: &SEGMENTS, presence: &presence, months: 12 };
+        let mut facts = Facts::default();
+        read(&metrics, 3, &panel, None, &books, &mut facts);
+        measured_increment(&metrics, 3, &books, &facts)
+    }
+
+    #[test]
+    fn the_same_growth_is_counted_once() {
+        use WindowKind::{Trailing, YearToDate};
+        let last_month = Baseline::Trailing { months: 1 };
+        for scope in [Scope::Individual, Scope::Company] {
+            close(increment(last_month, scope, Trailing), 12.0 * 50.0);
+            close(increment(last_month, scope, YearToDate), 12.0 * 50.0);
+            close(increment(Baseline::SameQuarterLastYear, scope, Trailing), 12.0 * 50.0);
+            close(increment(Baseline::CohortCurve { annual: Some(1.0) }, scope, Trailing), 12.0 * 50.0);
+            close(increment(Baseline::Ratchet { speed: 1.0 }, scope, Trailing), 12.0 * 50.0);
+            close(increment(Baseline::Ratchet { speed: 0.5 }, scope, Trailing), 12.0 * 50.0);
+            close(increment(Baseline::Ratchet { speed: 0.0 }, scope, Trailing), 12.0 * 50.0);
+        }
+        close(increment(Baseline::HighWaterMark, Scope::Individual, Trailing), 12.0 * 50.0);
+        assert_eq!(increment(Baseline::HoldOut { share: 1.0 }, Scope::Individual, Trailing), None, "never defined");
+    }
+
+    #[test]
+    fn plans_without_a_baseline_measure_no_increment() {
+        let presence = Presence::settled(1, 3);
+        let seats = [SeatBook { segment: 0, pod: 0 }];
+        let books = Books { seats: &seats, segments: &SEGMENTS, presence: &presence, months: 3 };
+        assert_eq!(measured_increment(&[metric(Measure::Nrr)], 3, &books, &Facts::default()), None);
+    }
+}

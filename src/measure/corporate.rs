@@ -48,3 +48,42 @@ pub(super) fn visit_manager(view: &View<'_>, sink: &mut impl FnMut(Part)) -> boo
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::hand_made::{SEGMENTS, account, close, metric, panel, reading, value};
+    use super::super::{Basis, Books, Facts, Measure, Presence, Scope, SeatBook, WindowKind, read};
+
+    #[test]
+    fn company_attainment_is_one_number_for_everybody() {
+        let mut panel = panel(0, 6, 2).with(vec![account(0, &[1.0])]);
+        panel.macro_state[2] = 2.0;
+        panel.seat_noise[(2 * 2) * 4 + 3] = -1.0;
+        panel.seat_noise[(2 * 2 + 1) * 4 + 3] = 9.0;
+        let company = metric(Measure::CompanyAttainment);
+        for seat in 0..2 {
+            close(reading(&company, &panel, seat, 0).value, 1.0 + 0.06 - 0.05);
+            close(reading(&company, &panel, seat, 1).value, 1.0);
+        }
+        let ytd = company.clone().window(3, WindowKind::YearToDate, Basis::Point);
+        close(reading(&ytd, &panel, 1, 1).value, 1.005);
+        close(value(&company.clone().scope(Scope::Company), &panel), 1.01);
+        assert_eq!(value(&company, &panel.without_customers_life()), None);
+    }
+
+    #[test]
+    fn the_manager_sees_half_of_what_there_is_and_rates_nobody_who_is_not_there() {
+        let mut panel = panel(0, 3, 2).with(vec![account(0, &[1.0])]);
+        panel.seat_noise[(2 * 2) * 4 + 1] = 2.0;
+        close(value(&metric(Measure::ManagerScore), &panel), 1.0 + 0.5 * 0.15 * 2.0);
+        close(value(&metric(Measure::ManagerScore).scope(Scope::Team), &panel), 1.075);
+        let mut presence = Presence::settled(2, 3);
+        presence.seat_months[2].present = false;
+        let seats = [SeatBook { segment: 0, pod: 0 }; 2];
+        let books = Books { seats: &seats, segments: &SEGMENTS, presence: &presence, months: 3 };
+        let mut facts = Facts::default();
+        read(&[metric(Measure::ManagerScore)], 3, &panel, None, &books, &mut facts);
+        assert_eq!(facts.reading(0, 0, 0).value, None);
+        close(facts.reading(0, 1, 0).value, 1.0);
+    }
+}

@@ -43,9 +43,10 @@ pub struct Credit {
     pub before: f64,
     /// Contract years, 1 to 3.
     pub years: u8,
-    /// Paid-horizon month in which the account left, if it did within the simulated months.
+    /// Paid-horizon month in which the account left (or gave notice, where the account rules count that), if it did within the
+    /// simulated months: never before `month`, possibly after the horizon. `None` for new business, whose later life is not followed.
     pub churned: Option<u16>,
-    /// Paid-horizon month in which the invoice is paid; `None` if never.
+    /// Paid-horizon month in which the invoice is paid, possibly after the horizon; `None` if never.
     pub invoice_paid: Option<u16>,
 }
 

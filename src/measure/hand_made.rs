@@ -21,6 +21,7 @@ pub(super) fn panel(first_paid: usize, months: usize, seats: usize) -> Panel {
 }
 
 /// An account to be added to a panel.
+#[derive(Debug)]
 pub(super) struct Account {
     pub(super) owner: u16,
     pub(super) segment: u16,
@@ -117,7 +118,7 @@ impl Panel {
     }
 
     /// Drops all that revenue histories do not have.
-    pub(super) fn as_history(mut self) -> Self {
+    pub(super) fn without_customers_life(mut self) -> Self {
         for column in [&mut self.value, &mut self.deployment, &mut self.strategy, &mut self.review, &mut self.macro_state] {
             column.clear();
         }

@@ -3,7 +3,7 @@
 use super::Measure;
 
 /// One thing a plan reads. Two clauses that read the same metric share it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Metric {
     /// Measures of one unit, summed (one shared target over several counts, as in source 3's "green + deployment").
     pub measures: Vec<Measure>,
@@ -13,12 +13,13 @@ pub struct Metric {
     pub scope: Scope,
     /// Which accounts count, and how much.
     pub accounts: AccountRules,
-    /// Rule for the growth that would have come anyway; required by [`Measure::GrowthAboveBaseline`] only.
+    /// Rule for the growth that would have come anyway; required by [`Measure::GrowthAboveBaseline`], which is undefined without it,
+    /// and useful with other measures of revenue for the goal it gives (see [`Baseline`]).
     pub baseline: Option<Baseline>,
 }
 
 /// The months a metric looks at, relative to a pay period's last month.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Window {
     /// Length in months, 1 to 12. For [`WindowKind::YearToDate`] the length grows and this is the pay period's length.
     pub months: u16,
@@ -29,7 +30,7 @@ pub struct Window {
 }
 
 /// How a window moves from period to period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum WindowKind {
     /// The last `months` months up to the period's end.
     Trailing,
@@ -38,7 +39,7 @@ pub enum WindowKind {
 }
 
 /// What a retention ratio compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Basis {
     /// Revenue of the window's last month against revenue of the month before the window.
     Point,
@@ -48,7 +49,7 @@ pub enum Basis {
 }
 
 /// Whose accounts a metric pools. Pooled ratios are Σ numerator ÷ Σ denominator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Scope {
     /// The person's own book.
     Individual,
@@ -61,11 +62,13 @@ pub enum Scope {
 }
 
 /// Which accounts count in a book, and how much.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct AccountRules {
-    /// An account handed over counts for its new owner only after this many months, \[months\].
+    /// An account handed over counts for its new owner only after this many months, \[months\]: a window that ends in one of them
+    /// leaves it out, so three months of grace leave out the whole quarter that began with the hand-over. New hires inherit
+    /// their seat's accounts.
     pub grace_months: u16,
-    /// An account counts only if held at least this many months at the window's end, \[months\].
+    /// An account counts only if the person in the seat has held it at least this many months at the window's end, \[months\].
     pub min_tenure_months: u16,
     /// Current revenue of one account counts between (1 − x) and (1 + x) of its base revenue.
     pub influence_cap: Option<f64>,
@@ -78,14 +81,14 @@ pub struct AccountRules {
 }
 
 /// A one-month spike: a month above `factor` × the mean of the three months before it counts as that mean.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Spike {
     /// How many times the trailing mean is unwanted, above 1.
     pub factor: f64,
 }
 
 /// What accounts that arrived inside the window add to a retention ratio.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum NewAccounts {
     /// Nothing: the textbook definition.
     #[default]
@@ -95,7 +98,21 @@ pub enum NewAccounts {
 }
 
 /// How a plan estimates the growth that would have come anyway: the expected revenue of the window.
-#[derive(Debug, Clone, Copy, PartialEq)]
+///
+/// # The goal "decided by measuring"
+///
+/// A metric with a baseline rule and one measure says in [`Reading::goal`](super::Reading::goal) what the rule expected *of that
+/// measure*:
+///
+/// | measure | goal | so that value ÷ goal is |
+/// | --- | --- | --- |
+/// | NRR, NRR+ | expected revenue ÷ base revenue | actual revenue ÷ expected revenue |
+/// | growth | expected revenue − base revenue | actual growth ÷ expected growth |
+/// | growth above baseline | expected revenue, \[$ a year\] | growth above the baseline as a share of it |
+/// | revenue | expected revenue of the window, \[$\] | invoiced ÷ expected (new accounts come on top) |
+///
+/// Other measures, and sums of several, keep the plan's goal. To pay on actual over expected revenue, read NRR with a baseline.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Baseline {
     /// The mean of the `months` months before the window, held flat.
     Trailing {

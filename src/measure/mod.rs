@@ -18,6 +18,8 @@ mod facts;
 mod hand_made;
 mod health;
 mod holding;
+#[cfg(test)]
+mod laws;
 mod lot;
 mod metric;
 mod read;

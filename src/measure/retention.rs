@@ -217,7 +217,7 @@ mod tests {
     fn a_history_without_leavers_loses_logos_when_they_stop_paying() {
         let panel = panel(3, 6, 1)
             .with(vec![account(0, &[10.0, 10.0, 10.0, 10.0, 0.0, 0.0]), account(0, &[10.0, 10.0, 10.0, 0.0, 0.0, 10.0])])
-            .as_history();
+            .without_customers_life();
         assert_eq!(value(&metric(Measure::LogoRetention), &panel), Some(0.5));
         assert_eq!(value(&metric(Measure::LogoRetention).sum(), &panel), Some(1.0), "both paid something in the quarter");
     }

@@ -76,3 +76,49 @@ pub fn trace(
     );
     trace
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::hand_made::{SEGMENTS, account, metric, panel};
+    use super::super::{AccountRules, Baseline, Presence, SeatBook};
+    use super::*;
+
+    #[test]
+    fn a_trace_says_why_accounts_are_left_out() {
+        let panel = panel(1, 4, 1).with(vec![
+            account(0, &[100.0, 0.0, 0.0, 300.0]),
+            account(0, &[0.0, 5.0]),
+            account(0, &[50.0]).left(2),
+            account(0, &[9.0]).born(2),
+            account(0, &[80.0]).left(0),
+        ]);
+        let capped = metric(Measure::Nrr).rules(AccountRules { influence_cap: Some(1.0), ..AccountRules::default() });
+        let presence = Presence::settled(1, 3);
+        let seats = [SeatBook { segment: 0, pod: 0 }];
+        let books = Books { seats: &seats, segments: &SEGMENTS, presence: &presence, months: 3 };
+        let Trace { reading, parts } = trace(&capped, 3, &panel, None, &books, 0, 0);
+        let part = |account, base, current, counted, note| AccountTrace {
+            measure: Measure::Nrr,
+            account: Some(account),
+            base,
+            current,
+            counted,
+            note: Some(note),
+        };
+        assert_eq!(
+            parts,
+            [
+                part(100, 1200.0, 3600.0, 2400.0, "clipped by the influence cap"),
+                part(101, 0.0, 60.0, 0.0, "no base revenue"),
+                part(102, 600.0, 0.0, 0.0, "lost"),
+                part(103, 0.0, 108.0, 0.0, "arrived inside the window"),
+            ]
+        );
+        assert_eq!((reading.value, reading.base), (Some(2400.0 / 1800.0), 1800.0));
+        let above = metric(Measure::GrowthAboveBaseline).baseline(Baseline::CohortCurve { annual: Some(1.0) });
+        let Trace { reading, parts } = trace(&above, 3, &panel, None, &books, 0, 0);
+        let expected = parts.last().unwrap();
+        assert_eq!((expected.account, expected.counted), (None, -1800.0));
+        assert_eq!(reading.value, Some(3600.0 - 1800.0));
+    }
+}

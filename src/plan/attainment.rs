@@ -101,7 +101,7 @@ fn attain(rules: &Component, value: f64, goal: Option<f64>) -> Option<f64> {
 
 /// Rounds to `decimals`, halves away from zero, as spreadsheets' `ROUND` does; a half that binary arithmetic puts a hair low
 /// counts as a half.
-fn round_to(x: f64, decimals: Option<u8>) -> f64 {
+pub(crate) fn round_to(x: f64, decimals: Option<u8>) -> f64 {
     let Some(decimals) = decimals else { return x };
     if !x.is_finite() {
         return x;

@@ -8,7 +8,7 @@ use super::{Component, Terms};
 use crate::measure::{Credit, CreditKind, Facts, Metric, WindowKind};
 
 /// Whether a metric's dollars come as dated credits.
-pub(super) fn is_dated(metric: &Metric) -> bool {
+pub(crate) fn is_dated(metric: &Metric) -> bool {
     !metric.measures.is_empty() && metric.measures.iter().all(|m| m.has_credits())
 }
 

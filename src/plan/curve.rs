@@ -12,7 +12,7 @@
 //! What attainment is: [`attainment`](super::attainment); expected pay under a normal attainment: [`moments`](super::moments).
 
 /// Whether a threshold belongs to the branch above it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Edge {
     /// Reaching the threshold exactly is enough.
     Inclusive,
@@ -21,7 +21,7 @@ pub enum Edge {
 }
 
 /// What a curve does beyond its last knot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Above {
     /// Pays what the last knot pays: capped.
     Hold,
@@ -30,7 +30,7 @@ pub enum Above {
 }
 
 /// From `at` upwards (up to the next knot) the curve pays `value + slope × (x − at)`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Knot {
     /// Attainment at which this piece starts.
     pub at: f64,
@@ -58,7 +58,7 @@ pub struct Knot {
 /// assert_eq!(curve.pay(3.0), 2.0);
 /// # Ok::<(), paylift::plan::CurveError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Curve {
     /// Pay below the first knot, share of target.
     pub below: f64,

@@ -5,7 +5,7 @@ use super::{Component, Goal, Plan};
 use crate::measure::{Measure, Metric, Unit, WindowKind};
 
 /// Months a metric's window spans in `period` (0-based).
-pub(super) fn window_months(metric: &Metric, cadence: u16, period: usize) -> f64 {
+pub(crate) fn window_months(metric: &Metric, cadence: u16, period: usize) -> f64 {
     match metric.window.kind {
         WindowKind::Trailing => f64::from(metric.window.months),
         WindowKind::YearToDate => f64::from(cadence) * (period + 1) as f64,
@@ -13,12 +13,12 @@ pub(super) fn window_months(metric: &Metric, cadence: u16, period: usize) -> f64
 }
 
 /// Whether a unit adds up over books and months; other units are levels.
-pub(super) fn adds_up(unit: Unit) -> bool {
+pub(crate) fn adds_up(unit: Unit) -> bool {
     matches!(unit, Unit::Dollars | Unit::Count)
 }
 
 /// Unit of a metric: that of its measures, which share one.
-pub(super) fn unit_of(metric: &Metric) -> Unit {
+pub(crate) fn unit_of(metric: &Metric) -> Unit {
     metric.measures.first().map_or(Unit::Ratio, |m| m.unit())
 }
 

@@ -191,7 +191,7 @@ fn require_room(component: &Component, goal: Option<f64>, payee: &Payee, period:
 }
 
 /// Whether `other` pools with `seat` under `scope`.
-pub(super) fn pools_with(scope: Scope, seat: (usize, &Payee), other: (usize, &Payee)) -> bool {
+pub(crate) fn pools_with(scope: Scope, seat: (usize, &Payee), other: (usize, &Payee)) -> bool {
     match scope {
         Scope::Individual => seat.0 == other.0,
         Scope::Pod => seat.1.pod == other.1.pod,

@@ -10,7 +10,7 @@
 use super::curve::{Edge, TOLERANCE};
 
 /// Rates by tier.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Tiers {
     /// Whether a higher rate applies to the slice above its threshold or to everything.
     pub mode: TierMode,
@@ -19,7 +19,7 @@ pub struct Tiers {
 }
 
 /// One tier.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Tier {
     /// Threshold: attainment, or dollars where the component has no goal.
     pub from: f64,
@@ -36,7 +36,7 @@ pub struct Tier {
 }
 
 /// The difference that must always be said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum TierMode {
     /// The higher rate pays on the slice above the threshold only.
     Marginal,

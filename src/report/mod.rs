@@ -1,4 +1,14 @@
-//! From finished results to files that people open. Nothing here simulates.
+//! What a person sees of a finished run: pictures, one page, the terminal's text, tables, and the folder they are written to.
+//!
+//! Reads finished results only. Which numbers there are and what they mean is the business of [`compare`](crate::compare);
+//! here they are rounded once ([`number`]), drawn ([`chart`]), tabled ([`csv`]), and stored ([`outcomes_file`], [`write`](mod@write)).
 
+pub mod chart;
 pub mod csv;
+mod equal_cost;
+#[cfg(test)]
+mod fixture;
+pub mod manifest;
+pub mod number;
 pub mod outcomes_file;
+pub mod write;

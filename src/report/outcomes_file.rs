@@ -135,7 +135,7 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     let attainment = from.shaped("attainment", base.plans.checked_mul(ATTAINMENT_BINS))?;
     let same_book_pay: Vec<i64> = from.column("pay on the same book", None)?;
     let pair = base.plans.checked_mul(base.seats).and_then(|n| n.checked_mul(2)).unwrap_or(0);
-    if same_book_pay.len() % pair.max(1) != 0 {
+    if !same_book_pay.len().is_multiple_of(pair.max(1)) {
         return Err(damaged("pay on the same book", format!("{} values are no whole number of pairs", same_book_pay.len())));
     }
     let neutral_factor = from.shaped::<f64>("factor of equal cost", Some(base.plans))?;

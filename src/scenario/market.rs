@@ -7,7 +7,7 @@ use crate::cohort::History;
 use super::Distribution;
 
 /// The three kinds of market.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Market {
     /// Parametric cohorts: the scenario's segments.
     Cohorts(Stress),
@@ -18,7 +18,7 @@ pub enum Market {
 }
 
 /// A shift of the parametric market: neutral for the base market, others for stress twins.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Stress {
     /// Identifier: `base`, `recession`, `boom` or the user's.
     pub id: String,
@@ -39,16 +39,17 @@ impl Default for Stress {
 }
 
 /// A real revenue panel as the market.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct HistoryMarket {
-    /// The panel.
+    /// The panel; a saved scenario leaves it out (its file's hash is in the manifest).
+    #[serde(skip)]
     pub history: Arc<History>,
     /// How books are filled from it.
     pub resampling: Resampling,
 }
 
 /// How books are filled from a history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Resampling {
     /// Each trial draws whole accounts with replacement, within the seat's segment.
     Bootstrap,
@@ -57,7 +58,7 @@ pub enum Resampling {
 }
 
 /// Attainments drawn without customers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct AttainmentMarket {
     /// Law of each seat's attainment (1.0 = goal).
     pub attainment: AttainmentLaw,
@@ -70,7 +71,7 @@ pub struct AttainmentMarket {
 }
 
 /// How often an attainment is drawn.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct AttainmentLaw {
     /// Its distribution.
     pub distribution: Distribution,

@@ -17,7 +17,7 @@ pub use segment::{Billing, Segment};
 use crate::plan::{Payee, Plan};
 
 /// A complete, valid scenario.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Scenario {
     /// Name of the company or question, as titles show it.
     pub name: String,

@@ -1,7 +1,7 @@
 //! Who is paid: one seat per CSM, and the exogenous life of the team.
 
 /// One CSM's seat.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Seat {
     /// Name shown in tables.
     pub name: String,
@@ -22,7 +22,7 @@ pub struct Seat {
 }
 
 /// Exogenous life of the team (model section 0.8: runs in every mode, behaviour off included).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Turnover {
     /// Probability that a CSM leaves within a year, 0 to below 1.
     pub annual: f64,

@@ -1,7 +1,7 @@
 //! Run settings: seed, trials, precision, money.
 
 /// Seed and length of a run.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct RunSettings {
     /// Seed of every random number.
     pub seed: u64,
@@ -10,7 +10,7 @@ pub struct RunSettings {
 }
 
 /// When a run stops.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Goalpost {
     /// After this many trials.
     Trials(u32),
@@ -38,7 +38,7 @@ impl Goalpost {
 }
 
 /// Budget and money parameters.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Money {
     /// Budget for variable pay over the horizon, \[$\], before employer load.
     pub budget: f64,
@@ -51,7 +51,7 @@ pub struct Money {
 }
 
 /// How plans are made comparable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Neutral {
     /// Target pay is scaled: every payout of the plan by one factor.
     Target,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::measure::Measure;
 
 /// How a segment is billed (model section 0.2).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Billing {
     /// By usage: may leave in any month; the invoice follows usage with metering noise.
     Usage {
@@ -20,7 +20,7 @@ pub enum Billing {
 }
 
 /// A segment's parameters. Symbols of model sections 3 and 4 in brackets.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Segment {
     /// Identifier.
     pub id: String,

@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn ranks_match_printed_tables() {
-        // Conover, Practical Nonparametric Statistics: 95 % interval of the median, n = 100: ranks 40 and 61; n = 20: 6 and 15.
+        // Printed tables of the sign test: 95 % interval of the median, n = 100: ranks 40 and 61; n = 20: 6 and 15.
         assert_eq!(interval_ranks(100, 0.5), (Some(40), Some(61)));
         assert_eq!(interval_ranks(20, 0.5), (Some(6), Some(15)));
         // 0.95^71 = 0.0262 > 2.5 % and 0.95^72 = 0.0249: P95 has an upper end from 72 trials on.

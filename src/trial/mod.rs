@@ -3,6 +3,7 @@
 //! [`single`] is the plain reference; [`runner`] spreads fixed batches over threads and merges them in trial order.
 
 mod at_mean;
+pub mod attainment;
 mod engine;
 mod ground;
 #[cfg(test)]

@@ -4,7 +4,12 @@
 mod architecture;
 mod compare_findings;
 mod compare_summary;
+mod config_load;
+mod config_problems;
 mod outcomes_fixture;
+mod plan_examples;
+mod plan_properties;
+mod plan_terms;
 mod report_csv;
 mod report_outcomes_file;
 mod stats_oracles;

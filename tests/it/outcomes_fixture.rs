@@ -202,7 +202,7 @@ pub(crate) fn run(scenario: &Scenario, trials: usize, twins: bool) -> RunResult 
         .map(|i| {
             let noise: f64 = StandardNormal.sample(&mut rng);
             // The flat bonus does not move, whatever happens to the book.
-            if (i / (base.seats * 2)) % plans == 0 { 2_200_000 } else { cents(22_000.0 + 4_000.0 * noise) }
+            if (i / (base.seats * 2)).is_multiple_of(plans) { 2_200_000 } else { cents(22_000.0 + 4_000.0 * noise) }
         })
         .collect();
     RunResult {

@@ -5,7 +5,7 @@
 
 use paylift::stats::{Moments, share};
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
-use rand_distr::{Distribution, Poisson as SamplePoisson};
+use rand_distr::{Distribution, Poisson as SamplePoisson, StandardNormal};
 use statrs::distribution::{Binomial, Discrete, DiscreteCDF, Poisson};
 
 const TRIALS: u64 = 40_000;
@@ -77,4 +77,27 @@ fn renewal_rates_of_small_and_pooled_books() {
     lands(rate.sd_estimate().unwrap(), 0.094_868_329_805_051_37);
     lands(pooled.sd_estimate().unwrap(), 0.021_213_203_435_596_427);
     lands(share(all_ten, TRIALS / 2).unwrap(), 0.348_678_440_1);
+}
+
+/// How many of `runs` intervals hold the truth.
+fn covered(runs: u32, truth: f64, mut interval: impl FnMut() -> paylift::stats::Estimate) -> u32 {
+    (0..runs).map(|_| interval()).filter(|e| e.low.unwrap() <= truth && truth <= e.high.unwrap()).count() as u32
+}
+
+#[test]
+fn intervals_cover_95_in_100() {
+    // 2,000 intervals each: 1,900 ± 4 × √(2,000 × .95 × .05) = 39 (false alarm 6e-5).
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(95);
+    let mean_of_ten =
+        covered(2_000, 0.0, || (0..10).map(|_| StandardNormal.sample(&mut rng)).collect::<Moments>().mean_estimate().unwrap());
+    assert!((1_861..=1_939).contains(&mean_of_ten), "mean of ten: {mean_of_ten}");
+    let sd_of_500 = covered(2_000, 1.0, || (0..500).map(|_| StandardNormal.sample(&mut rng)).collect::<Moments>().sd_estimate().unwrap());
+    assert!((1_861..=1_939).contains(&sd_of_500), "sd of 500: {sd_of_500}");
+    // Wilson's interval is made of whole counts; at p = .2, n = 100 its exact coverage is 94.1 % (summing the binomial), held to 4 SE (6e-5).
+    let law = Binomial::new(0.2, 100).unwrap();
+    let holds = |k: u64| share(k, 100).is_some_and(|e| e.low.unwrap() <= 0.2 && 0.2 <= e.high.unwrap());
+    let exact: f64 = (0..=100).filter(|k| holds(*k)).map(|k| law.pmf(k)).sum();
+    assert!((0.93..0.96).contains(&exact), "exact coverage {exact}");
+    let wilson = covered(2_000, 0.2, || share((0..100).filter(|_| rng.random::<f64>() < 0.2).count() as u64, 100).unwrap());
+    assert!((f64::from(wilson) - 2_000.0 * exact).abs() < 4.0 * (2_000.0 * exact * (1.0 - exact)).sqrt(), "wilson: {wilson}");
 }

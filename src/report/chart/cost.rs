@@ -1,0 +1,148 @@
+//! Cost distribution by plan with the budget's line: as published and, beside it, at equal expected cost.
+
+use super::axis::{Axis, shared_range};
+use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
+use super::density::{Shape, shape};
+use super::rows::{NAMES, marker, name, row_height, value_axis};
+use super::style::{GRID, INK, MARGIN, SMALL, WIDTH};
+use super::{ChartError, Figure, Run};
+use crate::report::equal_cost;
+use crate::report::number::{MoneyUnit, percent_of};
+
+/// Width of the column that says how often a plan is over budget.
+const OVER: f64 = 62.0;
+
+/// One way of looking at all plans.
+struct Panel {
+    title: &'static str,
+    measure: &'static str,
+    /// Sorted costs by plan; `None` where the plan cannot be scaled.
+    costs: Vec<Option<Vec<f64>>>,
+}
+
+pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
+    let base = &run.result.base;
+    if base.trials < 2 {
+        return Ok(None);
+    }
+    let sorted = |mut costs: Vec<f64>| {
+        costs.sort_by(f64::total_cmp);
+        costs
+    };
+    let published =
+        Panel { title: "As published", measure: "cost", costs: run.plans().map(|plan| Some(sorted(base.costs(plan)))).collect() };
+    let mut panels = vec![published];
+    if equal_cost::compared(run.result, run.scenario.reference) {
+        let costs = run.plans().map(|plan| equal_cost::costs(run.result, plan).map(sorted)).collect();
+        panels.insert(0, Panel { title: "At equal expected cost", measure: "cost_neutral", costs });
+    }
+
+    let question = "How likely is each plan to break the budget?";
+    let groups: Vec<Vec<f64>> = panels.iter().flat_map(|p| p.costs.iter().flatten().cloned()).collect();
+    let (low, high) = shared_range(&groups, 0.005, run.budget());
+    let gap = 26.0;
+    let room = (WIDTH - 2.0 * MARGIN - NAMES - gap * (panels.len() - 1) as f64) / panels.len() as f64;
+    let axis = Axis::new(low.max(0.0), high, 0.0, room - OVER, if panels.len() > 1 { 5 } else { 8 });
+    let beyond = groups.iter().map(|g| g.iter().filter(|&&c| c > axis.high).count()).sum::<usize>();
+    let mut assumptions = format!(
+        "Distribution of a year’s bonus cost, before employer load; {}. Darker where the budget of {} is exceeded; dot: the mean. Each curve is scaled to its own row.",
+        run.basis(),
+        run.money(run.budget())
+    );
+    if run.scenario.months != 12 {
+        assumptions = assumptions.replace("a year’s bonus cost", "bonus cost over the horizon");
+    }
+    if beyond > 0 {
+        let share = beyond as f64 / groups.iter().map(Vec::len).sum::<usize>() as f64;
+        assumptions.push_str(&format!(" {} of outcomes lie beyond the axis.", crate::report::number::percent(share, None)));
+    }
+    let heading = Heading::new(question, &assumptions, WIDTH);
+    let row = row_height(run.plans().len());
+    let titles = heading.height() + 8.0;
+    let top = titles + 42.0;
+    let bottom = top + row * run.plans().len() as f64 + 6.0;
+    let height = bottom + 26.0 + MARGIN * 0.6;
+    let svg = sheet(WIDTH, height, question, |canvas| {
+        heading.draw(canvas)?;
+        for plan in run.plans() {
+            name(canvas, run, plan, MARGIN + NAMES - 14.0, top + row * (plan as f64 + 0.62))?;
+        }
+        for (i, panel) in panels.iter().enumerate() {
+            let left = MARGIN + NAMES + (room + gap) * i as f64;
+            let axis = axis.between(left, left + room - OVER);
+            canvas.text(left, titles, panel.title, Look::LABEL.bold())?;
+            canvas.text(left + room, titles, "over", Look::NOTE.anchor(Anchor::End))?;
+            value_axis(canvas, &axis, top - 6.0, bottom, |tick| axis.money(&run.scenario.currency, tick))?;
+            let budget = format!("budget {}", run.money(run.budget()));
+            marker(canvas, &axis, run.budget(), top - 6.0, bottom, &budget)?;
+            for (plan, costs) in panel.costs.iter().enumerate() {
+                let floor = top + row * (plan as f64 + 1.0);
+                match costs {
+                    Some(costs) => ridge(canvas, run, &axis, plan, costs, floor, row)?,
+                    None => canvas.text(left + 4.0, floor - row * 0.38, "cannot be scaled", Look::NOTE)?,
+                }
+                if let Some(over) = run.summary.get(run.id(plan), panel.measure, "p_over_budget").filter(|_| costs.is_some()) {
+                    let look = Look::LABEL.anchor(Anchor::End);
+                    canvas.text(left + room, floor - row * 0.38, &percent_of(over), look)?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Some(Figure {
+        name: "cost",
+        title: "Cost by plan".into(),
+        question: question.into(),
+        svg,
+        width: WIDTH as u32,
+        height: height as u32,
+    }))
+}
+
+fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], floor: f64, row: f64) -> Drawn {
+    let colour = run.colour(plan);
+    let Shape { curve, spikes } = shape(sorted, axis.low, axis.high);
+    let peak = curve.iter().map(|p| p.1).fold(0.0, f64::max);
+    let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
+    canvas.line((axis.at(axis.low), floor), (axis.at(axis.high), floor), GRID, 1.0)?;
+    if peak > 0.0 && mean <= axis.high {
+        let tall = row * 0.84;
+        let place = |&(x, density): &(f64, f64)| (axis.at(x), floor - tall * density / peak);
+        let close = |mut points: Vec<(f64, f64)>| {
+            if let (Some(&(first, _)), Some(&(last, _))) = (points.first(), points.last()) {
+                points.extend([(last, floor), (first, floor)]);
+            }
+            points
+        };
+        // Only where there is something: a long flat line along the floor says nothing.
+        let seen: Vec<(f64, f64)> = curve.iter().filter(|p| p.1 > peak * 1e-3).copied().collect();
+        canvas.area(&close(seen.iter().map(place).collect()), colour, 0.26)?;
+        canvas.area(&close(seen.iter().filter(|p| p.0 >= run.budget()).map(place).collect()), colour, 0.5)?;
+        canvas.path(&seen.iter().map(place).collect::<Vec<_>>(), colour, 1.0, 2.0)?;
+    }
+    for spike in spikes.iter().filter(|s| axis.holds(s.at)) {
+        let x = axis.at(spike.at);
+        let tall = row * 0.84 * if spikes.len() == 1 { 1.0 } else { spike.share.sqrt() };
+        canvas.rect(x - 2.0, floor - tall, x + 2.0, floor, colour, 0.85)?;
+        if spike.share > 0.999 {
+            let text = format!("always {}", money_near(run, spike.at));
+            // On the side that the budget's line is not on, where there is room.
+            let left = x - axis.at(axis.low) > 130.0 && spike.at < run.budget();
+            let (x, anchor) = if left { (x - 9.0, Anchor::End) } else { (x + 9.0, Anchor::Start) };
+            canvas.text(x, floor - row * 0.5, &text, Look { size: SMALL, colour: INK, bold: false, anchor })?;
+        }
+    }
+    if mean > axis.high {
+        let text = format!("mean {} →", run.money(mean));
+        return canvas.text(axis.at(axis.high) - 4.0, floor - row * 0.38, &text, Look::LABEL.bold().anchor(Anchor::End));
+    }
+    canvas.dot(axis.at(mean), floor, 5.0, colour)
+}
+
+/// Money with the digits a single exact amount deserves.
+fn money_near(run: &Run, amount: f64) -> String {
+    match MoneyUnit::of(amount) {
+        MoneyUnit::One | MoneyUnit::Thousand => run.money(amount),
+        unit => format!("{}{:.2}{}", run.scenario.currency, amount / unit.size(), unit.suffix()),
+    }
+}

@@ -1,0 +1,113 @@
+//! Incremental growth beyond the baseline: what the team truly adds, and what each plan’s own baseline rule would have credited.
+
+use super::axis::{Axis, quantile, shared_range};
+use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
+use super::rows::{NAMES, marker, name, value_axis};
+use super::style::{INK, LABEL, MARGIN, MUTED, SMALL, WIDTH, wrap};
+use super::{ChartError, Figure, Run};
+use plotters::style::RGBColor;
+
+const ROW: f64 = 62.0;
+
+struct Increment {
+    /// `None`: the truth.
+    plan: Option<usize>,
+    sorted: Vec<f64>,
+    label: Option<String>,
+}
+
+pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
+    let base = &run.result.base;
+    if !base.has_twins() {
+        return Ok(None);
+    }
+    let reference = run.scenario.reference;
+    let truth = (0..base.trials).map(|t| base.arr_end[t * base.plans + reference] - base.no_csm_arr_end[t]).collect();
+    let estimate = run.summary.get(run.id(reference), "increment_no_csm", "arr");
+    let money = |e: Option<crate::stats::Estimate>| e.map(|e| crate::report::number::money_of(&run.scenario.currency, e));
+    let mut increments = vec![Increment { plan: None, sorted: sorted(truth), label: money(estimate) }];
+    for plan in run.plans() {
+        let measured: Vec<f64> =
+            (0..base.trials).map(|t| base.measured_increment[t * base.plans + plan]).filter(|x| x.is_finite()).collect();
+        if !measured.is_empty() {
+            let estimate = run.summary.get(run.id(plan), "increment_measured", "arr");
+            increments.push(Increment { plan: Some(plan), sorted: sorted(measured), label: money(estimate) });
+        }
+    }
+    if increments[0].sorted.is_empty() {
+        return Ok(None);
+    }
+
+    let question = "How much growth would not have come anyway?";
+    let with_rule = increments.len() - 1;
+    let mut assumptions = format!(
+        "Annual recurring revenue at the end, team against the same customers with no CSM at all, paired by luck; {}. Dark: half of all years; light: nine in ten; dot: the mean.",
+        run.basis()
+    );
+    if with_rule > 0 {
+        assumptions.push_str(" Below: the increment that a plan’s own baseline rule would have measured and paid for.");
+    } else {
+        assumptions.push_str(" No plan here measures growth against a baseline.");
+    }
+    let heading = Heading::new(question, &assumptions, WIDTH);
+    let top = heading.height() + 20.0;
+    let bottom = top + ROW * increments.len() as f64;
+    let height = bottom + 26.0 + MARGIN * 0.6;
+    let left = MARGIN + NAMES;
+    let groups: Vec<Vec<f64>> = increments.iter().map(|i| i.sorted.clone()).collect();
+    let (low, high) = shared_range(&groups, 0.01, 0.0);
+    let axis = Axis::new(low.min(0.0), high, left, WIDTH - MARGIN - 20.0, 7);
+    let svg = sheet(WIDTH, height, question, |canvas| {
+        heading.draw(canvas)?;
+        value_axis(canvas, &axis, top, bottom, |tick| axis.money(&run.scenario.currency, tick))?;
+        marker(canvas, &axis, 0.0, top, bottom, "nothing added")?;
+        for (i, increment) in increments.iter().enumerate() {
+            let y = top + ROW * (i as f64 + 0.5);
+            match increment.plan {
+                None => {
+                    let lines = ["what the team".to_string(), "truly adds".to_string()];
+                    canvas.lines(left - 14.0, y, &lines, Look::LABEL.bold().anchor(Anchor::End))?;
+                    band(canvas, &axis, increment, y, INK)?;
+                }
+                Some(plan) => {
+                    if with_rule == 1 && !run.is_today(plan) {
+                        let mut lines = wrap(run.title(plan), LABEL, false, NAMES - 12.0, 1);
+                        lines.push("measured by its rule".into());
+                        canvas.text(left - 14.0, y - 10.0, &lines[0], Look::LABEL.anchor(Anchor::End))?;
+                        canvas.text(left - 14.0, y + 10.0, &lines[1], Look::NOTE.anchor(Anchor::End))?;
+                    } else {
+                        name(canvas, run, plan, left - 14.0, y)?;
+                    }
+                    band(canvas, &axis, increment, y, run.colour(plan))?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Some(Figure {
+        name: "increment",
+        title: "Growth beyond the baseline".into(),
+        question: question.into(),
+        svg,
+        width: WIDTH as u32,
+        height: height as u32,
+    }))
+}
+
+fn sorted(mut values: Vec<f64>) -> Vec<f64> {
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+fn band(canvas: &Canvas, axis: &Axis, increment: &Increment, y: f64, colour: RGBColor) -> Drawn {
+    let at = |p: f64| quantile(&increment.sorted, p).map(|value| axis.at(value));
+    if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95)) {
+        canvas.rect(p5, y - 8.0, p95.max(p5 + 1.0), y + 8.0, colour, 0.22)?;
+        canvas.rect(p25, y - 8.0, p75.max(p25 + 1.0), y + 8.0, colour, 0.5)?;
+    }
+    let mean = increment.sorted.iter().sum::<f64>() / increment.sorted.len() as f64;
+    canvas.dot(axis.at(mean), y, 5.5, colour)?;
+    let Some(label) = &increment.label else { return Ok(()) };
+    let look = Look { size: SMALL, bold: true, colour: if colour == INK { INK } else { MUTED }, anchor: Anchor::Middle };
+    canvas.text(axis.at(mean), y - 20.0, label, look.colour(INK))
+}

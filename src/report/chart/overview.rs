@@ -1,0 +1,130 @@
+//! The page's first picture: a dot and a band per plan with the budget's line. Drawn narrow, so that it stays readable on a phone.
+
+use super::axis::{Axis, quantile, shared_range};
+use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
+use super::rows::marker;
+use super::style::{GRID, LABEL, MARGIN, PAPER, SMALL, elide, text_width};
+use super::{ChartError, Figure, Run};
+use crate::report::equal_cost;
+use crate::report::number::percent_of;
+
+const WIDTH: f64 = 640.0;
+const ROW: f64 = 58.0;
+/// Middle of the band below the top of its row.
+const BAND: f64 = 40.0;
+
+struct Band {
+    plan: usize,
+    sorted: Vec<f64>,
+    /// Mean cost as published, where that is another.
+    published: Option<f64>,
+    over: Option<String>,
+}
+
+pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
+    let base = &run.result.base;
+    if base.trials == 0 {
+        return Ok(None);
+    }
+    let equal = equal_cost::compared(run.result, run.scenario.reference);
+    let bands: Vec<Band> = run
+        .plans()
+        .map(|plan| {
+            let costs = base.costs(plan);
+            let published = costs.iter().sum::<f64>() / costs.len() as f64;
+            let scaled = if equal { equal_cost::costs(run.result, plan) } else { None };
+            let moved = scaled.as_ref().is_some_and(|s| {
+                let mean = s.iter().sum::<f64>() / s.len() as f64;
+                (mean - published).abs() > 0.05 * mean.abs()
+            });
+            let measure = if scaled.is_some() { "cost_neutral" } else { "cost" };
+            let mut sorted = scaled.unwrap_or(costs);
+            sorted.sort_by(f64::total_cmp);
+            let over = run.summary.get(run.id(plan), measure, "p_over_budget").map(percent_of);
+            Band { plan, sorted, published: moved.then_some(published), over }
+        })
+        .collect();
+    let any_moved = bands.iter().any(|b| b.published.is_some());
+    let single = base.trials == 1;
+
+    let question = "What could each plan cost?";
+    let mut assumptions = format!("Bonus cost of {}", run.basis());
+    if equal {
+        assumptions.push_str(", every plan scaled to today’s expected cost");
+    }
+    assumptions.push_str(if single { "." } else { ". Dark: half of all years; light: nine in ten; dot: the mean." });
+    if any_moved {
+        assumptions.push_str(" Ring: mean cost as published, before scaling.");
+    }
+    let heading = Heading::new(question, &assumptions, WIDTH);
+    let top = heading.height() + 24.0;
+    let bottom = top + ROW * bands.len() as f64;
+    let height = bottom + 26.0 + MARGIN * 0.6;
+
+    let groups: Vec<Vec<f64>> = bands.iter().map(|b| b.sorted.clone()).collect();
+    let (low, high) = shared_range(&groups, 0.05, run.budget());
+    let rings = bands.iter().filter_map(|b| b.published).filter(|&p| p < high * 1.3);
+    let low = rings.fold(low, f64::min);
+    let axis = Axis::new(low.max(0.0), high, MARGIN + 6.0, WIDTH - MARGIN - 10.0, 6);
+    let svg = sheet(WIDTH, height, question, |canvas| {
+        heading.draw(canvas)?;
+        for tick in axis.ticks() {
+            let x = axis.at(tick);
+            // Grid lines only behind the bands: names stand between them.
+            for row in 0..bands.len() {
+                let y = top + ROW * row as f64 + BAND;
+                canvas.line((x, y - 14.0), (x, y + 14.0), GRID, 1.0)?;
+            }
+            let label = axis.money(&run.scenario.currency, tick);
+            let half = text_width(&label, SMALL, false) / 2.0;
+            canvas.text(x.clamp(half, WIDTH - half), bottom + 15.0, &label, Look::NOTE.anchor(Anchor::Middle))?;
+        }
+        marker(canvas, &axis, run.budget(), top, bottom, &format!("budget {}", run.money(run.budget())))?;
+        for (row, band) in bands.iter().enumerate() {
+            draw_band(canvas, run, &axis, band, top + ROW * row as f64)?;
+        }
+        Ok(())
+    })?;
+    Ok(Some(Figure {
+        name: "overview",
+        title: "Cost at a glance".into(),
+        question: question.into(),
+        svg,
+        width: WIDTH as u32,
+        height: height as u32,
+    }))
+}
+
+fn draw_band(canvas: &Canvas, run: &Run, axis: &Axis, band: &Band, top: f64) -> Drawn {
+    let colour = run.colour(band.plan);
+    let today = run.is_today(band.plan);
+    let words = top + 15.0;
+    let y = top + BAND;
+    let right = WIDTH - MARGIN;
+    let over = band.over.as_ref().map(|p| format!("over budget {p}")).unwrap_or_default();
+    let over_width = text_width(&over, SMALL, false);
+    let tag = if today { "  today" } else { "" };
+    let room = WIDTH - 2.0 * MARGIN - over_width - text_width(tag, SMALL, false) - 24.0;
+    let title = elide(run.title(band.plan), LABEL, true, room);
+    let name_width = text_width(&title, LABEL, true);
+    let look = Look::LABEL.bold().colour(colour);
+    // A long name covers the budget's line instead of being crossed by it.
+    canvas.rect(MARGIN, words - 9.0, MARGIN + name_width + 4.0, words + 9.0, PAPER, 1.0)?;
+    canvas.text(MARGIN, words, &title, look)?;
+    canvas.text(MARGIN + name_width + 8.0, words, tag.trim(), Look { size: SMALL, bold: false, ..look })?;
+    canvas.text(right, words, &over, Look::NOTE.anchor(Anchor::End))?;
+    let at = |p: f64| quantile(&band.sorted, p).map(|value| axis.at(value));
+    if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95)) {
+        canvas.rect(p5.min(p95 - 3.0), y - 8.0, p95, y + 8.0, colour, 0.26)?;
+        canvas.rect(p25.min(p75 - 3.0), y - 8.0, p75, y + 8.0, colour, 0.55)?;
+        if let Some(value) = quantile(&band.sorted, 0.95).filter(|&value| value > axis.high) {
+            let note = format!("to {} →", run.money(value));
+            canvas.text(p95 - 6.0, y, &note, Look::NOTE.bold().colour(super::style::INK).anchor(Anchor::End))?;
+        }
+    }
+    if let Some(published) = band.published.filter(|&p| axis.holds(p)) {
+        canvas.ring(axis.at(published), y, 5.0, colour)?;
+    }
+    let mean = band.sorted.iter().sum::<f64>() / band.sorted.len() as f64;
+    if axis.holds(mean) { canvas.dot(axis.at(mean), y, 5.5, colour) } else { Ok(()) }
+}

@@ -1,0 +1,124 @@
+//! Pay per CSM by plan: what one person’s bonus comes to in one year, as a share of that person’s own target.
+
+use super::axis::Axis;
+use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
+use super::density::shape;
+use super::rows::{NAMES, marker, name, row_height, value_axis};
+use super::style::{GRID, INK, MARGIN, SMALL, WIDTH};
+use super::{ChartError, Figure, Run};
+use crate::report::number::percent_of;
+
+/// Columns of numbers at the right edge.
+const COLUMN: f64 = 84.0;
+
+pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
+    let base = &run.result.base;
+    let years = f64::from(run.scenario.months) / 12.0;
+    let paid: Vec<usize> = (0..base.seats).filter(|&seat| run.scenario.roster[seat].variable > 0.0).collect();
+    if base.trials == 0 || paid.is_empty() {
+        return Ok(None);
+    }
+    let shares: Vec<Vec<f64>> = run
+        .plans()
+        .map(|plan| {
+            let mut shares = Vec::with_capacity(base.trials * paid.len());
+            for trial in 0..base.trials {
+                let pay = base.pay_of(trial, plan);
+                shares.extend(paid.iter().map(|&seat| pay[seat] as f64 / 100.0 / (run.scenario.roster[seat].variable * years)));
+            }
+            shares.sort_by(f64::total_cmp);
+            shares
+        })
+        .collect();
+
+    let question = "What does one CSM take home?";
+    let (low, high) = super::axis::shared_range(&shares, 0.005, 1.0);
+    let left = MARGIN + NAMES;
+    let axis = Axis::new(low.min(0.0), high, left, WIDTH - MARGIN - 2.0 * COLUMN - 12.0, 8);
+    let beyond = shares.iter().flatten().filter(|&&s| s > axis.high).count();
+    let mut assumptions = format!(
+        "A year’s bonus as a share of the person’s own target bonus, plans as published; {}, every person and trial counted once. Bars: many people paid exactly alike. Dot: the median.",
+        run.basis()
+    );
+    if run.scenario.months != 12 {
+        assumptions = assumptions.replace("A year’s bonus", "Bonus over the horizon");
+    }
+    if beyond > 0 {
+        let share = beyond as f64 / shares.iter().map(Vec::len).sum::<usize>() as f64;
+        assumptions.push_str(&format!(" {} of outcomes lie beyond the axis.", crate::report::number::percent(share, None)));
+    }
+    let heading = Heading::new(question, &assumptions, WIDTH);
+    let row = row_height(run.plans().len());
+    let titles = heading.height() + 4.0;
+    let top = titles + 26.0;
+    let bottom = top + row * run.plans().len() as f64 + 6.0;
+    let height = bottom + 48.0 + MARGIN * 0.6;
+    let columns = [("nothing", "p_zero"), ("below half", "p_below_half")];
+    let svg = sheet(WIDTH, height, question, |canvas| {
+        heading.draw(canvas)?;
+        value_axis(canvas, &axis, top - 6.0, bottom, |tick| axis.percent(tick))?;
+        let middle = (axis.at(axis.low) + axis.at(axis.high)) / 2.0;
+        canvas.text(middle, bottom + 37.0, "bonus as a share of target", Look::NOTE.anchor(Anchor::Middle))?;
+        marker(canvas, &axis, 1.0, top - 6.0, bottom, "target")?;
+        for (i, (title, _)) in columns.iter().enumerate() {
+            let right = WIDTH - MARGIN - COLUMN * (1 - i) as f64;
+            canvas.text(right, titles + 4.0, title, Look::NOTE.anchor(Anchor::End))?;
+        }
+        for plan in run.plans() {
+            let floor = top + row * (plan as f64 + 1.0);
+            name(canvas, run, plan, left - 14.0, floor - row * 0.38)?;
+            ridge(canvas, run, &axis, plan, &shares[plan], floor, row)?;
+            for (i, (_, statistic)) in columns.iter().enumerate() {
+                if let Some(share) = run.summary.get(run.id(plan), "pay_per_csm", statistic) {
+                    let right = WIDTH - MARGIN - COLUMN * (1 - i) as f64;
+                    canvas.text(right, floor - row * 0.38, &percent_of(share), Look::LABEL.anchor(Anchor::End))?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Some(Figure {
+        name: "pay",
+        title: "Pay per CSM".into(),
+        question: question.into(),
+        svg,
+        width: WIDTH as u32,
+        height: height as u32,
+    }))
+}
+
+fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], floor: f64, row: f64) -> Drawn {
+    let colour = run.colour(plan);
+    let shape = shape(sorted, axis.low, axis.high);
+    let peak = shape.peak();
+    canvas.line((axis.at(axis.low), floor), (axis.at(axis.high), floor), GRID, 1.0)?;
+    let tall = row * 0.84;
+    let median = super::axis::quantile(sorted, 0.5).unwrap_or(0.0);
+    if peak > 0.0 && median <= axis.high {
+        let seen: Vec<(f64, f64)> =
+            shape.curve.iter().filter(|p| p.1 > peak * 1e-3).map(|&(x, density)| (axis.at(x), floor - tall * density / peak)).collect();
+        if let (Some(&(first, _)), Some(&(last, _))) = (seen.first(), seen.last()) {
+            let mut closed = seen.clone();
+            closed.extend([(last, floor), (first, floor)]);
+            canvas.area(&closed, colour, 0.28)?;
+        }
+        canvas.path(&seen, colour, 1.0, 2.0)?;
+    }
+    for spike in shape.spikes.iter().filter(|s| axis.holds(s.at)) {
+        let x = axis.at(spike.at);
+        canvas.rect(x - 2.5, floor - tall * spike.share.sqrt(), x + 2.5, floor, colour, 0.9)?;
+        if spike.share > 0.999 {
+            let look = Look { size: SMALL, colour: INK, bold: false, anchor: Anchor::Start };
+            canvas.text(x + 10.0, floor - row * 0.55, "always the same", look)?;
+        }
+    }
+    if median > axis.high {
+        return canvas.text(
+            axis.at(axis.high) - 4.0,
+            floor - row * 0.38,
+            &format!("median {} →", crate::report::number::percent(median, None)),
+            Look::LABEL.bold().anchor(Anchor::End),
+        );
+    }
+    canvas.dot(axis.at(median), floor, 5.0, colour)
+}

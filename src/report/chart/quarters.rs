@@ -1,0 +1,80 @@
+//! Quarterly cost bands: when the money leaves, and how much of it is uncertain in each quarter.
+
+use super::axis::{Axis, quantile, shared_range};
+use super::canvas::{Anchor, Heading, Look, sheet};
+use super::panels::{Grid, title};
+use super::style::{GRID, INK, MARGIN, WIDTH};
+use super::{ChartError, Figure, Run};
+
+const GUTTER: f64 = 64.0;
+
+pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
+    let base = &run.result.base;
+    if base.trials == 0 || base.quarters < 2 || base.quarter_cost.is_empty() {
+        return Ok(None);
+    }
+    let quarter = |plan: usize, quarter: usize| {
+        let mut costs: Vec<f64> =
+            (0..base.trials).map(|t| base.quarter_cost[(t * base.plans + plan) * base.quarters + quarter] as f64 / 100.0).collect();
+        costs.sort_by(f64::total_cmp);
+        costs
+    };
+    let groups: Vec<Vec<f64>> = run.plans().flat_map(|plan| (0..base.quarters).map(move |q| quarter(plan, q))).collect();
+    let share = run.budget() / base.quarters as f64;
+    let question = "When does the money leave, and how sure is each quarter?";
+    let assumptions = format!(
+        "Bonus paid by quarter, plans as published; {}. Dark: half of all years; light: nine in ten; dot: the mean. Line: an even share of the budget, {}.",
+        run.basis(),
+        run.money(share)
+    );
+    let heading = Heading::new(question, &assumptions, WIDTH);
+    let grid = Grid::new(run.plans().len(), heading.height() + 8.0, 160.0, GUTTER);
+    let height = grid.bottom() + MARGIN * 0.2;
+    let (low, high) = shared_range(&groups, 0.05, share);
+    let svg = sheet(WIDTH, height, question, |canvas| {
+        heading.draw(canvas)?;
+        for plan in run.plans() {
+            let cell = grid.cell(plan);
+            let up = Axis::new(low.min(0.0), high, cell.bottom, cell.top, 4);
+            for tick in up.ticks() {
+                canvas.line((cell.left, up.at(tick)), (cell.right, up.at(tick)), GRID, 1.0)?;
+                if cell.first {
+                    canvas.text(cell.left - 10.0, up.at(tick), &up.money(&run.scenario.currency, tick), Look::NOTE.anchor(Anchor::End))?;
+                }
+            }
+            title(canvas, run, plan, cell, "")?;
+            let colour = run.colour(plan);
+            let pitch = (cell.right - cell.left) / base.quarters as f64;
+            let half = (pitch * 0.28).min(16.0);
+            if up.holds(share) {
+                canvas.line((cell.left, up.at(share)), (cell.right, up.at(share)), INK, 1.4)?;
+            }
+            for q in 0..base.quarters {
+                let costs = &groups[plan * base.quarters + q];
+                let x = cell.left + pitch * (q as f64 + 0.5);
+                let at = |p: f64| quantile(costs, p).map(|value| up.at(value));
+                if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95)) {
+                    canvas.rect(x - half, p95, x + half, p5.max(p95 + 1.0), colour, 0.26)?;
+                    canvas.rect(x - half, p75, x + half, p25.max(p75 + 1.0), colour, 0.55)?;
+                }
+                let mean = costs.iter().sum::<f64>() / costs.len() as f64;
+                if up.holds(mean) {
+                    canvas.dot(x, up.at(mean), 4.5, colour)?;
+                } else {
+                    let text = format!("{} ↑", run.money(mean));
+                    canvas.text(x, cell.top + 8.0, &text, Look { size: 11.0, ..Look::NOTE }.colour(INK).anchor(Anchor::Middle))?;
+                }
+                canvas.text(x, cell.bottom + 16.0, &format!("Q{}", q + 1), Look::NOTE.anchor(Anchor::Middle))?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Some(Figure {
+        name: "quarters",
+        title: "Cost by quarter".into(),
+        question: question.into(),
+        svg,
+        width: WIDTH as u32,
+        height: height as u32,
+    }))
+}
