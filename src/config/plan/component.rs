@@ -2,6 +2,7 @@
 
 use super::commission::{self, Commission};
 use super::metric::{self, Metrics};
+use super::point::whole;
 use super::{clause, curve};
 use crate::config::{Bounds, Problem, Table, Value};
 use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Unit, Window, WindowKind};
@@ -100,7 +101,7 @@ fn paying(table: &Table<'_>) -> Option<Paying> {
     match said.as_slice() {
         [_] => {}
         [] => {
-            let problem = table.problem_at("", "does not say what it pays");
+            let problem = whole(table, "does not say what it pays");
             table.notes().problem(problem.allowed(format!("one of {}", PAYING.join(", "))));
             return None;
         }
@@ -255,7 +256,10 @@ fn check_fit(table: &Table<'_>, paying: &Paying, metric: &Metric, goal: &Goal) {
         _ => {}
     }
     if metric.baseline.is_some() && id != Measure::GrowthAboveBaseline.id() && *goal != Goal::Measured {
-        refuse(table.problem_at("baseline", format!("`{id}` is held against a goal that is not the baseline's")), "goal = \"measured\", or the measure growth-above-baseline");
+        refuse(
+            table.problem_at("baseline", format!("`{id}` is held against a goal that is not the baseline's")),
+            "goal = \"measured\", or the measure growth-above-baseline",
+        );
     }
     if table.has("clawback") && !credits {
         refuse(table.problem_at("clawback", format!("`{id}` is no sum of single deals: there is nothing to recover")), CREDITED);
