@@ -7,7 +7,7 @@ pub mod chart;
 mod equal_cost;
 #[cfg(test)]
 mod fixture;
-// html
+pub mod html;
 pub mod number;
-// terminal
+pub mod terminal;
 pub mod write;
