@@ -6,8 +6,8 @@ use crate::measure::{Baseline, Presence, SeatBook, SegmentBasis};
 use crate::plan::{Payee, Plan, Terms, TermsError};
 use crate::scenario::{Market, Scenario, Stress};
 
-use super::ground::{Ground, Luck};
 use super::attainment::{AttainmentError, Attainments};
+use super::ground::{Ground, Luck};
 use super::past::Past;
 use super::world::Staffing;
 use crate::behaviour::Conduct;
