@@ -27,4 +27,6 @@ mod closed_forms;
 #[cfg(test)]
 mod law;
 #[cfg(test)]
+mod luck;
+#[cfg(test)]
 mod runner_tests;
