@@ -14,8 +14,8 @@ use crate::scenario::{Billing, Scenario, Seat, Segment, Stress, Turnover};
 use super::team::Team;
 use super::world::{MonthLuck, Staffing, World};
 
-/// Trials of the pilot that finds opening sizes: the mean of a segment is known to about half a per cent.
-const PILOT: u32 = 128;
+/// Trials of the pilot that finds opening sizes: the mean of a segment is known to about a quarter of a per cent.
+const PILOT: u32 = 512;
 /// Luck of pilot trials.
 const PILOT_LUCK: u32 = 1 << 30;
 
