@@ -27,13 +27,16 @@ pub struct Overrides {
     pub stress: Vec<String>,
     /// Revenue file: replaces the scenario's market.
     pub history: Option<PathBuf>,
-    /// Titles of that file's columns, where they are not the usual ones.
-    pub columns: Option<HistoryColumns>,
+    /// Titles of the columns of that file.
+    pub columns: HistoryColumns,
     /// Replay the history instead of resampling it.
     pub replay: bool,
     /// How plans are made comparable.
     pub neutral: Option<Neutral>,
 }
+
+/// Reads a revenue file; tells what is wrong with it to the notes.
+pub type HistoryReader<'a> = dyn Fn(&HistorySettings, &Notes) -> Option<History> + 'a;
 
 /// What a load needs of the world outside.
 pub struct Surroundings<'a> {
@@ -42,13 +45,13 @@ pub struct Surroundings<'a> {
     /// Bytes of memory that results may take.
     pub memory: u64,
     /// Reads a revenue file; tells what is wrong with it to the notes.
-    pub history: &'a dyn Fn(&HistorySettings, &Notes) -> Option<History>,
+    pub history: &'a HistoryReader<'a>,
 }
 
 impl<'a> Surroundings<'a> {
     /// The current folder and this machine's free memory.
     #[must_use]
-    pub fn here(history: &'a dyn Fn(&HistorySettings, &Notes) -> Option<History>) -> Self {
+    pub fn here(history: &'a HistoryReader<'a>) -> Self {
         Self { folder: PathBuf::new(), memory: memory::available(), history }
     }
 }

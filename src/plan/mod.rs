@@ -37,20 +37,20 @@ mod tiers;
 mod words;
 
 pub use attainment::Standing;
+pub(crate) use attainment::round_to;
 pub use clause::{Cap, CapPeriod, Clawback, Draw, Gate, Guarantee, Holdback, HoldbackUntil, Multiplier, Partner, Pool};
 pub use component::{Accumulation, Attain, Component, Goal, Pays};
+pub(crate) use credit::is_dated;
 pub use curve::{Above, Curve, CurveError, Edge, Knot, TOLERANCE};
 pub use explain::explain_line;
+pub(crate) use goal::{adds_up, unit_of, window_months};
 pub use ledger::{Ledger, Line, LineKind, Why};
 pub use moments::NormalPay;
 pub use money::Cents;
 pub use pay::pay;
 pub use pay_table::{PayRow, PayTable, pay_table};
-pub use terms::{Payee, Terms, TermsError};
-pub(crate) use attainment::round_to;
-pub(crate) use credit::is_dated;
-pub(crate) use goal::{adds_up, unit_of, window_months};
 pub(crate) use terms::pools_with;
+pub use terms::{Payee, Terms, TermsError};
 pub use tiers::{AverageRates, Tier, TierMode, Tiers};
 pub use words::describe;
 
