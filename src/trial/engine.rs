@@ -94,10 +94,12 @@ impl<'s> Engine<'s> {
         let metrics = || scenario.plans.iter().flat_map(|p| &p.metrics);
         let look_ahead = if metrics().any(|m| m.accounts.churn_at_notice) { NOTICE_MONTHS } else { 0 };
         let source = match &scenario.market {
-            Market::Cohorts(base) => Source::Cohorts {
-                base: Box::new(Ground::of(scenario, base, look_ahead)),
-                stress: scenario.stress.iter().map(|s| Ground::of(scenario, &combine(base, s), look_ahead)).collect(),
-            },
+            Market::Cohorts(base) => {
+                let ground = Ground::of(scenario, base, look_ahead);
+                let shifts = ground.opening_shifts(&scenario.segments);
+                let stressed = |s| Ground::of(scenario, &combine(base, s), look_ahead).open_at(&shifts);
+                Source::Cohorts { stress: scenario.stress.iter().map(stressed).collect(), base: Box::new(ground.open_at(&shifts)) }
+            }
             Market::History(market) => Source::History(Box::new(Past::of(scenario, market)?)),
             Market::Attainment(market) => {
                 let drawn = Attainments::of(market, scenario.run.seed)?;

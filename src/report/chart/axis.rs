@@ -86,14 +86,14 @@ pub(super) fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
     Some(sorted[(last as f64 * p).round() as usize])
 }
 
-/// The largest value that a shared axis should show, given what each group needs: all of them, unless one needs more than two and
-/// a half times what four groups in five need.
+/// The largest value that a shared axis should show, given what each group needs: the largest need, leaving out groups that need
+/// more than two and a half times what four groups in five need.
 pub(super) fn limit(needs: impl IntoIterator<Item = f64>) -> f64 {
     let mut needs: Vec<f64> = needs.into_iter().collect();
     needs.sort_by(f64::total_cmp);
     let Some(&most) = needs.last() else { return 0.0 };
     let usual = needs[(needs.len() - 1) * 4 / 5];
-    if usual > 0.0 { most.min(2.5 * usual) } else { most }
+    needs.into_iter().rfind(|&need| usual <= 0.0 || need <= 2.5 * usual).unwrap_or(most)
 }
 
 /// A range that shows every group from its quantile `tail` to its quantile 1 − `tail`, with `include` well inside, and lets no

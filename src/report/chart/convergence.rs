@@ -53,7 +53,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         heading.draw(canvas)?;
         for (i, (plan, steps)) in runs.iter().enumerate() {
             let cell = grid.cell(i);
-            let up = Axis::new(-widest, widest, cell.bottom, cell.top, 4);
+            let up = Axis::new(-widest, widest, cell.bottom, cell.top, 6);
             for tick in up.ticks() {
                 canvas.line((cell.left, up.at(tick)), (cell.right, up.at(tick)), GRID, 1.0)?;
                 if cell.first {

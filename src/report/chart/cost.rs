@@ -4,7 +4,7 @@ use super::axis::{Axis, shared_range};
 use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
 use super::density::{Shape, shape};
 use super::rows::{NAMES, marker, name, row_height, value_axis};
-use super::style::{GRID, INK, MARGIN, SMALL, WIDTH};
+use super::style::{GRID, INK, MARGIN, SMALL, WIDTH, text_width};
 use super::{ChartError, Figure, Run};
 use crate::report::equal_cost;
 use crate::report::number::{MoneyUnit, percent_of};
@@ -127,7 +127,7 @@ fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], f
         if spike.share > 0.999 {
             let text = format!("always {}", money_near(run, spike.at));
             // On the side that the budget's line is not on, where there is room.
-            let left = x - axis.at(axis.low) > 130.0 && spike.at < run.budget();
+            let left = x - axis.at(axis.low) > text_width(&text, SMALL, false) + 14.0 && spike.at < run.budget();
             let (x, anchor) = if left { (x - 9.0, Anchor::End) } else { (x + 9.0, Anchor::Start) };
             canvas.text(x, floor - row * 0.5, &text, Look { size: SMALL, colour: INK, bold: false, anchor })?;
         }

@@ -115,8 +115,10 @@ fn draw_band(canvas: &Canvas, run: &Run, axis: &Axis, band: &Band, top: f64) -> 
     canvas.text(right, words, &over, Look::NOTE.anchor(Anchor::End))?;
     let at = |p: f64| quantile(&band.sorted, p).map(|value| axis.at(value));
     if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95)) {
-        canvas.rect(p5.min(p95 - 3.0), y - 8.0, p95, y + 8.0, colour, 0.26)?;
-        canvas.rect(p25.min(p75 - 3.0), y - 8.0, p75, y + 8.0, colour, 0.55)?;
+        if p95 - p5 > 4.0 {
+            canvas.rect(p5, y - 8.0, p95, y + 8.0, colour, 0.26)?;
+            canvas.rect(p25, y - 8.0, p75, y + 8.0, colour, 0.55)?;
+        }
         if let Some(value) = quantile(&band.sorted, 0.95).filter(|&value| value > axis.high) {
             let note = format!("to {} →", run.money(value));
             canvas.text(p95 - 6.0, y, &note, Look::NOTE.bold().colour(super::style::INK).anchor(Anchor::End))?;

@@ -29,7 +29,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let question = "Where on the pay curve do people land?";
     let without = run.plans().len() - panels.len();
     let mut assumptions = format!(
-        "Line: share of target paid by a plan’s first component. Bars: how often each attainment occurs, one count per person and pay period; {}.",
+        "Line: share of target paid by a plan’s first component. Bars: how often each attainment occurs, one count per person and pay period; percentage: how often anything is paid. {}.",
         run.basis()
     );
     if without > 0 {
@@ -44,8 +44,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         heading.draw(canvas)?;
         for (i, &(plan, curve)) in panels.iter().enumerate() {
             let cell = grid.cell(i);
-            let note =
-                run.summary.get(run.id(plan), "reach", "threshold").map(|e| format!("{} get paid", percent_of(e))).unwrap_or_default();
+            let note = run.summary.get(run.id(plan), "reach", "threshold").map(|e| format!("{} paid", percent_of(e))).unwrap_or_default();
             title(canvas, run, plan, cell, &note)?;
             panel(canvas, run, plan, curve, cell, highest)?;
         }

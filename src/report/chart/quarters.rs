@@ -53,7 +53,9 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 let costs = &groups[plan * base.quarters + q];
                 let x = cell.left + pitch * (q as f64 + 0.5);
                 let at = |p: f64| quantile(costs, p).map(|value| up.at(value));
-                if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95)) {
+                if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95))
+                    && p5 > cell.top
+                {
                     canvas.rect(x - half, p95, x + half, p5.max(p95 + 1.0), colour, 0.26)?;
                     canvas.rect(x - half, p75, x + half, p25.max(p75 + 1.0), colour, 0.55)?;
                 }
