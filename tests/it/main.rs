@@ -8,6 +8,7 @@ mod config_load;
 mod config_problems;
 mod outcomes_fixture;
 mod plan_examples;
+mod plan_library;
 mod plan_properties;
 mod plan_terms;
 mod report_csv;
