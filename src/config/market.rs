@@ -26,16 +26,16 @@ pub struct HistoryColumns {
     pub month: String,
     /// Revenue of the month.
     pub revenue: String,
-    /// Segment; the column may be missing from the file.
-    pub segment: String,
-    /// Owner of the account; the column may be missing from the file.
-    pub csm: String,
+    /// Segment; `None` takes the column `segment` if the file has one.
+    pub segment: Option<String>,
+    /// Owner of the account; `None` takes the column `csm` if the file has one.
+    pub csm: Option<String>,
 }
 
 impl Default for HistoryColumns {
     fn default() -> Self {
-        let [account, month, revenue, segment, csm] = ["account_id", "month", "revenue", "segment", "csm"].map(String::from);
-        Self { account, month, revenue, segment, csm }
+        let [account, month, revenue] = ["account_id", "month", "revenue"].map(String::from);
+        Self { account, month, revenue, segment: None, csm: None }
     }
 }
 
@@ -81,8 +81,8 @@ fn read_columns(table: &Table<'_>) -> HistoryColumns {
         account: table.string("account").or(base.account),
         month: table.string("month").or(base.month),
         revenue: table.string("revenue").or(base.revenue),
-        segment: table.string("segment").or(base.segment),
-        csm: table.string("csm").or(base.csm),
+        segment: table.string("segment").optional(),
+        csm: table.string("csm").optional(),
     };
     table.finish();
     read

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Problem, Problems};
 
 /// A value as the run uses it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Resolved {
     /// Name of the text it belongs to.
     pub source: String,
@@ -46,6 +46,11 @@ impl Notes {
     /// Takes back the resolved values of a text of which nothing is used.
     pub fn forget(&self, source: &str) {
         self.resolved.borrow_mut().retain(|(of, _), _| of != source);
+    }
+
+    /// The problems so far.
+    pub(super) fn problems(&self) -> Problems {
+        self.problems.borrow().clone()
     }
 
     /// Whether no problem was noticed so far.

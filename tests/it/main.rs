@@ -6,6 +6,7 @@ mod compare_findings;
 mod compare_summary;
 mod config_load;
 mod config_problems;
+mod history;
 mod outcomes_fixture;
 mod report_csv;
 mod report_outcomes_file;
