@@ -11,6 +11,12 @@ mod cross_checks;
 mod describe;
 mod distribution;
 mod fitness;
+mod history;
+mod history_amount;
+mod history_month;
+mod history_panel;
+mod history_report;
+mod history_tally;
 mod load;
 mod market;
 pub mod memory;
@@ -35,6 +41,8 @@ pub use bounds::Bounds;
 pub use check::check_file;
 pub use describe::describe;
 pub use distribution::read_distribution;
+pub use history::{read_history, read_history_file};
+pub use history_report::HistoryReport;
 pub use load::{HistoryReader, Loaded, Overrides, Surroundings, load_scenario};
 pub use market::{HistoryColumns, HistorySettings};
 pub use notes::{Notes, Resolved};
@@ -46,9 +54,3 @@ pub use segment::read_segment;
 pub use sheet::{Cell, Sheet};
 pub use source::Source;
 pub use value::{Entry, Field, Value};
-
-/// Temporary.
-#[must_use]
-pub fn read_history_file(_: &HistorySettings, _: &Notes) -> Option<crate::cohort::History> {
-    None
-}

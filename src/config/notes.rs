@@ -48,6 +48,11 @@ impl Notes {
         self.resolved.borrow_mut().retain(|(of, _), _| of != source);
     }
 
+    /// The problems so far.
+    pub(super) fn problems(&self) -> Problems {
+        self.problems.borrow().clone()
+    }
+
     /// Whether no problem was noticed so far.
     #[must_use]
     pub fn is_clean(&self) -> bool {

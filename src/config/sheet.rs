@@ -92,6 +92,21 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Reports a second column of the same name as this one.
+    pub fn only_once(&self, column: usize) {
+        let name = |i: usize| self.header.get(i).map(plain).unwrap_or_default();
+        for again in (0..self.header.len()).filter(|&i| i != column && name(i) == name(column)) {
+            let message = format!("column `{}` is there twice", name(column));
+            self.notes.problem(Problem::new(self.source, self.span(&self.header, again), "", message));
+        }
+    }
+
+    /// What stands between cells.
+    #[must_use]
+    pub fn delimiter(&self) -> char {
+        char::from(self.delimiter)
+    }
+
     /// Number of rows that are not empty.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -147,7 +162,8 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn plain(title: &str) -> String {
+/// A column's name as names are compared.
+pub(super) fn plain(title: &str) -> String {
     title.trim().to_lowercase().replace([' ', '-'], "_")
 }
 

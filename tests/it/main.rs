@@ -6,6 +6,7 @@ mod compare_findings;
 mod compare_summary;
 mod config_load;
 mod config_problems;
+mod history;
 mod outcomes_fixture;
 mod plan_examples;
 mod plan_library;
