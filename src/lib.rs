@@ -80,6 +80,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod behaviour;
+pub mod cli;
 pub mod cohort;
 pub mod compare;
 pub mod config;

@@ -18,7 +18,7 @@ pub(super) fn redraw(args: &ReportArgs) -> anyhow::Result<Exit> {
     let saved = read("manifest.json").map_err(|e| Wrong::argument(format!("{}: not a run folder (manifest.json: {e})", args.run_dir.display())))?;
     let manifest = Manifest::from_json(&saved).map_err(|e| Wrong::argument(format!("{}/manifest.json: {e}", args.run_dir.display())))?;
     let outcomes = read("outcomes.bin").map_err(|e| Wrong::argument(format!("{}/outcomes.bin: {e}", args.run_dir.display())))?;
-    let result = outcomes_file::read(&mut outcomes.as_slice())
+    let result = outcomes_file::read_outcomes(&mut outcomes.as_slice())
         .map_err(|e| Wrong::argument(format!("{}/outcomes.bin: {e}", args.run_dir.display())))?;
     let scenario = &manifest.scenario;
     let summary = summarise(scenario, &result);

@@ -44,7 +44,8 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     let summary = summarise(scenario, &result);
     let findings = find(scenario, &result, &summary);
     let repeat = repeat_command(args, scenario);
-    let manifest = Manifest::of(&loaded, &result, &repeat);
+    let why = why_command(args, scenario, result.base.seats.min(7), result.base.trials);
+    let manifest = Manifest::of(&loaded, &result, &repeat, &why);
     let contents = Contents { scenario, result: &result, summary: &summary, findings: &findings, manifest: &manifest };
     let mut files = Files::of(&contents, !args.no_charts)?;
     files.add("provenance.json", provenance(started.elapsed(), args.threads).to_json()?);
@@ -56,12 +57,11 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     if args.json {
         super::print(json::summary(&contents, &folder)?.as_bytes())?;
     } else {
-        let seat = result.base.seats.min(7);
         let links = Links {
             report: folder.join("report.html").display().to_string(),
             repeat,
-            why: why_command(args, scenario, seat, result.base.trials),
-            elapsed: format!("{:.1} s", started.elapsed().as_secs_f64()),
+            why,
+            elapsed: Some(format!("{:.1} s", started.elapsed().as_secs_f64())),
         };
         super::print(render(scenario, &result, &summary, &findings, &links).as_bytes())?;
     }

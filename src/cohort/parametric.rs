@@ -12,7 +12,9 @@ use crate::random::{Purpose, Stream};
 pub struct BirthLaw {
     /// ln of median monthly revenue, \[$/month\].
     pub ln_usage: f32,
-    /// Its standard deviation between accounts.
+    /// Added to it for starting books, so that they have the stated size when pay begins, a burn-in later.
+    pub opening_shift: f32,
+    /// Standard deviation of ln usage between accounts.
     pub ln_usage_sd: f32,
     /// Mean organic growth, log points a month (g).
     pub growth: f32,
@@ -130,7 +132,7 @@ fn newborn(starts: &Stream, c: &Coefficients, law: &BirthLaw, id: u32, seat: u16
         segment,
         born,
         nature: Nature { growth: law.growth + law.growth_sd * growth, anchor: c.anchor_sd * anchor },
-        ln_usage: law.ln_usage + law.ln_usage_sd * usage,
+        ln_usage: law.ln_usage + if born == 0 { law.opening_shift } else { 0.0 } + law.ln_usage_sd * usage,
         value_normal,
         deployment: c.deployment_sd * deployment,
         contract,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::scenario::{Billing, Segment, Stress};
 
-use super::load::{Loader, Overrides};
+use super::load::{HistoryReader, Loader, Overrides};
 use super::market::read_stress;
 use super::plan::read_plan;
 use super::presets::{self, Kind};
@@ -16,7 +16,8 @@ use super::{Document, Place, Problem, Problems, Surroundings, Table, describe, l
 ///
 /// # Errors
 /// All problems with it and with the files it refers to.
-pub fn check_file(name: &str, surroundings: &Surroundings<'_>) -> Result<String, Problems> {
+pub fn check_file(name: &str, history: &HistoryReader<'_>) -> Result<String, Problems> {
+    let surroundings = &Surroundings::here(history);
     let kind = kind_of(name, surroundings)?;
     if kind == Kind::Scenario {
         return load_scenario(Some(name), &Overrides::default(), surroundings).map(|loaded| describe(&loaded));

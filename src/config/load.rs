@@ -10,7 +10,7 @@ use crate::scenario::{Neutral, Scenario, Segment};
 use super::presets::{self, Kind};
 use super::scenario::read_scenario;
 use super::segment::read_segment;
-use super::{Document, HistorySettings, Notes, Place, Problem, Problems, Resolved, Source, Table, memory};
+use super::{Document, HistoryColumns, HistorySettings, Notes, Place, Problem, Problems, Resolved, Source, Table, memory};
 
 /// What the command line says over the scenario file. `None` and empty leave the file's word.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,11 +27,16 @@ pub struct Overrides {
     pub stress: Vec<String>,
     /// Revenue file: replaces the scenario's market.
     pub history: Option<PathBuf>,
+    /// Titles of the columns of that file.
+    pub columns: HistoryColumns,
     /// Replay the history instead of resampling it.
     pub replay: bool,
     /// How plans are made comparable.
     pub neutral: Option<Neutral>,
 }
+
+/// Reads a revenue file; tells what is wrong with it to the notes.
+pub type HistoryReader<'a> = dyn Fn(&HistorySettings, &Notes) -> Option<History> + 'a;
 
 /// What a load needs of the world outside.
 pub struct Surroundings<'a> {
@@ -40,13 +45,13 @@ pub struct Surroundings<'a> {
     /// Bytes of memory that results may take.
     pub memory: u64,
     /// Reads a revenue file; tells what is wrong with it to the notes.
-    pub history: &'a dyn Fn(&HistorySettings, &Notes) -> Option<History>,
+    pub history: &'a HistoryReader<'a>,
 }
 
 impl<'a> Surroundings<'a> {
     /// The current folder and this machine's free memory.
     #[must_use]
-    pub fn here(history: &'a dyn Fn(&HistorySettings, &Notes) -> Option<History>) -> Self {
+    pub fn here(history: &'a HistoryReader<'a>) -> Self {
         Self { folder: PathBuf::new(), memory: memory::available(), history }
     }
 }

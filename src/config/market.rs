@@ -26,9 +26,9 @@ pub struct HistoryColumns {
     pub month: String,
     /// Revenue of the month.
     pub revenue: String,
-    /// Segment; `None` takes the column `segment` if the file has one.
+    /// Segment; `None` = `segment` if the file has such a column.
     pub segment: Option<String>,
-    /// Owner of the account; `None` takes the column `csm` if the file has one.
+    /// Owner of the account; `None` = `csm` if the file has such a column.
     pub csm: Option<String>,
 }
 

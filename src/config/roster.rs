@@ -21,6 +21,7 @@ pub(super) const MAX_ACCOUNTS: u32 = 100_000;
 /// Every problem is recorded with its line and column; rows with problems are left out.
 #[must_use]
 pub fn read_roster(source: &Arc<Source>, segments: &[Segment], default: Option<usize>, months: u16, notes: &Notes) -> Vec<Seat> {
+    let before = notes.count();
     let sheet = Sheet::parse(source, notes);
     sheet.finish(COLUMNS);
     let csm = sheet.required_column(&["csm", "name"]);
@@ -32,7 +33,7 @@ pub fn read_roster(source: &Arc<Source>, segments: &[Segment], default: Option<u
         let _ = sheet.required_column(&["segment"]);
     }
     let (Some(csm), Some(ote)) = (csm, ote) else { return Vec::new() };
-    if sheet.is_empty() {
+    if sheet.is_empty() && notes.count() == before {
         notes.problem(sheet.problem_at_header("the roster has no CSMs").allowed("at least one row below the header"));
     }
     let optional = |names: &[&str]| sheet.column(names);

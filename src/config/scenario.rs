@@ -8,13 +8,11 @@ use crate::scenario::{HistoryMarket, Market, Resampling, Scenario, Seat, Segment
 use super::fitness::Ground;
 use super::load::{Loader, Overrides};
 use super::market::{HistoryColumns, MarketText, read_market, read_stress};
-use super::presets::{self, Kind};
+use super::presets::Kind;
 use super::roster::read_roster;
 use super::run::{read_money, read_neutral, read_run};
-use super::segment::read_segment;
 use super::team::{default_teams, owners, read_team, read_turnover};
-use super::words::thousands;
-use super::{Document, HistorySettings, Place, Table, Value, memory};
+use super::{Document, HistorySettings, Place, Table};
 
 /// Paid months unless said.
 const DEFAULT_MONTHS: u16 = 12;
@@ -40,23 +38,22 @@ pub(super) fn read_scenario(
     let (run, trials_place) = read_run(table, overrides);
     let neutral = read_neutral(table, overrides);
     let turnover = read_turnover(table.table("turnover").optional());
-    let months = table.integer("months", 1..=MAX_MONTHS).spanned().map(|(months, _)| months);
-    let burn_in = table.integer("burn_in", 0..=MAX_MONTHS).spanned().map(|(months, _)| months);
     let market = reading.market();
+    let (burn_in, months) = reading.horizon(market.as_ref());
     let stress = reading.stress();
     let (segments, default_segment) = reading.segments();
     let candidates = reading.candidates();
     let before = loader.notes.count();
-    let roster = reading.roster(&segments, default_segment, market.as_ref(), months.unwrap_or(DEFAULT_MONTHS));
+    let roster = reading.roster(&segments, default_segment, market.as_ref(), months);
     if roster.is_empty() && loader.notes.count() == before {
         let place = table.place(if table.has("roster") { "roster" } else { "team" });
         loader.notes.problem(place.problem("there are no CSMs").allowed("at least one team with `csms` of 1 or more"));
     }
-    let money = read_money(table, target_variable(&roster, months.unwrap_or(DEFAULT_MONTHS)));
+    let target_variable = roster.iter().map(|s| s.variable).sum::<f64>() * f64::from(months) / 12.0;
+    let money = read_money(table, target_variable);
     table.finish();
 
     let market = market?;
-    let (burn_in, months) = reading.horizon(months, burn_in, &market);
     let (segments, roster) = reading.only_used(segments, roster);
     reading.check_roster(&roster, &market);
     reading.check_stress(&stress, &market);
@@ -85,10 +82,6 @@ pub(super) fn read_scenario(
     Some((scenario, left_out))
 }
 
-fn target_variable(roster: &[Seat], months: u16) -> f64 {
-    roster.iter().map(|s| s.variable).sum::<f64>() * f64::from(months) / 12.0
-}
-
 /// A scenario file being read.
 pub(super) struct Reading<'r, 'a> {
     pub(super) table: &'r Table<'a>,
@@ -115,8 +108,8 @@ impl Reading<'_, '_> {
             None => text,
             Some(file) => {
                 let columns = match text {
-                    Some(MarketText::History { columns, .. }) => columns,
-                    _ => HistoryColumns::default(),
+                    Some(MarketText::History { columns, .. }) if self.overrides.columns == HistoryColumns::default() => columns,
+                    _ => self.overrides.columns.clone(),
                 };
                 let file = self.loader.surroundings.folder.join(file);
                 self.loader.notes.resolve("command line", "--history", file.display().to_string(), false);
@@ -165,74 +158,6 @@ impl Reading<'_, '_> {
         stress
     }
 
-    /// Segments said in the scenario, then those of the library that it does not say itself; and the one that needs no naming
-    /// because it is the only one said.
-    fn segments(&self) -> (Vec<Segment>, Option<usize>) {
-        let notes = &self.loader.notes;
-        let mut segments: Vec<Segment> = Vec::new();
-        let mut add = |segment: Option<Segment>, place: Place| {
-            let Some(segment) = segment else { return };
-            if segments.iter().any(|s| s.id == segment.id) {
-                notes.problem(place.problem(format!("duplicate segment `{}`", segment.id)));
-            } else {
-                segments.push(segment);
-            }
-        };
-        match self.table.entry("segments").map(|e| (e.value(), e)) {
-            None => {}
-            Some((Value::Array(items), _)) => {
-                for (name, place) in items.iter().filter_map(|e| Some((e.string()?, e.place()))) {
-                    add(self.segment_by_name(&name, self.folder, &place), place);
-                }
-            }
-            Some((Value::Table(inline), _)) => {
-                for (id, entry) in inline.entries() {
-                    let Some(table) = entry.table() else { continue };
-                    let segment = self.loader.like(&table, id).and_then(|base| read_segment(&table, Some(id), Some(&base)));
-                    add(segment, entry.place());
-                }
-            }
-            Some((_, entry)) => {
-                let problem = entry.problem_at("not segments");
-                notes.problem(problem.allowed("names in [ ], or tables [segments.NAME]"));
-            }
-        }
-        let only = (segments.len() == 1).then_some(0);
-        for preset in presets::all(Kind::Segment) {
-            if !segments.iter().any(|s| s.id == preset.name) {
-                segments.extend(self.loader.library_segment(preset.name));
-            }
-        }
-        (segments, only)
-    }
-
-    /// Drops segments without a CSM, and library files that were opened for them.
-    fn only_used(&self, segments: Vec<Segment>, mut roster: Vec<Seat>) -> (Vec<Segment>, Vec<Seat>) {
-        let mut kept = Vec::new();
-        for (i, segment) in segments.into_iter().enumerate() {
-            if roster.iter().any(|s| usize::from(s.segment) == i) {
-                for seat in roster.iter_mut().filter(|s| usize::from(s.segment) == i) {
-                    seat.segment = kept.len() as u16;
-                }
-                kept.push(segment);
-            } else if let Ok(preset) = presets::find(Kind::Segment, &segment.id) {
-                self.loader.forget(&preset.source().name);
-            }
-        }
-        (kept, roster)
-    }
-
-    fn segment_by_name(&self, name: &str, folder: &Path, place: &Place) -> Option<Segment> {
-        if presets::find(Kind::Segment, name).is_ok() {
-            return self.loader.library_segment(name);
-        }
-        let source = self.loader.open(Kind::Segment, name, folder, place)?;
-        let document = Document::parse(&source, &self.loader.notes);
-        let table = document.root(&self.loader.notes);
-        let base = self.loader.like(&table, "")?;
-        read_segment(&table, None, Some(&base))
-    }
-
     fn roster(&self, segments: &[Segment], default: Option<usize>, market: Option<&Market>, months: u16) -> Vec<Seat> {
         let teams = self.table.tables("team");
         let file = self.table.string("roster").optional();
@@ -258,9 +183,11 @@ impl Reading<'_, '_> {
 
     /// Unpaid and paid months. A history is used whole: what is not paid is past. The default keeps a quarter of past and pays at
     /// most a year; it does not depend on the plans, so that adding one changes nothing for the others.
-    fn horizon(&self, months: Option<u16>, burn_in: Option<u16>, market: &Market) -> (u16, u16) {
+    fn horizon(&self, market: Option<&Market>) -> (u16, u16) {
+        let months = self.table.integer("months", 1..=MAX_MONTHS).optional();
+        let burn_in = self.table.integer("burn_in", 0..=MAX_MONTHS).optional();
         let (default_months, default_burn_in) = match market {
-            Market::History(h) => {
+            Some(Market::History(h)) => {
                 let length = u16::try_from(h.history.months.len()).unwrap_or(u16::MAX).min(MAX_MONTHS);
                 let past = burn_in.unwrap_or(HISTORY_PAST);
                 let quarters = length.saturating_sub(past) / 3 * 3;
@@ -277,7 +204,7 @@ impl Reading<'_, '_> {
             said.unwrap_or(default)
         };
         let (months, burn_in) = (default("months", months, default_months), default("burn_in", burn_in, default_burn_in));
-        if let Market::History(h) = market
+        if let Some(Market::History(h)) = market
             && usize::from(months) + usize::from(burn_in) > h.history.months.len()
         {
             let message = format!("{months} paid and {burn_in} unpaid months are asked of a history of {}", h.history.months.len());
@@ -285,60 +212,5 @@ impl Reading<'_, '_> {
             self.loader.notes.problem(self.table.place(key).problem(message));
         }
         (burn_in, months)
-    }
-
-    fn check_roster(&self, roster: &[Seat], market: &Market) {
-        let notes = &self.loader.notes;
-        let place = self.table.place(if self.table.has("roster") { "roster" } else { "team" });
-        match market {
-            Market::Cohorts(_) if !roster.is_empty() && roster.iter().all(|s| s.accounts == 0) => {
-                notes.problem(place.problem("no CSM has any account"));
-            }
-            Market::History(h) => {
-                let mut names: Vec<&str> = h.history.owner.iter().flatten().map(String::as_str).filter(|name| !name.is_empty()).collect();
-                names.sort_unstable();
-                names.dedup();
-                let unknown = names.iter().filter(|name| !roster.iter().any(|s| s.name == **name));
-                for name in unknown.filter(|_| h.resampling == Resampling::Replay) {
-                    let problem = place.problem(format!("CSM `{name}` of the history is not in the roster"));
-                    notes.problem(problem.nearest(name, roster.iter().map(|s| s.name.as_str())));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Every segment with a CSM has accounts in the history, unless the history has one pool for all.
-    fn check_pools(&self, segments: &[Segment], market: &Market) {
-        let Market::History(h) = market else { return };
-        let pools = &h.history.segments;
-        for segment in segments.iter().filter(|s| pools.len() > 1 && !pools.contains(&s.id)) {
-            let place = self.table.place(if self.table.has("roster") { "roster" } else { "team" });
-            let problem = place.problem(format!("the history has no account of segment `{}`", segment.id));
-            self.loader.notes.problem(problem.allowed(pools.join(", ")).nearest(&segment.id, pools.iter().map(String::as_str)));
-        }
-    }
-
-    fn check_stress(&self, stress: &[Stress], market: &Market) {
-        if !stress.is_empty() && !matches!(market, Market::Cohorts(_)) {
-            let place = if self.table.has("stress") { self.table.place("stress") } else { Place::flag("--market") };
-            let problem = place.problem("only parametric cohorts can be put under stress");
-            self.loader.notes.problem(problem.allowed("together with [market] kind = \"cohorts\""));
-        }
-    }
-
-    fn check_memory(&self, scenario: &Scenario, place: &Place) {
-        let replay = matches!(&scenario.market, Market::History(h) if h.resampling == Resampling::Replay);
-        let trials = if replay { 1 } else { u64::from(scenario.run.goal.max_trials()) };
-        let markets = 1 + scenario.stress.len();
-        let one = memory::per_trial(markets, scenario.plans.len(), scenario.roster.len(), scenario.quarters());
-        let needed = one.saturating_mul(trials);
-        let there = self.loader.surroundings.memory;
-        if needed > there {
-            let (needed, free) = (memory::said(needed), memory::said(there));
-            let message = format!("{} trials need about {needed} of memory; {free} can be had", thousands(trials as f64));
-            let problem = place.problem(message).allowed(format!("up to {} trials here", thousands((there / one.max(1)) as f64)));
-            self.loader.notes.problem(problem);
-        }
     }
 }

@@ -49,6 +49,8 @@ impl<'a> Sheet<'a> {
         if source.text.matches('"').count() % 2 == 1 {
             let last = source.text.rfind('"').unwrap_or(0);
             notes.problem(Problem::new(source, last..last + 1, "", "a quote is not closed").allowed("quotes in pairs"));
+            // The row it opens has swallowed the rest.
+            sheet.rows.pop();
         }
         for record in sheet.rows.iter().filter(|r| r.len() > sheet.header.len()) {
             let message = format!("{} cells in this row, {} in the header", record.len(), sheet.header.len());

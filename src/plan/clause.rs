@@ -45,6 +45,38 @@ pub enum CapPeriod {
 }
 
 /// Recovery of pay when the credited account leaves soon.
+///
+/// ```
+/// # use paylift::plan::*;
+/// # use paylift::measure::{AccountRules, Basis, Credit, CreditKind, Facts, Measure, Metric, Presence, Scope, Window, WindowKind};
+/// # let window = Window { months: 3, kind: WindowKind::Trailing, basis: Basis::Point };
+/// # let metric = Metric { measures: vec![Measure::Expansion], window, scope: Scope::Individual, accounts: AccountRules::default(), baseline: None };
+/// # let tier = Tier { from: 0.0, edge: Edge::Inclusive, rate: Some(0.10), factor: 1.0, uplift_rate: 0.0 };
+/// # let tiers = Tiers { mode: TierMode::Marginal, tiers: vec![tier] };
+/// // 10 % commission; all of it comes back if the account leaves within six months.
+/// let mut component = Component::new("expansion", 0.0, 0, Goal::None, Pays::Commission(tiers));
+/// component.clawback = Some(Clawback { months: 6, share: 1.0 });
+/// # let plan = Plan::new("clawback", vec![metric], vec![component]);
+/// # let payee = Payee { target: 12_000.0, ..Payee::default() };
+/// # let terms = Terms::bind(&plan, vec![payee], 12)?;
+/// # let mut facts = Facts::default();
+/// # facts.reset(1, 1, 4);
+/// # let credit = |month, dollars, churned| Credit {
+/// #     metric: 0, seat: 0, month, account: 1, kind: CreditKind::Expansion, dollars, before: 0.0, years: 1, churned, invoice_paid: Some(month),
+/// # };
+/// // $20,000 in January leaves in June, $30,000 in February leaves in September.
+/// let credits = vec![credit(0, 20_000.0, Some(5)), credit(1, 30_000.0, Some(8))];
+/// # for c in &credits {
+/// #     let reading = facts.reading_mut(0, 0, usize::from(c.month) / 3);
+/// #     reading.value = Some(reading.value.unwrap_or(0.0) + c.dollars);
+/// # }
+/// # facts.credits = credits;
+/// # let mut ledger = Ledger::default();
+/// # pay(&terms, &facts, &Presence::settled(1, 12), &mut ledger);
+/// let quarter = |q| ledger.lines.iter().filter(|l| l.period == q).map(|l| l.cents).sum::<Cents>().dollars();
+/// assert_eq!([0, 1, 2, 3].map(quarter), [5_000.0, -2_000.0, 0.0, 0.0]);
+/// # Ok::<(), TermsError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Clawback {
     /// Months after the credit within which a loss is recovered.
@@ -81,6 +113,39 @@ pub struct Guarantee {
 }
 
 /// An advance against later earnings.
+///
+/// ```
+/// # use paylift::plan::*;
+/// # use paylift::measure::{AccountRules, Basis, Credit, CreditKind, Facts, Measure, Metric, Presence, Scope, Window, WindowKind};
+/// # let window = Window { months: 3, kind: WindowKind::Trailing, basis: Basis::Point };
+/// # let metric = Metric { measures: vec![Measure::Expansion], window, scope: Scope::Individual, accounts: AccountRules::default(), baseline: None };
+/// # let tier = Tier { from: 0.0, edge: Edge::Inclusive, rate: Some(0.10), factor: 1.0, uplift_rate: 0.0 };
+/// # let tiers = Tiers { mode: TierMode::Marginal, tiers: vec![tier] };
+/// // Target $3,000 a quarter: two thirds of it, $2,000, are advanced in the first half-year.
+/// # let component = Component::new("expansion", 0.0, 0, Goal::None, Pays::Commission(tiers));
+/// # let mut plan = Plan::new("draw", vec![metric], vec![component]);
+/// plan.draw = Some(Draw { share: 2.0 / 3.0, months: 6, recoverable: true });
+/// # let payee = Payee { target: 12_000.0, ..Payee::default() };
+/// # let terms = Terms::bind(&plan, vec![payee], 12)?;
+/// # let mut facts = Facts::default();
+/// # facts.reset(1, 1, 4);
+/// # let credit = |month, dollars, churned| Credit {
+/// #     metric: 0, seat: 0, month, account: 1, kind: CreditKind::Expansion, dollars, before: 0.0, years: 1, churned, invoice_paid: Some(month),
+/// # };
+/// // 10 % commission earns $500, $3,000, $4,000 and $1,000.
+/// let credits = vec![credit(0, 5e3, None), credit(3, 30e3, None), credit(6, 40e3, None), credit(9, 10e3, None)];
+/// # for c in &credits {
+/// #     let reading = facts.reading_mut(0, 0, usize::from(c.month) / 3);
+/// #     reading.value = Some(reading.value.unwrap_or(0.0) + c.dollars);
+/// # }
+/// # facts.credits = credits;
+/// # let mut ledger = Ledger::default();
+/// # pay(&terms, &facts, &Presence::settled(1, 12), &mut ledger);
+/// let quarter = |q| ledger.lines.iter().filter(|l| l.period == q).map(|l| l.cents).sum::<Cents>().dollars();
+/// // $1,500 advanced; $1,000 recovered, so that $2,000 are left; the last $500 recovered; nothing owed.
+/// assert_eq!([0, 1, 2, 3].map(quarter), [2_000.0, 2_000.0, 3_500.0, 1_000.0]);
+/// # Ok::<(), TermsError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Draw {
     /// Share of the period's target advanced.

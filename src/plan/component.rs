@@ -126,6 +126,31 @@ pub enum Pays {
 }
 
 /// Whether each period stands alone.
+///
+/// ```
+/// # use paylift::plan::*;
+/// # use paylift::measure::{AccountRules, Basis, Credit, CreditKind, Facts, Measure, Metric, Presence, Scope, Window, WindowKind};
+/// # let window = Window { months: 3, kind: WindowKind::YearToDate, basis: Basis::Point };
+/// # let metric = Metric { measures: vec![Measure::Nrr], window, scope: Scope::Individual, accounts: AccountRules::default(), baseline: None };
+/// // $3,000 a quarter, paid in proportion to the attainment of the year to date.
+/// let line = Curve::from_points(0.0, &[(0.0, 0.0), (1.0, 1.0)], Above::Extend)?;
+/// let mut component = Component::new("to date", 1.0, 0, Goal::Fixed(1.0), Pays::Curve(line));
+/// component.accumulation = Accumulation::YearToDate;
+/// # let plan = Plan::new("ytd", vec![metric], vec![component]);
+/// # let payee = Payee { target: 12_000.0, ..Payee::default() };
+/// # let terms = Terms::bind(&plan, vec![payee], 12)?;
+/// # let mut facts = Facts::default();
+/// # facts.reset(1, 1, 4);
+/// for (period, to_date) in [0.5, 1.0, 0.8, 1.0].into_iter().enumerate() {
+///     facts.reading_mut(0, 0, period).value = Some(to_date);
+/// }
+/// # let mut ledger = Ledger::default();
+/// # pay(&terms, &facts, &Presence::settled(1, 12), &mut ledger);
+/// let quarter = |q| ledger.lines.iter().filter(|l| l.period == q).map(|l| l.cents).sum::<Cents>().dollars();
+/// // To date: 50 % of 3,000, 100 % of 6,000, 80 % of 9,000, 100 % of 12,000; each quarter pays the difference.
+/// assert_eq!([0, 1, 2, 3].map(quarter), [1_500.0, 4_500.0, 1_200.0, 4_800.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Accumulation {
     /// Each period stands alone.

@@ -51,13 +51,13 @@ pub(super) fn credit(seat: u16, month: u16, account: u32, dollars: f64) -> Credi
 }
 
 /// One settlement: $12,000 a year each ($3,000 a quarter) over a year of four quarters, settled people.
-pub(super) struct Desk {
+pub(super) struct Settlement {
     pub(super) terms: Terms,
     pub(super) facts: Facts,
     pub(super) presence: Presence,
 }
 
-impl Desk {
+impl Settlement {
     pub(super) fn new(plan: &Plan, seats: usize) -> Self {
         Self::with(plan, vec![Payee { name: "Ada".into(), target: 12_000.0, book: 1.0, ..Payee::default() }; seats])
     }

@@ -1,6 +1,6 @@
 //! From what was measured to what is paid: plans are data, composed of small clauses, each with one meaning.
 //!
-//! A [`Plan`] names [`Metric`](crate::measure::Metric)s and says what each [`Component`] pays for them. [`Terms`] bind a plan to a
+//! A [`Plan`] names [`Metric`]s and says what each [`Component`] pays for them. [`Terms`] bind a plan to a
 //! roster (goals and target pay of each person, settled once); [`pay`] then turns [`Facts`](crate::measure::Facts)
 //! into a [`Ledger`]: one line per clause that paid or took, each rounded to the cent, so that a payout can be checked by
 //! hand. No clock, files or random numbers here; what people make of a plan is the business of
@@ -17,6 +17,7 @@ mod curve;
 mod desk;
 mod draw;
 mod earn;
+mod explain;
 mod gate;
 mod goal;
 mod guarantee;
@@ -27,25 +28,31 @@ pub mod moments;
 mod money;
 mod partner;
 mod pay;
+mod pay_table;
+mod phrase;
 mod pool;
 mod recover;
 mod terms;
 mod tiers;
+mod words;
 
 pub use attainment::Standing;
+pub(crate) use attainment::round_to;
 pub use clause::{Cap, CapPeriod, Clawback, Draw, Gate, Guarantee, Holdback, HoldbackUntil, Multiplier, Partner, Pool};
 pub use component::{Accumulation, Attain, Component, Goal, Pays};
+pub(crate) use credit::is_dated;
 pub use curve::{Above, Curve, CurveError, Edge, Knot, TOLERANCE};
+pub use explain::explain_line;
+pub(crate) use goal::{adds_up, unit_of, window_months};
 pub use ledger::{Ledger, Line, LineKind, Why};
 pub use moments::NormalPay;
 pub use money::Cents;
 pub use pay::pay;
-pub use terms::{Payee, Terms, TermsError};
-pub(crate) use attainment::round_to;
-pub(crate) use credit::is_dated;
-pub(crate) use goal::{adds_up, unit_of, window_months};
+pub use pay_table::{PayRow, PayTable, pay_table};
 pub(crate) use terms::pools_with;
+pub use terms::{Payee, Terms, TermsError};
 pub use tiers::{AverageRates, Tier, TierMode, Tiers};
+pub use words::describe;
 
 use crate::measure::Metric;
 

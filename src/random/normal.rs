@@ -71,7 +71,8 @@ pub fn exp(x: f32) -> f32 {
 #[inline(always)]
 #[must_use]
 pub fn uniform(word: u32) -> f32 {
-    (word >> 8) as f32 * (1.0 / 16_777_216.0) + 0.5 / 16_777_216.0
+    const BELOW_ONE: f32 = 1.0 - 1.0 / 16_777_216.0; // the last step's middle would round to 1
+    ((word >> 8) as f32 * (1.0 / 16_777_216.0) + 0.5 / 16_777_216.0).min(BELOW_ONE)
 }
 
 /// Two independent standard normals from two words (Box & Muller 1958). The radius takes the top 24 bits of the first word; of
@@ -133,6 +134,14 @@ mod tests {
             })
             .fold(0.0, f64::max);
         assert!(distance * n.sqrt() < 1.95, "D√n = {}", distance * n.sqrt());
+    }
+
+    /// Half a step above the last multiple would round to 1: ln(1 − u) and 12 × u have no meaning there.
+    #[test]
+    fn uniforms_stay_inside_the_unit_interval() {
+        for word in [0, 1, 255, 256, u32::MAX / 2, u32::MAX - 256, u32::MAX - 255, u32::MAX] {
+            assert!(0.0 < uniform(word) && uniform(word) < 1.0, "{word}: {}", uniform(word));
+        }
     }
 
     /// The first draws are part of what users may quote: a change here changes every result. Words and normals were computed

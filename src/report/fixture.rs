@@ -273,7 +273,7 @@ fn outcomes(scenario: &Scenario, laws: &[Law], trials: usize, shift: f64) -> Out
                 o.pay.push(pay);
             }
             for (q, quarter) in quarters.iter_mut().enumerate() {
-                *quarter = (cost as f64 * (0.25 + 0.02 * (q as f64 - 1.5) * (1.0 + 0.5 * growth) * law.company.min(1.0) * 5.0)) as i64;
+                *quarter = (cost as f64 * (0.25 + 0.02 * (q as f64 - 1.5) * (1.0 + 0.5 * growth) * law.company.min(0.4) * 5.0)) as i64;
             }
             o.quarter_cost.extend(quarters);
             o.partner_cost.push(0);

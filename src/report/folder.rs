@@ -1,5 +1,7 @@
 //! The files of a run folder, as bytes, in one list: what `run` writes and `report` writes again.
 
+use std::io::{self, Write};
+
 use crate::compare::{Findings, Summary};
 use crate::scenario::Scenario;
 use crate::trial::RunResult;
@@ -27,13 +29,13 @@ pub struct Contents<'a> {
 pub enum FilesError {
     /// A table.
     #[error("cannot write {0}")]
-    Table(&'static str, #[source] ::csv::Error),
+    Table(&'static str, #[source] io::Error),
     /// A JSON file.
     #[error("cannot write {0}")]
     Json(&'static str, #[source] serde_json::Error),
     /// The outcomes.
     #[error("cannot write outcomes.bin")]
-    Outcomes(#[source] std::io::Error),
+    Outcomes(#[source] io::Error),
     /// A picture.
     #[error(transparent)]
     Chart(#[from] chart::ChartError),
@@ -54,19 +56,21 @@ impl Files {
         let Contents { scenario, result, summary, findings, manifest } = *contents;
         let mut files = Self::default();
         files.add("manifest.json", manifest.to_json().map_err(|e| FilesError::Json("manifest.json", e))?);
-        files.table("summary.csv", |out| csv::write_summary(summary, out))?;
-        files.table("trials.csv", |out| csv::write_trials(scenario, result, out))?;
-        files.table("csm.csv", |out| csv::write_csm(scenario, result, out))?;
-        files.table("quarters.csv", |out| csv::write_quarters(scenario, result, out))?;
-        files.table("attainment.csv", |out| csv::write_attainment(scenario, result, out))?;
+        files.table("summary.csv", |out| csv::write_summary(out, summary))?;
+        files.table("trials.csv", |out| csv::write_trials(out, scenario, result))?;
+        files.table("csm.csv", |out| csv::write_csms(out, scenario, result))?;
+        files.table("quarters.csv", |out| csv::write_quarters(out, scenario, result))?;
+        files.table("attainment.csv", |out| csv::write_attainment(out, scenario, result))?;
         let mut outcomes = Vec::new();
-        outcomes_file::write(result, &mut outcomes).map_err(FilesError::Outcomes)?;
+        outcomes_file::write_outcomes(&mut outcomes, result).map_err(FilesError::Outcomes)?;
         files.add("outcomes.bin", outcomes);
         let figures = if pictures { chart::charts(scenario, result, summary)? } else { Vec::new() };
         for figure in &figures {
             files.add(&format!("charts/{}.png", figure.name), chart::rasterise(figure)?);
         }
-        files.add("report.html", html::page(contents, &figures).into_bytes());
+        // no date: identical runs give identical pages
+        let context = html::PageContext { date: None, repeat: manifest.repeat.clone(), why: manifest.why.clone() };
+        files.add("report.html", html::page(scenario, result, summary, findings, &figures, &context).into_bytes());
         Ok(files)
     }
 
@@ -80,7 +84,7 @@ impl Files {
         self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
 
-    fn table(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>) -> Result<(), ::csv::Error>) -> Result<(), FilesError> {
+    fn table(&mut self, name: &'static str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FilesError> {
         let mut bytes = Vec::new();
         write(&mut bytes).map_err(|e| FilesError::Table(name, e))?;
         self.add(name, bytes);

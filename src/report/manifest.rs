@@ -26,6 +26,8 @@ pub struct Manifest {
     pub stopped: StopReason,
     /// The command that repeats the run.
     pub repeat: String,
+    /// A command that explains one payout.
+    pub why: String,
     /// Files that were read: name and SHA-256.
     pub inputs: Vec<Input>,
     /// Every value in force as the user would write it, defaults marked.
@@ -46,7 +48,7 @@ pub struct Input {
 impl Manifest {
     /// The manifest of a run.
     #[must_use]
-    pub fn of(loaded: &Loaded, result: &RunResult, repeat: &str) -> Self {
+    pub fn of(loaded: &Loaded, result: &RunResult, repeat: &str, why: &str) -> Self {
         Self {
             program: PROGRAM.into(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -54,6 +56,7 @@ impl Manifest {
             trials: result.base.trials,
             stopped: result.stop,
             repeat: repeat.into(),
+            why: why.into(),
             inputs: loaded.sources.iter().map(|(name, sha256)| Input { name: name.clone(), sha256: sha256.clone() }).collect(),
             configuration: loaded.resolved.clone(),
             scenario: loaded.scenario.clone(),

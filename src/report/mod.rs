@@ -8,7 +8,11 @@ pub mod csv;
 mod equal_cost;
 #[cfg(test)]
 mod fixture;
+pub mod folder;
+pub mod html;
+pub mod json;
 pub mod manifest;
 pub mod number;
 pub mod outcomes_file;
+pub mod terminal;
 pub mod write;

@@ -97,11 +97,45 @@ fn amount_known_to(amount: f64, standard_error: f64) -> String {
     // Two significant digits below ten units of the suffix, whole units above; 11.6k keeps its digit because pay per person lives there.
     let usual = match unit {
         MoneyUnit::One => 0,
-        MoneyUnit::Thousand if scaled < 19.95 => 1,
+        MoneyUnit::Thousand if scaled < 15.95 => 1,
         _ if scaled < 9.95 => 1,
         _ => 0,
     };
     format!("{}{}", fixed(scaled, decimals(usual, standard_error / unit.size())), unit.suffix())
+}
+
+/// A standard error of money, with one significant digit (two if the first is a 1): `±0.5k`.
+#[must_use]
+pub fn money_error(standard_error: f64) -> String {
+    format!("±{}", amount(rough(standard_error)))
+}
+
+/// A standard error of a share, in percentage points: `±0.6`.
+#[must_use]
+pub fn points_error(standard_error: f64) -> String {
+    format!("±{}", plain_rough(100.0 * standard_error))
+}
+
+/// A standard error of a plain number.
+#[must_use]
+pub fn plain_error(standard_error: f64) -> String {
+    format!("±{}", plain_rough(standard_error))
+}
+
+fn plain_rough(value: f64) -> String {
+    let value = rough(value);
+    let decimals = if value > 0.0 { (1 - value.log10().floor() as i32).clamp(0, 4) } else { 0 };
+    let text = fixed(value, decimals);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+}
+
+fn rough(value: f64) -> f64 {
+    if value <= 0.0 || !value.is_finite() {
+        return 0.0;
+    }
+    let power = 10f64.powf(value.log10().floor());
+    let step = if value / power < 2.0 { power / 10.0 } else { power };
+    (value / step).round() * step
 }
 
 /// Every digit down to the whole currency unit, with thousands separated: `$523,416`.
@@ -260,6 +294,17 @@ mod tests {
         assert_eq!(points(0.019), "+1.9");
         assert_eq!(points(-0.123), "−12");
         assert_eq!(points(0.0), "0.0");
+    }
+
+    #[test]
+    fn errors_have_one_or_two_digits() {
+        assert_eq!(money_error(546.0), "±500");
+        assert_eq!(money_error(16_640.0), "±17k");
+        assert_eq!(money_error(0.0), "±0");
+        assert_eq!(points_error(0.00634), "±0.6");
+        assert_eq!(points_error(0.0), "±0");
+        assert_eq!(plain_error(0.0234), "±0.02");
+        assert_eq!(plain_error(14.9), "±15");
     }
 
     #[test]

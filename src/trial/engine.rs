@@ -3,9 +3,10 @@
 use crate::cohort::resample::NoAccounts;
 use crate::dynamics::Panel;
 use crate::measure::{Baseline, Presence, SeatBook, SegmentBasis};
-use crate::plan::{Terms, TermsError};
-use crate::scenario::{AttainmentMarket, Market, Scenario, Stress};
+use crate::plan::{Payee, Plan, Terms, TermsError};
+use crate::scenario::{Market, Scenario, Stress};
 
+use super::attainment::{AttainmentError, Attainments};
 use super::ground::{Ground, Luck};
 use super::past::Past;
 use super::world::Staffing;
@@ -28,6 +29,9 @@ pub enum EngineError {
     /// A history without accounts for some seat.
     #[error(transparent)]
     NoAccounts(#[from] NoAccounts),
+    /// Attainments cannot be drawn for a plan.
+    #[error(transparent)]
+    Attainment(#[from] AttainmentError),
     /// Threads could not be started.
     #[error("cannot start threads")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -42,24 +46,24 @@ pub struct Engine<'s> {
     pub(crate) neutral_terms: Vec<Terms>,
     pub(crate) seats: Vec<SeatBook>,
     pub(crate) segments: Vec<SegmentBasis>,
-    source: Source<'s>,
+    source: Source,
     /// Some plan compares with a group of accounts that nobody serves.
     hold_out: bool,
 }
 
 #[derive(Debug)]
-enum Source<'s> {
+enum Source {
     Cohorts { base: Box<Ground>, stress: Vec<Ground> },
     History(Box<Past>),
-    Attainment(&'s AttainmentMarket),
+    Attainment(Attainments),
 }
 
 /// What one trial offers to reading.
-pub(crate) enum Seen<'s> {
+pub(crate) enum Seen<'e> {
     /// Customers under the team's conduct, under nobody's, and who was there.
     Customers { served: Panel, unserved: Option<Panel>, presence: Presence },
     /// Nothing but drawn attainments.
-    Attainments { market: &'s AttainmentMarket, presence: Presence },
+    Attainments { drawn: &'e Attainments, presence: Presence },
 }
 
 /// Which market a trial is lived in.
@@ -83,19 +87,25 @@ impl<'s> Engine<'s> {
             .plans
             .iter()
             .map(|plan| {
-                Terms::bind(plan, scenario.payees(plan), scenario.months)
+                Terms::bind(plan, payees(scenario, plan), scenario.months)
                     .map_err(|source| EngineError::Terms { plan: plan.id.clone(), source })
             })
             .collect::<Result<Vec<_>, _>>()?;
         let metrics = || scenario.plans.iter().flat_map(|p| &p.metrics);
         let look_ahead = if metrics().any(|m| m.accounts.churn_at_notice) { NOTICE_MONTHS } else { 0 };
         let source = match &scenario.market {
-            Market::Cohorts(base) => Source::Cohorts {
-                base: Box::new(Ground::of(scenario, base, look_ahead)),
-                stress: scenario.stress.iter().map(|s| Ground::of(scenario, &combine(base, s), look_ahead)).collect(),
-            },
+            Market::Cohorts(base) => {
+                let ground = Ground::of(scenario, base, look_ahead);
+                let shifts = ground.opening_shifts(&scenario.segments);
+                let stressed = |s| Ground::of(scenario, &combine(base, s), look_ahead).open_at(&shifts);
+                Source::Cohorts { stress: scenario.stress.iter().map(stressed).collect(), base: Box::new(ground.open_at(&shifts)) }
+            }
             Market::History(market) => Source::History(Box::new(Past::of(scenario, market)?)),
-            Market::Attainment(market) => Source::Attainment(market),
+            Market::Attainment(market) => {
+                let drawn = Attainments::of(market, scenario.run.seed)?;
+                terms.iter().try_for_each(|t| drawn.fits(t))?;
+                Source::Attainment(drawn)
+            }
         };
         Ok(Self {
             scenario,
@@ -121,7 +131,7 @@ impl<'s> Engine<'s> {
     }
 
     /// Lives one trial.
-    pub(crate) fn live(&self, world: World, luck: Luck) -> Seen<'s> {
+    pub(crate) fn live(&self, world: World, luck: Luck) -> Seen<'_> {
         let paid = usize::from(self.scenario.months);
         match &self.source {
             Source::Cohorts { base, stress } => {
@@ -137,9 +147,19 @@ impl<'s> Engine<'s> {
                 let presence = Presence::settled(self.seats.len(), paid);
                 Seen::Customers { served: past.books(luck.trial), unserved: None, presence }
             }
-            Source::Attainment(market) => Seen::Attainments { market, presence: Presence::settled(self.seats.len(), paid) },
+            Source::Attainment(drawn) => Seen::Attainments { drawn, presence: Presence::settled(self.seats.len(), paid) },
         }
     }
+}
+
+/// The scenario's payees; where the market draws quotas, those without one are bound with the mean.
+fn payees(scenario: &Scenario, plan: &Plan) -> Vec<Payee> {
+    let mut payees = scenario.payees(plan);
+    if let Market::Attainment(market) = &scenario.market {
+        let mean = market.quota.as_ref().and_then(|law| law.law().ok()).map(|law| law.mean());
+        payees.iter_mut().for_each(|p| p.quota = p.quota.or(mean));
+    }
+    payees
 }
 
 /// A stress on top of a base market that may be shifted itself.

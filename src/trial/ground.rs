@@ -1,5 +1,8 @@
 //! What all trials of a cohort market share: rates, laws, books, streams, stress. Settled once from the scenario.
 
+use rayon::prelude::*;
+
+use crate::behaviour::Conduct;
 use crate::cohort::parametric::{BirthLaw, BookPlan, Newborn, sample_cohort};
 use crate::cohort::territory::reassignments;
 use crate::dynamics::seat::{MonthShock, Shift};
@@ -10,6 +13,11 @@ use crate::scenario::{Billing, Scenario, Seat, Segment, Stress, Turnover};
 
 use super::team::Team;
 use super::world::{MonthLuck, Staffing, World};
+
+/// Trials of the pilot that finds opening sizes: the mean of a segment is known to about half a per cent.
+const PILOT: u32 = 128;
+/// Luck of pilot trials.
+const PILOT_LUCK: u32 = 1 << 30;
 
 /// Which trial's luck is lived through; two numbers so that a book can be held fixed while the rest is drawn anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +82,44 @@ impl Ground {
             roster: scenario.roster.clone(),
             turnover: scenario.turnover,
         }
+    }
+
+    /// Starts books at another size, per segment, so that they have the stated size when pay begins.
+    pub(crate) fn open_at(mut self, shifts: &[f32]) -> Self {
+        self.laws.iter_mut().zip(shifts).for_each(|(law, &shift)| law.opening_shift = shift);
+        self
+    }
+
+    /// The shifts for [`Ground::open_at`]: a pilot of the burn-in alone shows by how much each segment's book grows in it.
+    ///
+    /// The stated size of an account is today's, and today is the first paid month; a book that started the burn-in at that
+    /// size would have outgrown it. Pilot luck is that of no ordinary trial.
+    pub(crate) fn opening_shifts(&self, segments: &[Segment]) -> Vec<f32> {
+        let last = match self.burn_in {
+            0 => return vec![0.0; segments.len()],
+            months => usize::from(months) - 1,
+        };
+        let pilot = Self { months: self.burn_in, ..self.clone() };
+        let revenue: Vec<Vec<f64>> = (0..PILOT)
+            .into_par_iter()
+            .map(|trial| {
+                let luck = Luck { book: PILOT_LUCK | trial, trial: PILOT_LUCK | trial };
+                let (panels, _) = pilot.live(luck, &[Staffing::Team(Conduct::SALARIED)]);
+                let mut sums = vec![0.0; segments.len()];
+                for (segment, &revenue) in panels[0].segment.iter().zip(panels[0].revenue_in(last)) {
+                    sums[usize::from(*segment)] += f64::from(revenue);
+                }
+                sums
+            })
+            .collect();
+        (0..segments.len())
+            .map(|s| {
+                let simulated: f64 = revenue.iter().map(|sums| sums[s]).sum::<f64>() / f64::from(PILOT);
+                let accounts: u32 = self.books.iter().filter(|b| usize::from(b.segment) == s).map(|b| b.accounts).sum();
+                let stated = f64::from(accounts) * segments[s].mean_arr() / 12.0;
+                if simulated > 0.0 { libm::log(stated / simulated) as f32 } else { 0.0 }
+            })
+            .collect()
     }
 
     /// Lives one trial in several worlds that share all luck. Returns a panel per staffing, and the team.
@@ -160,6 +206,7 @@ fn birth_law(s: &Segment, new_accounts: bool) -> BirthLaw {
     };
     BirthLaw {
         ln_usage: libm::log(s.median_arr / 12.0) as f32,
+        opening_shift: 0.0,
         ln_usage_sd: s.arr_log_sd as f32,
         growth: s.growth as f32,
         growth_sd: s.growth_sd as f32,
@@ -171,7 +218,6 @@ fn birth_law(s: &Segment, new_accounts: bool) -> BirthLaw {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::behaviour::Conduct;
     use crate::scenario::{Goalpost, Market, Money, Neutral, RunSettings};
     use std::collections::BTreeMap;
 

@@ -6,8 +6,6 @@ mod at_mean;
 pub mod attainment;
 mod engine;
 mod ground;
-#[cfg(test)]
-mod law;
 mod neutral;
 mod outcome;
 mod part;
@@ -24,5 +22,11 @@ pub use outcome::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS,
 pub use runner::{Checkpoint, RunOptions, run};
 pub use statement::{BookMonth, PeriodStatement, Statement};
 
+#[cfg(test)]
+mod closed_forms;
+#[cfg(test)]
+mod law;
+#[cfg(test)]
+mod luck;
 #[cfg(test)]
 mod runner_tests;

@@ -56,9 +56,9 @@ pub fn run(
     options: RunOptions,
     watch: &mut (dyn FnMut(&Checkpoint<'_>) -> ControlFlow<()> + Send),
 ) -> Result<RunResult, EngineError> {
-    let mut engine = Engine::prepare(scenario)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     pool.install(|| {
+        let mut engine = Engine::prepare(scenario)?;
         let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
         let (part, stress, at_mean, stop) = run_batches(&engine, options.batch.max(1), watch);
         Ok(finish(&engine, part, stress, &at_mean, stop, factors))

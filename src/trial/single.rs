@@ -61,10 +61,7 @@ impl Engine<'_> {
                 let plan = terms.plan();
                 read(&plan.metrics, plan.cadence, served, unserved.as_ref(), &self.books(presence), facts);
             }
-            Seen::Attainments { market, .. } => {
-                let _ = (market, trial);
-                todo!()
-            }
+            Seen::Attainments { drawn, .. } => drawn.draw_facts(terms, trial, facts),
         }
     }
 

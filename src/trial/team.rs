@@ -40,7 +40,7 @@ impl Team {
         let roster_stream = Stream::new(seed, Purpose::Roster);
         let stream = Stream::new(seed, Purpose::SeatMonth);
         let log_sd = turnover.skill_sd as f32;
-        let leaves = 1.0 - (1.0 - turnover.annual).powf(1.0 / 12.0);
+        let leaves = 1.0 - libm::pow(1.0 - turnover.annual, 1.0 / 12.0);
         let mut team = Self {
             seats: roster.len(),
             states: Vec::with_capacity(months * roster.len()),

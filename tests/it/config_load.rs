@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use paylift::cohort::History;
 use paylift::config::presets::{self, Kind};
-use paylift::config::{Document, HistorySettings, Loaded, Notes, Overrides, Problems, Surroundings, check_file, describe, load_scenario};
+use paylift::config::{
+    Document, HistorySettings, Loaded, Notes, Overrides, Problems, Surroundings, check_file, describe, library_plans, load_scenario,
+    open_plan,
+};
 use paylift::measure::Measure;
 use paylift::scenario::{Billing, Distribution, Goalpost, Market, Resampling};
 
@@ -206,8 +209,26 @@ fn any_file_can_be_checked_by_itself() {
         fs::write(folder.path().join(name), text).unwrap();
     }
     let read = |_: &HistorySettings, _: &Notes| None;
-    let surroundings = Surroundings { folder: folder.path().to_path_buf(), memory: 4 << 30, history: &read };
-    let check = |name: &str| check_file(name, &surroundings).unwrap_or_else(|problems| problems.to_string());
+    let check = |name: &str| {
+        let file = folder.path().join(name);
+        let name = if name.ends_with(".toml") { file.to_str().unwrap() } else { name };
+        check_file(name, &read).unwrap_or_else(|problems| problems.to_string())
+    };
     let told: Vec<String> = ["enterprise", "recession", "flat", "own.toml", "bad.toml", "gone.toml", "metreline"].map(check).into();
-    insta::assert_snapshot!(told.join("\n"));
+    let folder = format!("{}/", folder.path().display());
+    insta::assert_snapshot!(told.join("\n").replace(&folder, "FOLDER/"));
+}
+
+#[test]
+fn plans_can_be_opened_by_name() {
+    assert_eq!(open_plan("flat").unwrap().id, "flat");
+    assert!(open_plan("flatt").unwrap_err().to_string().contains("did you mean `flat`?"));
+    assert_eq!(library_plans().unwrap().len(), presets::all(Kind::Plan).len());
+}
+
+#[test]
+fn the_budget_follows_the_horizon_of_a_history() {
+    let text = "plans = [\"nrr-individual\"]\n[market]\nkind = \"history\"\nfile = \"h.csv\"\n";
+    // Two CSMs at the default OTE, nine months, 1.1 times: on paper 2 × 22,000 × 0.75 × 1.1.
+    assert_eq!(loaded(text, &Overrides::default()).scenario.money.budget, 36_300.0);
 }

@@ -2,6 +2,7 @@
 
 use super::component::Draft;
 use super::metric::{self, Metrics};
+use super::point::whole;
 use super::{curve, point};
 use crate::config::{Bounds, Table};
 use crate::measure::WindowKind;
@@ -18,7 +19,7 @@ fn cap(table: &Table<'_>) -> Option<Cap> {
     let dollars = table.f64("dollars", Bounds::NOT_NEGATIVE).optional();
     let per = table.one_of("per", &[("period", CapPeriod::Period), ("year", CapPeriod::Year)]).required();
     if !table.has("share") && !table.has("dollars") {
-        let problem = table.problem_at("", "a cap of what?").allowed("`share = …` (of the target of the same time) or `dollars = …`");
+        let problem = whole(table, "a cap of what?").allowed("`share = …` (of the target of the same time) or `dollars = …`");
         table.notes().problem(problem);
     }
     table.finish();
@@ -65,7 +66,7 @@ pub(super) fn holdback(table: &Table<'_>) -> Option<Holdback> {
     let until = table.one_of("until", &[("invoice-paid", HoldbackUntil::InvoicePaid)]).optional();
     let months = table.integer("months", 1..=36_u16).optional().map(HoldbackUntil::Months);
     if table.has("until") == table.has("months") {
-        let problem = table.problem_at("", "has to say when the pay is released, once");
+        let problem = whole(table, "has to say when the pay is released, once");
         table.notes().problem(problem.allowed("`until = \"invoice-paid\"` or `months = …`"));
         return None;
     }
@@ -99,21 +100,20 @@ pub(super) fn pool(table: &Table<'_>) -> Option<Pool> {
 }
 
 /// `[[partner]]`: another role with a share of one component's credit.
-pub(super) fn partner(table: &Table<'_>, drafts: &[Option<Draft>]) -> Option<Partner> {
+pub(super) fn partner(table: &Table<'_>, names: &[Option<String>], drafts: &[Option<Draft>]) -> Option<Partner> {
     let role = table.string("role").required();
     let share = table.f64("share", Bounds::NOT_NEGATIVE).required();
     let rate = table.f64("rate", Bounds::SHARE).required();
     let named = table.string("component").required();
     table.finish();
     let named = named?;
-    let names: Vec<&str> = drafts.iter().flatten().map(|d| d.component.name.as_str()).collect();
-    let Some(component) = drafts.iter().position(|d| d.as_ref().is_some_and(|d| d.component.name == named)) else {
-        if drafts.iter().all(Option::is_some) {
-            let problem = table.problem_at("component", format!("no component is called `{named}`")).allowed(names.join(", "));
-            table.notes().problem(problem.nearest(&named, names));
-        }
+    let names: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
+    if !names.contains(&named.as_str()) {
+        let problem = table.problem_at("component", format!("no component is called `{named}`")).allowed(names.join(", "));
+        table.notes().problem(problem.nearest(&named, names));
         return None;
-    };
+    }
+    let component = drafts.iter().position(|d| d.as_ref().is_some_and(|d| d.component.name == named))?;
     if drafts[component].as_ref().is_some_and(|d| !d.credits) {
         let problem = table.problem_at("component", format!("`{named}` credits no dollars that could be shared"));
         table.notes().problem(problem.allowed("a component that measures expansion, renewed or new-business"));

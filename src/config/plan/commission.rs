@@ -37,8 +37,7 @@ pub(super) fn commission(table: &Table<'_>) -> Option<Commission> {
     }
     let tiers: Vec<Option<Tier>> = tables.iter().map(|t| tier(t, None)).collect();
     table.finish();
-    let thresholds: Vec<Option<f64>> = tiers.iter().map(|t| t.map(|t| t.from)).collect();
-    let increasing = point::increasing(&tables, &thresholds);
+    let increasing = point::increasing(&tables);
     let tiers = tiers.into_iter().collect::<Option<Vec<_>>>().filter(|t| increasing && !t.is_empty())?;
     Some(gather(mode?, tiers))
 }
@@ -69,7 +68,7 @@ fn rate(table: &Table<'_>) -> Option<Option<f64>> {
         return None;
     };
     match entry.value() {
-        Value::String(word) if word == "quota" => Some(None),
+        Value::String(word) if word == "quota" => entry.string().map(|_| None),
         Value::Number(_) => table.f64("rate", Bounds::SHARE).required().map(Some),
         _ => {
             let problem = table.problem_at("rate", "not a rate").allowed("a number, 0 to 1, or \"quota\" (target pay ÷ goal)");

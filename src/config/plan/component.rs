@@ -2,6 +2,7 @@
 
 use super::commission::{self, Commission};
 use super::metric::{self, Metrics};
+use super::point::whole;
 use super::{clause, curve};
 use crate::config::{Bounds, Problem, Table, Value};
 use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Unit, Window, WindowKind};
@@ -100,7 +101,7 @@ fn paying(table: &Table<'_>) -> Option<Paying> {
     match said.as_slice() {
         [_] => {}
         [] => {
-            let problem = table.problem_at("", "does not say what it pays");
+            let problem = whole(table, "does not say what it pays");
             table.notes().problem(problem.allowed(format!("one of {}", PAYING.join(", "))));
             return None;
         }
@@ -238,7 +239,10 @@ fn check_fit(table: &Table<'_>, paying: &Paying, metric: &Metric, goal: &Goal) {
             refuse(table.problem_at("commission", format!("`{id}` is not in dollars: a rate of it pays nothing")), "a measure in dollars");
         }
         Paying::Commission(c) if c.needs_goal && *goal == Goal::None => {
-            refuse(table.problem_at("commission", "a rate of \"quota\" is target pay ÷ goal, and there is no goal"), "goal = \"quota\" or another goal");
+            refuse(
+                table.problem_at("commission", "a rate of \"quota\" is target pay ÷ goal, and there is no goal"),
+                "goal = \"quota\" or another goal",
+            );
         }
         Paying::Commission(c) if c.needs_renewals && !renewals => {
             refuse(table.problem_at("commission", "only a renewed contract has an uplift"), RENEWED);
@@ -252,7 +256,10 @@ fn check_fit(table: &Table<'_>, paying: &Paying, metric: &Metric, goal: &Goal) {
         _ => {}
     }
     if metric.baseline.is_some() && id != Measure::GrowthAboveBaseline.id() && *goal != Goal::Measured {
-        refuse(table.problem_at("baseline", format!("`{id}` is held against a goal that is not the baseline's")), "goal = \"measured\", or the measure growth-above-baseline");
+        refuse(
+            table.problem_at("baseline", format!("`{id}` is held against a goal that is not the baseline's")),
+            "goal = \"measured\", or the measure growth-above-baseline",
+        );
     }
     if table.has("clawback") && !credits {
         refuse(table.problem_at("clawback", format!("`{id}` is no sum of single deals: there is nothing to recover")), CREDITED);

@@ -1,10 +1,11 @@
 //! Curves in plan files: lines through points, steps, the ladder of an objective, all or nothing.
 
-use super::point::{self, Point};
+use super::point::{self, Point, whole};
 use crate::config::{Bounds, Table, Value};
 use crate::plan::{Curve, Edge, Knot};
 
 /// What a curve of lines does beyond its last point.
+#[derive(Clone, Copy)]
 enum Beyond {
     Hold,
     Extend,
@@ -35,13 +36,12 @@ pub(super) fn curve(table: &Table<'_>) -> Option<Curve> {
 fn beyond(table: &Table<'_>) -> Option<Beyond> {
     const ALLOWED: &str = "\"hold\" (capped), \"extend\" (uncapped, with the last slope) or { slope = … }";
     let Some(entry) = table.entry("above") else {
-        let problem = table.problem_at("", "does not say what is paid above the last point: missing key `above`");
+        let problem = whole(table, "does not say what is paid above the last point: missing key `above`");
         table.notes().problem(problem.allowed(ALLOWED));
         return None;
     };
     match entry.value() {
-        Value::String(word) if word == "hold" => Some(Beyond::Hold),
-        Value::String(word) if word == "extend" => Some(Beyond::Extend),
+        Value::String(word) if word == "hold" || word == "extend" => entry.one_of(&[("hold", Beyond::Hold), ("extend", Beyond::Extend)]),
         Value::Table(slope) => {
             let value = slope.f64("slope", Bounds::NOT_NEGATIVE).required();
             slope.finish();

@@ -15,9 +15,10 @@
 
 use std::collections::BTreeMap;
 
+use super::point::whole;
 use crate::config::{Bounds, Table};
 use crate::measure::Metric;
-use crate::plan::Plan;
+use crate::plan::{Goal, Plan};
 
 /// Target bonus of the period where an example tells shares.
 const TARGET: f64 = 10_000.0;
@@ -98,11 +99,20 @@ fn read(table: &Table<'_>, plan: &Plan) -> Option<Example> {
             _ => table.problem("attainment", "the plan has several components: say `attainments = { \"name\" = … }`"),
         }
     }
+    for component in &plan.components {
+        let key = metric_key(&plan.metrics[component.metric]);
+        let open = matches!(component.goal, Goal::Segment | Goal::Quota | Goal::Measured);
+        let looked_at = measured.contains_key(&key) && !attainments.contains_key(&component.name);
+        if open && looked_at && !goals.contains_key(&key) {
+            let problem = table.problem_at("measured", format!("the plan leaves the goal of `{key}` to roster or market"));
+            table.notes().problem(problem.allowed(format!("goals = {{ {key} = … }} beside it")));
+        }
+    }
     let credits = table.tables("credits").iter().filter_map(|t| credit(t, plan, &keys)).collect();
     let dollars = table.f64("dollars", ..).optional();
     let pays = table.f64("pays", ..).optional();
     if table.has("dollars") == table.has("pays") {
-        let problem = table.problem_at("", "an example says once what is paid").allowed("`dollars = …`, or `pays = …` as a share of target");
+        let problem = whole(table, "an example says once what is paid").allowed("`dollars = …`, or `pays = …` as a share of target");
         table.notes().problem(problem);
     }
     table.finish();

@@ -10,21 +10,39 @@ impl Example {
     /// # Errors
     /// If the plan cannot be bound to the example's person.
     pub fn pay(&self, plan: &Plan) -> Result<Cents, TermsError> {
-        let months = plan.cadence * (self.period as u16 + 1);
+        let plan = self.with_goals(plan);
+        // A period more, so that what is paid later is not all paid at the end.
+        let months = plan.cadence * (self.period as u16 + 2);
         let payee = Payee {
             name: "example".into(),
             target: self.target * 12.0 / f64::from(plan.cadence),
-            // Stand-ins: the example's own goals take their place. Floors of attainment are below 10.
+            // For goals of components that the example does not look at; above any floor of attainment.
             quota: Some(10.0),
             targets: Measure::ALL.iter().map(|m| (*m, 10.0)).collect(),
             book: 1.0,
             ..Payee::default()
         };
-        let terms = Terms::bind(plan, vec![payee], months)?;
-        let (facts, presence) = (self.facts(plan, &terms), self.presence(plan, months));
+        let terms = Terms::bind(&plan, vec![payee], months)?;
+        let (facts, presence) = (self.facts(&terms), self.presence(&plan, months));
         let mut ledger = Ledger::default();
         pay(&terms, &facts, &presence, &mut ledger);
         Ok(ledger.lines.iter().filter(|l| usize::from(l.period) == self.period).map(|l| l.cents).sum())
+    }
+
+    /// The plan with the example's goals where the plan leaves them to roster or market; where only an attainment is told, any
+    /// goal does.
+    fn with_goals(&self, plan: &Plan) -> Plan {
+        let mut plan = plan.clone();
+        for component in &mut plan.components {
+            if !matches!(component.goal, Goal::Segment | Goal::Quota) {
+                continue;
+            }
+            let floor = if let Attain::AboveFloor { floor } = component.attain { floor } else { 0.0 };
+            let stated = self.goals.get(&metric_key(&plan.metrics[component.metric])).copied();
+            let any = self.attainments.contains_key(&component.name).then_some(floor + 1.0);
+            component.goal = stated.or(any).map_or(component.goal.clone(), Goal::Fixed);
+        }
+        plan
     }
 
     /// What the example says is paid.
@@ -36,28 +54,16 @@ impl Example {
         }
     }
 
-    fn facts(&self, plan: &Plan, terms: &Terms) -> Facts {
+    fn facts(&self, terms: &Terms) -> Facts {
+        let plan = terms.plan();
         let mut facts = Facts::default();
         facts.reset(plan.metrics.len(), 1, terms.periods());
         for (index, metric) in plan.metrics.iter().enumerate() {
             let key = metric_key(metric);
-            let credits: Vec<Credit> = self.credits.iter().filter(|c| c.metric == key).enumerate().map(|(i, c)| Credit {
-                metric: index as u16,
-                seat: 0,
-                month: plan.cadence * self.period as u16 + c.month - 1,
-                account: i as u32,
-                kind: kind(metric),
-                dollars: c.dollars,
-                before: c.before,
-                years: c.years,
-                churned: None,
-                invoice_paid: Some(plan.cadence * self.period as u16 + c.month),
-            }).collect();
-            let credited = credits.iter().map(|c| c.dollars).sum::<f64>();
-            let is_dated = metric.measures.iter().all(|m| m.has_credits());
+            let credits = self.credits_of(plan, index, &key);
+            let credited = metric.measures.iter().all(|m| m.has_credits()).then(|| credits.iter().map(|c| c.dollars).sum());
             let goal = self.goals.get(&key).copied();
-            let value = self.measured.get(&key).copied().or_else(|| self.stands(plan, terms, index, goal)).or(is_dated.then_some(credited));
-            let goal = goal.or_else(|| self.assumed_goal(plan, index));
+            let value = self.measured.get(&key).copied().or_else(|| self.stands(terms, index, goal)).or(credited);
             *facts.reading_mut(index, 0, self.period) = Reading { value, goal, base: 1.0 };
             facts.credits.extend(credits);
         }
@@ -65,31 +71,37 @@ impl Example {
         facts
     }
 
+    fn credits_of(&self, plan: &Plan, metric: usize, key: &str) -> Vec<Credit> {
+        let first = plan.cadence * self.period as u16;
+        let stated = self.credits.iter().filter(|c| c.metric == key).enumerate();
+        let credits = stated.map(|(i, c)| Credit {
+            metric: metric as u16,
+            seat: 0,
+            month: first + c.month - 1,
+            account: i as u32,
+            kind: kind(&plan.metrics[metric]),
+            dollars: c.dollars,
+            before: c.before,
+            years: c.years,
+            churned: None,
+            invoice_paid: Some(first + c.month),
+        });
+        credits.collect()
+    }
+
     /// The value behind a stated attainment of the component that reads `metric`.
-    fn stands(&self, plan: &Plan, terms: &Terms, metric: usize, goal: Option<f64>) -> Option<f64> {
-        let (index, component) = self.standing_component(plan, metric)?;
+    fn stands(&self, terms: &Terms, metric: usize, goal: Option<f64>) -> Option<f64> {
+        let stated = |c: &Component| c.metric == metric && self.attainments.contains_key(&c.name);
+        let index = terms.plan().components.iter().position(stated)?;
+        let component = &terms.plan().components[index];
         let attainment = *self.attainments.get(&component.name)?;
-        let goal = goal.or(self.assumed_goal(plan, metric)).or(terms.goal(index, 0, self.period)).unwrap_or(1.0);
+        let goal = terms.goal(index, 0, self.period).or(goal).unwrap_or(1.0);
         Some(match component.attain {
             Attain::Ratio => attainment * goal,
             Attain::AboveFloor { floor } => floor + attainment * (goal - floor),
             Attain::Value => attainment,
             Attain::Inverse => goal / attainment,
         })
-    }
-
-    fn standing_component<'p>(&self, plan: &'p Plan, metric: usize) -> Option<(usize, &'p Component)> {
-        plan.components.iter().enumerate().find(|(_, c)| c.metric == metric && self.attainments.contains_key(&c.name))
-    }
-
-    /// Goal of a component whose attainment alone is stated, where the plan leaves the goal to roster or market.
-    fn assumed_goal(&self, plan: &Plan, metric: usize) -> Option<f64> {
-        let (_, component) = self.standing_component(plan, metric)?;
-        match (&component.goal, component.attain) {
-            (Goal::Fixed(_) | Goal::Schedule(_) | Goal::None, _) => None,
-            (_, Attain::AboveFloor { floor }) => Some(floor + 1.0),
-            _ => Some(1.0),
-        }
     }
 
     fn presence(&self, plan: &Plan, months: u16) -> Presence {

@@ -22,16 +22,15 @@ plans! {
     "full-commission" "function-account-manager" "function-csm" "function-onboarding" "function-services" "function-support"
     "gainsight-three" "gainsight-three-closed" "growth-above-baseline" "growth-bonus" "growth-raw" "kicker-retroactive"
     "layered-activities" "mbo-okr" "menu-eight" "mid-year-change" "mix-50-50" "mix-75-25" "mix-80-20" "modified-mbo"
-    "nrr-individual" "nrr-plus-team" "nrr-team" "pool-by-score" "posthog-2025q2" "posthog-2025q4" "posthog-2026q3"
-    "posthog-2026q4" "posthog-2026q4-head" "posthog-2026q4-lead" "posthog-logo" "posthog-tam" "posthog-tam-monthly"
-    "renewal-upsell" "results-first" "retention-bonus" "retention-only" "revenue-health" "revplaybook-linear"
-    "revplaybook-tiers" "siplify-two-engine" "spif" "split-credit" "steady-nrr" "team-and-own" "threshold-tier-cap"
-    "veltora-enterprise" "veltora-mid" "veltora-smb" "xactly-csm-2015" "xactly-csr-2015"
+    "nrr-against-holdout" "nrr-individual" "nrr-plus-team" "nrr-team" "pool-by-score" "posthog-2025q2" "posthog-2025q4"
+    "posthog-2026q3" "posthog-2026q4" "posthog-2026q4-head" "posthog-2026q4-lead" "posthog-logo" "posthog-tam"
+    "posthog-tam-monthly" "renewal-upsell" "results-first" "retention-bonus" "retention-only" "revenue-health"
+    "revplaybook-linear" "revplaybook-tiers" "siplify-two-engine" "spif" "split-credit" "steady-nrr" "team-and-own"
+    "threshold-tier-cap" "veltora-enterprise" "veltora-mid" "veltora-smb" "xactly-csm-2015" "xactly-csr-2015"
 }
 
 /// The plans of the default scenario, in the order of its tables: today's second.
-pub const DEFAULTS: [&str; 6] =
-    ["flat", "nrr-individual", "nrr-team", "growth-above-baseline", "activities-nrr", "posthog-2026q4"];
+pub const DEFAULTS: [&str; 6] = ["flat", "nrr-individual", "nrr-team", "growth-above-baseline", "activities-nrr", "posthog-2026q4"];
 
 /// Every plan that ships: (identifier, text of its file), sorted by identifier.
 #[must_use]

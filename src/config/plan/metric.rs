@@ -1,5 +1,6 @@
 //! What a clause reads: measure, window, scope, which accounts count, baseline rule. Clauses that read the same share one metric.
 
+use super::point::whole;
 use crate::config::{Bounds, Entry, Table, Value};
 use crate::measure::{AccountRules, Baseline, Basis, Measure, Metric, NewAccounts, Scope, Spike, Window, WindowKind};
 
@@ -61,7 +62,7 @@ fn has_expectation(measure: Measure) -> bool {
 
 fn measures(table: &Table<'_>) -> Option<Vec<Measure>> {
     let Some(entry) = table.entry("measure") else {
-        let problem = table.problem_at("", "missing key `measure`");
+        let problem = whole(table, "missing key `measure`");
         table.notes().problem(problem);
         return None;
     };

@@ -67,12 +67,16 @@ fn read(table: &Table<'_>) -> Option<Plan> {
     let tables = table.tables("component");
     if tables.is_empty() {
         let there = table.has("component");
-        table.problem("component", if there { "a plan needs at least one component" } else { "missing `[[component]]`: nothing is paid for" });
+        table.problem(
+            "component",
+            if there { "a plan needs at least one component" } else { "missing `[[component]]`: nothing is paid for" },
+        );
     }
     let drafts: Vec<Option<Draft>> = tables.iter().map(|t| component::read(t, &mut metrics)).collect();
     check_names(&tables, &drafts);
     check_weights(&tables, &drafts);
-    let partners: Vec<Option<Partner>> = table.tables("partner").iter().map(|t| clause::partner(t, &drafts)).collect();
+    let names: Vec<Option<String>> = tables.iter().map(|t| t.string("name").optional()).collect();
+    let partners: Vec<Option<Partner>> = table.tables("partner").iter().map(|t| clause::partner(t, &names, &drafts)).collect();
 
     Some(Plan {
         id: id?,

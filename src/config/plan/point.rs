@@ -1,7 +1,12 @@
 //! A point of a curve, a step, a rung or a gate: a threshold that says whether it belongs to what is above it.
 
-use crate::config::{Bounds, Notes, Table};
+use crate::config::{Bounds, Problem, Table};
 use crate::plan::Edge;
+
+/// A problem with a table as a whole.
+pub(super) fn whole(table: &Table<'_>, message: &str) -> Problem {
+    Problem { path: table.path().into(), ..table.problem_at("", message) }
+}
 
 /// A threshold. `from = x` is reached by `x` itself, `above = x` has to be exceeded.
 pub(super) fn threshold(table: &Table<'_>) -> Option<(f64, Edge)> {
@@ -15,7 +20,7 @@ pub(super) fn threshold(table: &Table<'_>) -> Option<(f64, Edge)> {
             None
         }
         (false, false) => {
-            let problem = table.problem_at("", "no threshold").allowed("`from = x` (x itself is enough) or `above = x` (x has to be exceeded)");
+            let problem = whole(table, "no threshold").allowed("`from = x` (x itself is enough) or `above = x` (x has to be exceeded)");
             table.notes().problem(problem);
             None
         }
@@ -36,7 +41,7 @@ pub(super) struct Point {
 }
 
 /// Reads one point; only curves have lines that can arrive at another value than they leave with.
-pub(super) fn point(table: &Table<'_>, lines: bool) -> Option<Point> {
+fn point(table: &Table<'_>, lines: bool) -> Option<Point> {
     let threshold = threshold(table);
     let pays = table.f64("pays", Bounds::NOT_NEGATIVE).required();
     let arrives = if lines { table.f64("arrives", Bounds::NOT_NEGATIVE).optional() } else { None };
@@ -48,20 +53,20 @@ pub(super) fn point(table: &Table<'_>, lines: bool) -> Option<Point> {
 /// Reads points and checks that their thresholds increase.
 pub(super) fn points(tables: &[Table<'_>], lines: bool) -> Option<Vec<Point>> {
     let points: Vec<Option<Point>> = tables.iter().map(|t| point(t, lines)).collect();
-    let thresholds: Vec<Option<f64>> = points.iter().map(|p| p.map(|p| p.at)).collect();
-    let increasing = increasing(tables, &thresholds);
+    let increasing = increasing(tables);
     points.into_iter().collect::<Option<Vec<_>>>().filter(|_| increasing)
 }
 
 /// Whether thresholds increase; a problem at each that does not.
-pub(super) fn increasing(tables: &[Table<'_>], thresholds: &[Option<f64>]) -> bool {
+pub(super) fn increasing(tables: &[Table<'_>]) -> bool {
+    let thresholds: Vec<Option<f64>> = tables.iter().map(|t| threshold(t).map(|(at, _)| at)).collect();
     let mut fine = true;
     for i in 1..thresholds.len() {
         let (Some(before), Some(at)) = (thresholds[i - 1], thresholds[i]) else { continue };
         if at <= before {
             let key = if tables[i].has("from") { "from" } else { "above" };
-            let notes: &Notes = tables[i].notes();
-            notes.problem(tables[i].problem_at(key, "thresholds have to increase").allowed(format!("more than {before}, the threshold before")));
+            let problem = tables[i].problem_at(key, "thresholds have to increase");
+            tables[i].notes().problem(problem.allowed(format!("more than {before}, the threshold before")));
             fine = false;
         }
     }

@@ -13,16 +13,20 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    /// An axis over `low..=high` widened to round numbers, drawn between pixels `from` and `to`, with about `count` ticks.
+    /// An axis over `low..=high`, drawn between pixels `from` and `to`, with about `count` ticks. An end that is within a third of
+    /// a step of a tick is moved there; otherwise it stays, so that no room is wasted.
     pub(super) fn new(low: f64, high: f64, from: f64, to: f64, count: usize) -> Self {
-        let (low, high) = if high - low > f64::EPSILON * high.abs().max(1.0) {
+        let (low, high) = if high - low > 1e-9 * high.abs().max(1e-300) {
             (low, high)
         } else {
             let room = if low == 0.0 { 1.0 } else { low.abs() * 0.1 };
             (low - room, high + room)
         };
         let step = round_step((high - low) / count.max(1) as f64);
-        Self { low: (low / step + 1e-9).floor() * step, high: (high / step - 1e-9).ceil() * step, step, from, to }
+        let (below, above) = ((low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step);
+        let low = if low - below <= 0.34 * step { below } else { low };
+        let high = if above - high <= 0.34 * step { above } else { high };
+        Self { low, high, step, from, to }
     }
 
     /// The same axis elsewhere.
@@ -42,8 +46,8 @@ impl Axis {
     }
 
     pub(super) fn ticks(&self) -> Vec<f64> {
-        let first = (self.low / self.step).round() as i64;
-        let last = (self.high / self.step).round() as i64;
+        let first = (self.low / self.step - 1e-9).ceil() as i64;
+        let last = (self.high / self.step + 1e-9).floor() as i64;
         (first..=last).map(|i| i as f64 * self.step).collect()
     }
 
@@ -82,16 +86,22 @@ pub(super) fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
     Some(sorted[(last as f64 * p).round() as usize])
 }
 
-/// A range that shows nearly all of every group and lets no single group squash the others: from the smallest 0.5 % quantile to
-/// the largest 99.5 %, the latter at most four times the middle group's 95 %, but always up to `include`.
-pub(super) fn shared_range(groups: &[Vec<f64>], include: f64) -> (f64, f64) {
+/// The largest value that a shared axis should show, given what each group needs: the largest need, leaving out groups that need
+/// more than two and a half times what four groups in five need.
+pub(super) fn limit(needs: impl IntoIterator<Item = f64>) -> f64 {
+    let mut needs: Vec<f64> = needs.into_iter().collect();
+    needs.sort_by(f64::total_cmp);
+    let Some(&most) = needs.last() else { return 0.0 };
+    let usual = needs[(needs.len() - 1) * 4 / 5];
+    needs.into_iter().rfind(|&need| usual <= 0.0 || need <= 2.5 * usual).unwrap_or(most)
+}
+
+/// A range that shows every group from its quantile `tail` to its quantile 1 − `tail`, with `include` well inside, and lets no
+/// single group squash the others.
+pub(super) fn shared_range(groups: &[Vec<f64>], tail: f64, include: f64) -> (f64, f64) {
     let ends = |p: f64| groups.iter().filter_map(move |g| quantile(g, p));
-    let low = ends(0.005).fold(include, f64::min);
-    let high = ends(0.995).fold(include, f64::max);
-    let mut upper: Vec<f64> = ends(0.95).collect();
-    upper.sort_by(f64::total_cmp);
-    let limit = quantile(&upper, 0.5).map_or(high, |middle| (4.0 * middle.abs()).max(include * 1.1));
-    let high = high.min(limit);
+    let low = ends(tail).fold(include * 0.95, f64::min);
+    let high = limit(ends(1.0 - tail)).max(include * 1.05);
     // A range that begins near zero had better begin at zero.
     (if low > 0.0 && low < 0.3 * high { 0.0 } else { low }, high)
 }
@@ -103,10 +113,13 @@ mod tests {
     #[test]
     fn ticks_are_round_and_cover_the_data() {
         let axis = Axis::new(268_000.0, 833_000.0, 0.0, 100.0, 6);
-        assert_eq!(axis.ticks(), [200e3, 300e3, 400e3, 500e3, 600e3, 700e3, 800e3, 900e3]);
+        assert_eq!(axis.ticks(), [300e3, 400e3, 500e3, 600e3, 700e3, 800e3]);
         assert_eq!(axis.money("$", 200e3), "$200k");
-        assert_eq!(axis.at(200e3), 0.0);
-        assert_eq!(axis.at(900e3), 100.0);
+        assert_eq!(axis.at(268e3), 0.0);
+        assert_eq!(axis.at(833e3), 100.0);
+        assert_eq!(axis.at(9e6), 100.0);
+        let rounded = Axis::new(205e3, 960e3, 0.0, 100.0, 6);
+        assert_eq!((rounded.low, rounded.high), (200e3, 1000e3));
         let small = Axis::new(0.0, 1.2e6, 0.0, 100.0, 5);
         assert_eq!(small.money("$", 0.5e6), "$0.50M");
         let flat = Axis::new(5.0, 5.0, 0.0, 1.0, 4);
@@ -119,9 +132,9 @@ mod tests {
     fn one_huge_group_does_not_squash_the_others() {
         let usual: Vec<f64> = (0..200).map(|i| 500.0 + f64::from(i)).collect();
         let huge: Vec<f64> = usual.iter().map(|x| x * 50.0).collect();
-        let (_, high) = shared_range(&[usual.clone(), usual.clone(), huge], 575.0);
+        let (_, high) = shared_range(&[usual.clone(), usual.clone(), huge], 0.005, 575.0);
         assert!(high < 3_000.0, "{high}");
-        let (low, high) = shared_range(&[usual], 575.0);
+        let (low, high) = shared_range(&[usual], 0.005, 575.0);
         assert!(low <= 502.0 && (698.0..=800.0).contains(&high), "{low} {high}");
     }
 }

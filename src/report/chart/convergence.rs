@@ -2,15 +2,13 @@
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Heading, Look, sheet};
-use super::panels::{Grid, title};
+use super::panels::{Grid, ticks_below, title};
 use super::style::{GRID, INK, MARGIN, WIDTH};
 use super::{ChartError, Figure, Run};
 use crate::report::number::{grouped, plain};
 
 /// Fewest trials for which the picture means anything.
 const FEWEST: usize = 40;
-/// Trials from which on the running estimate is drawn.
-const FIRST: usize = 10;
 /// Points per line.
 const POINTS: usize = 140;
 const GUTTER: f64 = 58.0;
@@ -27,10 +25,11 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     if trials < FEWEST {
         return Ok(None);
     }
+    let first = (trials / 25).max(10);
     // A plan that always costs the same has converged at once: nothing to see.
     let runs: Vec<(usize, Vec<Step>)> = run
         .plans()
-        .map(|plan| (plan, running(&run.result.base.costs(plan))))
+        .map(|plan| (plan, running(&run.result.base.costs(plan), first)))
         .filter(|(_, steps)| steps.iter().any(|s| s.half > 0.0))
         .collect();
     if runs.is_empty() {
@@ -38,7 +37,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     }
     let question = "Were there enough trials?";
     let assumptions = format!(
-        "Running mean cost of each plan against its final estimate after {} trials, with the 95 % interval; as published. Trials on a logarithmic scale.",
+        "Running mean cost of each plan against its final estimate after {} trials, with the 95\u{202f}% interval; plans as published. Across: trials, on a logarithmic scale.",
         grouped(trials as u64)
     );
     let heading = Heading::new(question, &assumptions, WIDTH);
@@ -49,12 +48,12 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         steps.iter().map(|s| ((s.mean - last).abs() + s.half) / last.abs()).fold(0.0, f64::max)
     };
     let widest = runs.iter().map(|(_, steps)| relative(steps)).filter(|w| w.is_finite()).fold(0.0, f64::max).min(0.5);
-    let log = |n: f64| (n / FIRST as f64).ln() / (trials as f64 / FIRST as f64).ln();
+    let log = |n: f64| (n / first as f64).ln() / (trials as f64 / first as f64).ln();
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
         for (i, (plan, steps)) in runs.iter().enumerate() {
             let cell = grid.cell(i);
-            let up = Axis::new(-widest, widest, cell.bottom, cell.top, 4);
+            let up = Axis::new(-widest, widest, cell.bottom, cell.top, 6);
             for tick in up.ticks() {
                 canvas.line((cell.left, up.at(tick)), (cell.right, up.at(tick)), GRID, 1.0)?;
                 if cell.first {
@@ -62,7 +61,8 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 }
             }
             let Some(last) = steps.last() else { continue };
-            let precision = format!("± {}\u{202f}%", plain(100.0 * last.half / last.mean.abs(), 2, None));
+            let share = 100.0 * last.half / last.mean.abs();
+            let precision = format!("± {}\u{202f}%", plain(share, if share < 0.95 { 2 } else { 1 }, None));
             title(canvas, run, *plan, cell, &precision)?;
             let colour = run.colour(*plan);
             let x = |s: &Step| cell.left + (cell.right - cell.left) * log(s.trials);
@@ -72,10 +72,8 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
             canvas.area(&band, colour, 0.2)?;
             canvas.line((cell.left, up.at(0.0)), (cell.right, up.at(0.0)), INK, 1.0)?;
             canvas.path(&steps.iter().map(|s| (x(s), y(s.mean))).collect::<Vec<_>>(), colour, 1.0, 2.2)?;
-            for mark in marks(trials) {
-                let at = cell.left + (cell.right - cell.left) * log(mark as f64);
-                canvas.text(at, cell.bottom + 16.0, &grouped(mark as u64), Look::NOTE.anchor(Anchor::Middle))?;
-            }
+            let place = |mark: usize| cell.left + (cell.right - cell.left) * log(mark as f64);
+            ticks_below(canvas, cell, marks(first, trials).into_iter().map(|mark| (place(mark), grouped(mark as u64))))?;
         }
         Ok(())
     })?;
@@ -89,16 +87,17 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     }))
 }
 
-/// Powers of ten from [`FIRST`] up, without one too close to the end.
-fn marks(trials: usize) -> Vec<usize> {
-    std::iter::successors(Some(FIRST), |n| n.checked_mul(10)).take_while(|&n| n <= trials).collect()
+/// Round numbers of trials between the ends: 1, 2 and 5 times powers of ten.
+fn marks(first: usize, last: usize) -> Vec<usize> {
+    let powers = std::iter::successors(Some(1usize), |n| n.checked_mul(10)).take_while(|&n| n <= last);
+    powers.flat_map(|n| [n, 2 * n, 5 * n]).filter(|n| (first..=last).contains(n)).collect()
 }
 
 /// Running mean with its normal interval at about [`POINTS`] numbers of trials, evenly spread on a logarithmic scale (Welford).
-fn running(costs: &[f64]) -> Vec<Step> {
+fn running(costs: &[f64], first: usize) -> Vec<Step> {
     let n = costs.len() as f64;
-    let mut next = FIRST as f64;
-    let growth = (n / FIRST as f64).powf(1.0 / POINTS as f64);
+    let mut next = first as f64;
+    let growth = (n / first as f64).powf(1.0 / POINTS as f64);
     let (mut mean, mut squares) = (0.0, 0.0);
     let mut steps = Vec::new();
     for (i, &cost) in costs.iter().enumerate() {
@@ -107,7 +106,7 @@ fn running(costs: &[f64]) -> Vec<Step> {
         mean += off / count;
         squares += off * (cost - mean);
         if count >= next || i + 1 == costs.len() {
-            if i + 1 >= FIRST {
+            if i + 1 >= first {
                 let half = 1.96 * (squares / (count - 1.0) / count).sqrt();
                 steps.push(Step { trials: count, mean, half });
             }
@@ -126,7 +125,7 @@ mod tests {
     #[test]
     fn the_last_step_is_the_plain_mean_and_its_interval() {
         let costs: Vec<f64> = (0..1000).map(|i| f64::from(i % 10)).collect();
-        let steps = running(&costs);
+        let steps = running(&costs, 10);
         let last = steps.last().unwrap();
         assert_eq!(last.trials, 1000.0);
         assert!((last.mean - 4.5).abs() < 1e-12);

@@ -4,7 +4,7 @@ use super::axis::{Axis, shared_range};
 use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
 use super::density::{Shape, shape};
 use super::rows::{NAMES, marker, name, row_height, value_axis};
-use super::style::{GRID, INK, MARGIN, SMALL, WIDTH};
+use super::style::{GRID, INK, MARGIN, SMALL, WIDTH, text_width};
 use super::{ChartError, Figure, Run};
 use crate::report::equal_cost;
 use crate::report::number::{MoneyUnit, percent_of};
@@ -22,7 +22,7 @@ struct Panel {
 
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let base = &run.result.base;
-    if base.trials == 0 {
+    if base.trials < 2 {
         return Ok(None);
     }
     let sorted = |mut costs: Vec<f64>| {
@@ -39,18 +39,18 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
 
     let question = "How likely is each plan to break the budget?";
     let groups: Vec<Vec<f64>> = panels.iter().flat_map(|p| p.costs.iter().flatten().cloned()).collect();
-    let (low, high) = shared_range(&groups, run.budget());
+    let (low, high) = shared_range(&groups, 0.005, run.budget());
     let gap = 26.0;
     let room = (WIDTH - 2.0 * MARGIN - NAMES - gap * (panels.len() - 1) as f64) / panels.len() as f64;
-    let axis = Axis::new(low.max(0.0), high, 0.0, room - OVER, if panels.len() > 1 { 4 } else { 8 });
+    let axis = Axis::new(low.max(0.0), high, 0.0, room - OVER, if panels.len() > 1 { 5 } else { 8 });
     let beyond = groups.iter().map(|g| g.iter().filter(|&&c| c > axis.high).count()).sum::<usize>();
     let mut assumptions = format!(
-        "Distribution of a year's bonus cost, before employer load; {}. Darker where the budget of {} is exceeded; dot: the mean. Each curve is scaled to its own row.",
+        "Distribution of a year’s bonus cost, before employer load; {}. Darker where the budget of {} is exceeded; dot: the mean. Each curve is scaled to its own row.",
         run.basis(),
         run.money(run.budget())
     );
     if run.scenario.months != 12 {
-        assumptions = assumptions.replace("a year's bonus cost", "bonus cost over the horizon");
+        assumptions = assumptions.replace("a year’s bonus cost", "bonus cost over the horizon");
     }
     if beyond > 0 {
         let share = beyond as f64 / groups.iter().map(Vec::len).sum::<usize>() as f64;
@@ -103,8 +103,9 @@ fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], f
     let colour = run.colour(plan);
     let Shape { curve, spikes } = shape(sorted, axis.low, axis.high);
     let peak = curve.iter().map(|p| p.1).fold(0.0, f64::max);
+    let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
     canvas.line((axis.at(axis.low), floor), (axis.at(axis.high), floor), GRID, 1.0)?;
-    if peak > 0.0 {
+    if peak > 0.0 && mean <= axis.high {
         let tall = row * 0.84;
         let place = |&(x, density): &(f64, f64)| (axis.at(x), floor - tall * density / peak);
         let close = |mut points: Vec<(f64, f64)>| {
@@ -125,12 +126,12 @@ fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], f
         canvas.rect(x - 2.0, floor - tall, x + 2.0, floor, colour, 0.85)?;
         if spike.share > 0.999 {
             let text = format!("always {}", money_near(run, spike.at));
-            let (x, anchor) =
-                if x > axis.at(axis.low + 0.6 * (axis.high - axis.low)) { (x - 9.0, Anchor::End) } else { (x + 9.0, Anchor::Start) };
+            // On the side that the budget's line is not on, where there is room.
+            let left = x - axis.at(axis.low) > text_width(&text, SMALL, false) + 14.0 && spike.at < run.budget();
+            let (x, anchor) = if left { (x - 9.0, Anchor::End) } else { (x + 9.0, Anchor::Start) };
             canvas.text(x, floor - row * 0.5, &text, Look { size: SMALL, colour: INK, bold: false, anchor })?;
         }
     }
-    let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
     if mean > axis.high {
         let text = format!("mean {} →", run.money(mean));
         return canvas.text(axis.at(axis.high) - 4.0, floor - row * 0.38, &text, Look::LABEL.bold().anchor(Anchor::End));

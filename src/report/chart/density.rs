@@ -16,6 +16,9 @@ pub(super) struct Spike {
     pub(super) share: f64,
 }
 
+/// Fewest values that are drawn as a curve; fewer are drawn one by one.
+const FEWEST: usize = 30;
+
 /// A sample's shape over a range.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shape {
@@ -41,7 +44,7 @@ pub(super) fn shape(sorted: &[f64], low: f64, high: f64) -> Shape {
     let mut smooth = Vec::with_capacity(n);
     for run in sorted.chunk_by(|a, b| (b - a).abs() <= 1e-9 * (high - low).abs()) {
         let share = run.len() as f64 / n as f64;
-        if share >= SPIKE_SHARE && (run.len() > 1 || n == 1) {
+        if n < FEWEST || (share >= SPIKE_SHARE && run.len() > 1) {
             spikes.push(Spike { at: run[0], share });
         } else {
             smooth.extend_from_slice(run);

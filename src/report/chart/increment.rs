@@ -1,4 +1,4 @@
-//! Incremental growth beyond the baseline: what the team truly adds, and what each plan's own baseline rule would have credited.
+//! Incremental growth beyond the baseline: what the team truly adds, and what each plan’s own baseline rule would have credited.
 
 use super::axis::{Axis, quantile, shared_range};
 use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
@@ -45,7 +45,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         run.basis()
     );
     if with_rule > 0 {
-        assumptions.push_str(" Below: the increment that a plan's own baseline rule would have measured and paid for.");
+        assumptions.push_str(" Below: the increment that a plan’s own baseline rule would have measured and paid for.");
     } else {
         assumptions.push_str(" No plan here measures growth against a baseline.");
     }
@@ -55,7 +55,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let height = bottom + 26.0 + MARGIN * 0.6;
     let left = MARGIN + NAMES;
     let groups: Vec<Vec<f64>> = increments.iter().map(|i| i.sorted.clone()).collect();
-    let (low, high) = shared_range(&groups, 0.0);
+    let (low, high) = shared_range(&groups, 0.01, 0.0);
     let axis = Axis::new(low.min(0.0), high, left, WIDTH - MARGIN - 20.0, 7);
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;

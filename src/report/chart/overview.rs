@@ -2,14 +2,16 @@
 
 use super::axis::{Axis, quantile, shared_range};
 use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
-use super::rows::{marker, value_axis};
-use super::style::{LABEL, MARGIN, SMALL, elide, text_width};
+use super::rows::marker;
+use super::style::{GRID, LABEL, MARGIN, PAPER, SMALL, elide, text_width};
 use super::{ChartError, Figure, Run};
 use crate::report::equal_cost;
 use crate::report::number::percent_of;
 
 const WIDTH: f64 = 640.0;
-const ROW: f64 = 56.0;
+const ROW: f64 = 58.0;
+/// Middle of the band below the top of its row.
+const BAND: f64 = 40.0;
 
 struct Band {
     plan: usize,
@@ -48,7 +50,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let question = "What could each plan cost?";
     let mut assumptions = format!("Bonus cost of {}", run.basis());
     if equal {
-        assumptions.push_str(", every plan scaled to today's expected cost");
+        assumptions.push_str(", every plan scaled to today’s expected cost");
     }
     assumptions.push_str(if single { "." } else { ". Dark: half of all years; light: nine in ten; dot: the mean." });
     if any_moved {
@@ -60,13 +62,23 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let height = bottom + 26.0 + MARGIN * 0.6;
 
     let groups: Vec<Vec<f64>> = bands.iter().map(|b| b.sorted.clone()).collect();
-    let (low, high) = shared_range(&groups, run.budget());
+    let (low, high) = shared_range(&groups, 0.05, run.budget());
     let rings = bands.iter().filter_map(|b| b.published).filter(|&p| p < high * 1.3);
     let low = rings.fold(low, f64::min);
     let axis = Axis::new(low.max(0.0), high, MARGIN + 6.0, WIDTH - MARGIN - 10.0, 6);
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
-        value_axis(canvas, &axis, top, bottom, |tick| axis.money(&run.scenario.currency, tick))?;
+        for tick in axis.ticks() {
+            let x = axis.at(tick);
+            // Grid lines only behind the bands: names stand between them.
+            for row in 0..bands.len() {
+                let y = top + ROW * row as f64 + BAND;
+                canvas.line((x, y - 14.0), (x, y + 14.0), GRID, 1.0)?;
+            }
+            let label = axis.money(&run.scenario.currency, tick);
+            let half = text_width(&label, SMALL, false) / 2.0;
+            canvas.text(x.clamp(half, WIDTH - half), bottom + 15.0, &label, Look::NOTE.anchor(Anchor::Middle))?;
+        }
         marker(canvas, &axis, run.budget(), top, bottom, &format!("budget {}", run.money(run.budget())))?;
         for (row, band) in bands.iter().enumerate() {
             draw_band(canvas, run, &axis, band, top + ROW * row as f64)?;
@@ -87,8 +99,7 @@ fn draw_band(canvas: &Canvas, run: &Run, axis: &Axis, band: &Band, top: f64) -> 
     let colour = run.colour(band.plan);
     let today = run.is_today(band.plan);
     let words = top + 15.0;
-    let y = top + 38.0;
-    // A name must not be crossed by grid lines: it stands on paper.
+    let y = top + BAND;
     let right = WIDTH - MARGIN;
     let over = band.over.as_ref().map(|p| format!("over budget {p}")).unwrap_or_default();
     let over_width = text_width(&over, SMALL, false);
@@ -97,17 +108,17 @@ fn draw_band(canvas: &Canvas, run: &Run, axis: &Axis, band: &Band, top: f64) -> 
     let title = elide(run.title(band.plan), LABEL, true, room);
     let name_width = text_width(&title, LABEL, true);
     let look = Look::LABEL.bold().colour(colour);
-    on_paper(canvas, MARGIN, words, name_width + text_width(tag, SMALL, false) + 4.0)?;
+    // A long name covers the budget's line instead of being crossed by it.
+    canvas.rect(MARGIN, words - 9.0, MARGIN + name_width + 4.0, words + 9.0, PAPER, 1.0)?;
     canvas.text(MARGIN, words, &title, look)?;
-    canvas.text(MARGIN + name_width + 8.0, words, tag.trim(), Look { size: SMALL, ..look })?;
-    if !over.is_empty() {
-        on_paper(canvas, right - over_width, words, over_width)?;
-        canvas.text(right, words, &over, Look::NOTE.anchor(Anchor::End))?;
-    }
+    canvas.text(MARGIN + name_width + 8.0, words, tag.trim(), Look { size: SMALL, bold: false, ..look })?;
+    canvas.text(right, words, &over, Look::NOTE.anchor(Anchor::End))?;
     let at = |p: f64| quantile(&band.sorted, p).map(|value| axis.at(value));
     if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95)) {
-        canvas.rect(p5, y - 8.0, p95.max(p5 + 1.0), y + 8.0, colour, 0.26)?;
-        canvas.rect(p25, y - 8.0, p75.max(p25 + 1.0), y + 8.0, colour, 0.55)?;
+        if p95 - p5 > 4.0 {
+            canvas.rect(p5, y - 8.0, p95, y + 8.0, colour, 0.26)?;
+            canvas.rect(p25, y - 8.0, p75, y + 8.0, colour, 0.55)?;
+        }
         if let Some(value) = quantile(&band.sorted, 0.95).filter(|&value| value > axis.high) {
             let note = format!("to {} →", run.money(value));
             canvas.text(p95 - 6.0, y, &note, Look::NOTE.bold().colour(super::style::INK).anchor(Anchor::End))?;
@@ -118,8 +129,4 @@ fn draw_band(canvas: &Canvas, run: &Run, axis: &Axis, band: &Band, top: f64) -> 
     }
     let mean = band.sorted.iter().sum::<f64>() / band.sorted.len() as f64;
     if axis.holds(mean) { canvas.dot(axis.at(mean), y, 5.5, colour) } else { Ok(()) }
-}
-
-fn on_paper(canvas: &Canvas, x: f64, y: f64, width: f64) -> Drawn {
-    canvas.rect(x - 3.0, y - 9.0, x + width + 3.0, y + 9.0, super::style::PAPER, 0.85)
 }

@@ -1,10 +1,10 @@
 //! Small multiples: one panel per plan in a grid of equal cells, sharing what can be shared.
 
 use super::Run;
-use super::canvas::{Canvas, Drawn, Look};
+use super::canvas::{Anchor, Canvas, Drawn, Look};
 use super::style::{LABEL, MARGIN, SMALL, WIDTH, elide, text_width};
 
-const GAP: f64 = 34.0;
+const GAP: f64 = 40.0;
 /// Height of a panel's title.
 const TITLE: f64 = 30.0;
 
@@ -59,6 +59,20 @@ impl Grid {
     }
 }
 
+/// Labels below a panel, kept from running into the neighbours'.
+pub(super) fn ticks_below(canvas: &Canvas, cell: Cell, ticks: impl IntoIterator<Item = (f64, String)>) -> Drawn {
+    let mut free = f64::NEG_INFINITY;
+    for (x, label) in ticks {
+        let half = text_width(&label, SMALL, false) / 2.0;
+        let x = x.clamp(cell.left + half - 10.0, cell.right - half + 10.0);
+        if x - half > free {
+            canvas.text(x, cell.bottom + 16.0, &label, Look::NOTE.anchor(Anchor::Middle))?;
+            free = x + half + 6.0;
+        }
+    }
+    Ok(())
+}
+
 /// A panel's title: the plan's name in its colour, with `note` at the right.
 pub(super) fn title(canvas: &Canvas, run: &Run, plan: usize, cell: Cell, note: &str) -> Drawn {
     let note_width = if note.is_empty() { 0.0 } else { text_width(note, SMALL, false) + 10.0 };
@@ -67,5 +81,5 @@ pub(super) fn title(canvas: &Canvas, run: &Run, plan: usize, cell: Cell, note: &
     let text = format!("{}{tag}", elide(run.title(plan), LABEL, true, room));
     let y = cell.top - 18.0;
     canvas.text(cell.left, y, &text, Look::LABEL.bold().colour(run.colour(plan)))?;
-    canvas.text(cell.right, y, note, Look::NOTE.anchor(super::canvas::Anchor::End))
+    canvas.text(cell.right, y, note, Look::NOTE.anchor(Anchor::End))
 }

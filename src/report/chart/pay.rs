@@ -1,4 +1,4 @@
-//! Pay per CSM by plan: what one person's bonus comes to in one year, as a share of that person's own target.
+//! Pay per CSM by plan: what one person’s bonus comes to in one year, as a share of that person’s own target.
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
@@ -32,16 +32,16 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         .collect();
 
     let question = "What does one CSM take home?";
-    let (low, high) = super::axis::shared_range(&shares, 1.0);
+    let (low, high) = super::axis::shared_range(&shares, 0.005, 1.0);
     let left = MARGIN + NAMES;
     let axis = Axis::new(low.min(0.0), high, left, WIDTH - MARGIN - 2.0 * COLUMN - 12.0, 8);
     let beyond = shares.iter().flatten().filter(|&&s| s > axis.high).count();
     let mut assumptions = format!(
-        "A year's bonus as a share of the person's own target bonus, plans as published; {}, every person and trial counted once. Bars: many people paid exactly alike. Dot: the median.",
+        "A year’s bonus as a share of the person’s own target bonus, plans as published; {}, every person and trial counted once. Bars: many people paid exactly alike. Dot: the median.",
         run.basis()
     );
     if run.scenario.months != 12 {
-        assumptions = assumptions.replace("A year's bonus", "Bonus over the horizon");
+        assumptions = assumptions.replace("A year’s bonus", "Bonus over the horizon");
     }
     if beyond > 0 {
         let share = beyond as f64 / shares.iter().map(Vec::len).sum::<usize>() as f64;
@@ -93,7 +93,8 @@ fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], f
     let peak = shape.peak();
     canvas.line((axis.at(axis.low), floor), (axis.at(axis.high), floor), GRID, 1.0)?;
     let tall = row * 0.84;
-    if peak > 0.0 {
+    let median = super::axis::quantile(sorted, 0.5).unwrap_or(0.0);
+    if peak > 0.0 && median <= axis.high {
         let seen: Vec<(f64, f64)> =
             shape.curve.iter().filter(|p| p.1 > peak * 1e-3).map(|&(x, density)| (axis.at(x), floor - tall * density / peak)).collect();
         if let (Some(&(first, _)), Some(&(last, _))) = (seen.first(), seen.last()) {
@@ -111,7 +112,6 @@ fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], f
             canvas.text(x + 10.0, floor - row * 0.55, "always the same", look)?;
         }
     }
-    let median = super::axis::quantile(sorted, 0.5).unwrap_or(0.0);
     if median > axis.high {
         return canvas.text(
             axis.at(axis.high) - 4.0,

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
-use super::panels::{Cell, Grid, title};
+use super::panels::{Cell, Grid, ticks_below, title};
 use super::style::{GRID, INK, MARGIN, WIDTH};
 use super::{ChartError, Figure, Run};
 use crate::plan::{Curve, Edge, Pays};
@@ -29,7 +29,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let question = "Where on the pay curve do people land?";
     let without = run.plans().len() - panels.len();
     let mut assumptions = format!(
-        "Line: share of target paid by a plan's first component. Bars: how often each attainment occurs, one count per person and pay period; {}.",
+        "Line: share of target paid by a plan’s first component. Bars: how often each attainment occurs, one count per person and pay period; percentage: how often anything is paid. {}.",
         run.basis()
     );
     if without > 0 {
@@ -109,9 +109,7 @@ fn panel(canvas: &Canvas, run: &Run, plan: usize, curve: &Curve, cell: Cell, hig
             canvas.text(cell.left - 10.0, up.at(tick), &up.percent(tick), Look::NOTE.anchor(Anchor::End))?;
         }
     }
-    for tick in across.ticks() {
-        canvas.text(across.at(tick), cell.bottom + 16.0, &across.percent(tick), Look::NOTE.anchor(Anchor::Middle))?;
-    }
+    ticks_below(canvas, cell, across.ticks().into_iter().map(|tick| (across.at(tick), across.percent(tick))))?;
     let colour = run.colour(plan);
     let most = counts.iter().copied().max().unwrap_or(1).max(1) as f64;
     for (bin, &count) in counts.iter().enumerate() {

@@ -30,7 +30,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let heading = Heading::new(question, &assumptions, WIDTH);
     let grid = Grid::new(run.plans().len(), heading.height() + 8.0, 160.0, GUTTER);
     let height = grid.bottom() + MARGIN * 0.2;
-    let (low, high) = shared_range(&groups, share);
+    let (low, high) = shared_range(&groups, 0.05, share);
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
         for plan in run.plans() {
@@ -53,7 +53,9 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 let costs = &groups[plan * base.quarters + q];
                 let x = cell.left + pitch * (q as f64 + 0.5);
                 let at = |p: f64| quantile(costs, p).map(|value| up.at(value));
-                if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95)) {
+                if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95))
+                    && p5 > cell.top
+                {
                     canvas.rect(x - half, p95, x + half, p5.max(p95 + 1.0), colour, 0.26)?;
                     canvas.rect(x - half, p75, x + half, p25.max(p75 + 1.0), colour, 0.55)?;
                 }

@@ -88,7 +88,8 @@ pub(super) fn text_width(text: &str, size: f64, bold: bool) -> f64 {
 pub(super) fn wrap(text: &str, size: f64, bold: bool, width: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    let mut words = text.split_whitespace().peekable();
+    // Only plain spaces break: the gap inside "95 %" does not.
+    let mut words = text.split(' ').filter(|word| !word.is_empty());
     while let Some(word) = words.next() {
         let longer = if line.is_empty() { word.to_string() } else { format!("{line} {word}") };
         if text_width(&longer, size, bold) <= width || line.is_empty() {

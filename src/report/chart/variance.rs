@@ -1,6 +1,6 @@
 //! Within against between variance: how much of the spread of pay is luck from year to year, how much is who you are.
 
-use super::axis::Axis;
+use super::axis::{Axis, limit};
 use super::canvas::{Anchor, Heading, Look, sheet};
 use super::rows::{NAMES, name, row_height, value_axis};
 use super::style::{INK, MARGIN, SMALL, WIDTH};
@@ -23,13 +23,13 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         })
         .filter(|s| s.within.is_some() || s.between.is_some())
         .collect();
-    let most = spreads.iter().flat_map(|s| [s.within, s.between]).flatten().map(|e| e.value).fold(0.0, f64::max);
+    let most = limit(spreads.iter().map(|s| [s.within, s.between].into_iter().flatten().map(|e| e.value).fold(0.0, f64::max)));
     if most <= 0.0 {
         return Ok(None);
     }
-    let question = "Is a CSM's pay luck, or the difference between people?";
+    let question = "Is a CSM’s pay luck, or the difference between people?";
     let assumptions = format!(
-        "Standard deviation of a CSM's pay, plans as published; {}. Luck: the same person from year to year. Between people: differences that last, different target bonuses included. Whiskers: 95 % Monte Carlo interval.",
+        "Standard deviation of a CSM’s pay, plans as published; {}. Luck: the same person from year to year. Between people: differences that last, different target bonuses included. Whiskers: 95\u{202f}% Monte Carlo interval.",
         run.basis()
     );
     let heading = Heading::new(question, &assumptions, WIDTH);
@@ -43,7 +43,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let axis = Axis::new(0.0, most, left, WIDTH - MARGIN - share_column - 92.0, 6);
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
-        canvas.text(WIDTH - MARGIN, titles, "luck's share", Look::NOTE.anchor(Anchor::End))?;
+        canvas.text(WIDTH - MARGIN, titles, "luck’s share", Look::NOTE.anchor(Anchor::End))?;
         value_axis(canvas, &axis, top - 2.0, bottom, |tick| axis.money(&run.scenario.currency, tick))?;
         for (i, spread) in spreads.iter().enumerate() {
             let middle = top + row * (i as f64 + 0.5);
@@ -60,10 +60,11 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 if let (Some(low), Some(high)) = (estimate.low, estimate.high)
                     && axis.at(high) - axis.at(low.max(0.0)) > 1.5
                 {
-                    canvas.line((axis.at(low), y), (axis.at(high), y), INK, 1.4)?;
+                    canvas.line((axis.at(low.max(0.0)), y), (axis.at(high), y), INK, 1.4)?;
                     label = axis.at(high);
                 }
-                let text = format!("{word} {}", money_of(&run.scenario.currency, estimate));
+                let beyond = if value > axis.high { " →" } else { "" };
+                let text = format!("{word} {}{beyond}", money_of(&run.scenario.currency, estimate));
                 canvas.text(label + 8.0, y, &text, Look { size: SMALL, ..Look::LABEL })?;
             }
             if let (Some(within), Some(between)) = (spread.within, spread.between) {

@@ -1,0 +1,252 @@
+//! The page: one file that opens offline, prints and reads on a phone. Decision first; every number with its standard error.
+//!
+//! Nothing is fetched from anywhere: pictures are inline SVG, font and style are embedded. All text of users is escaped by maud.
+
+mod cells;
+mod first;
+mod people;
+mod tables;
+mod words;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::compare::{Findings, Summary};
+use crate::report::chart::Figure;
+use crate::report::number::{grouped, money};
+use crate::report::terminal::reason;
+use crate::scenario::Scenario;
+use crate::trial::RunResult;
+
+/// What the page says that is in no result.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageContext {
+    /// Date shown in the heading; leave it out where identical runs must give identical pages.
+    pub date: Option<String>,
+    /// The command that repeats the run.
+    pub repeat: String,
+    /// A command that explains one payout.
+    pub why: String,
+}
+
+/// All the page is made from.
+#[derive(Clone, Copy)]
+struct Page<'a> {
+    scenario: &'a Scenario,
+    result: &'a RunResult,
+    summary: &'a Summary,
+    findings: &'a Findings,
+    context: &'a PageContext,
+}
+
+/// The whole page.
+#[must_use]
+pub fn page(
+    scenario: &Scenario,
+    result: &RunResult,
+    summary: &Summary,
+    findings: &Findings,
+    figures: &[Figure],
+    context: &PageContext,
+) -> String {
+    let page = Page { scenario, result, summary, findings, context };
+    let (overview, others): (Vec<&Figure>, Vec<&Figure>) = figures.iter().partition(|f| f.name == "overview");
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content={ "paylift " (env!("CARGO_PKG_VERSION")) };
+                title { (page.headline()) }
+                style { (PreEscaped(fonts())) (PreEscaped(include_str!("style.css"))) }
+            }
+            body {
+                main {
+                    (first::screen(&page, overview.first().copied()))
+                    (contents(&page, !others.is_empty()))
+                    (verdicts(&page))
+                    (warnings(&page))
+                    (tables::all(&page))
+                    (people::table(&page))
+                    @if !others.is_empty() { (pictures(&others)) }
+                    (words::how_to_read())
+                    (words::not_modelled(&page))
+                    (words::glossary())
+                    footer {
+                        "paylift " (env!("CARGO_PKG_VERSION")) " · seed " (scenario.run.seed) " · " (page.trials()) " · stopped: " (reason(result.stop))
+                        ". Numbers with more digits: summary.csv, csm.csv, quarters.csv, trials.csv beside this page."
+                    }
+                }
+            }
+        }
+    };
+    markup.into_string()
+}
+
+impl Page<'_> {
+    fn headline(&self) -> String {
+        format!("Which bonus plan for {}?", self.scenario.name)
+    }
+
+    fn trials(&self) -> String {
+        let trials = self.result.base.trials;
+        if trials == 1 { "1 trial".into() } else { format!("{} trials", grouped(trials as u64)) }
+    }
+
+    fn today(&self) -> &str {
+        &self.scenario.plans[self.scenario.reference].id
+    }
+
+    fn money(&self, amount: f64) -> String {
+        money(&self.scenario.currency, amount)
+    }
+
+    fn title<'t>(&'t self, id: &'t str) -> &'t str {
+        self.scenario.plan(id).map_or(id, |plan| &self.scenario.plans[plan].title)
+    }
+
+    fn assumes_behaviour(&self) -> bool {
+        self.summary.rows.iter().any(|row| row.assumes_behaviour)
+    }
+}
+
+/// The shipped font, embedded, so that the page looks as its pictures do on every machine.
+fn fonts() -> String {
+    let face = |weight: &str, data: &str| {
+        format!(
+            "@font-face{{font-family:Inter;font-weight:{weight};font-display:swap;src:url(data:font/woff2;base64,{}) format('woff2')}}\n",
+            data.trim()
+        )
+    };
+    face("400", include_str!("../../../assets/fonts/Inter-Regular.woff2.base64"))
+        + &face("600 700", include_str!("../../../assets/fonts/Inter-SemiBold.woff2.base64"))
+}
+
+fn contents(page: &Page, pictures: bool) -> Markup {
+    html! {
+        nav aria-label="Contents" {
+            a href="#verdicts" { "Each plan in a sentence" }
+            @if !page.findings.warnings.is_empty() { a href="#watch" { "What to watch" } }
+            a href="#tables" { "Tables" }
+            @if page.scenario.plans.len() > 1 { a href="#people" { "Who wins, who loses" } }
+            @if pictures { a href="#pictures" { "Pictures" } }
+            a href="#reading" { "How to read these numbers" }
+            a href="#not-modelled" { "What is not modelled" }
+            a href="#glossary" { "Glossary" }
+        }
+    }
+}
+
+fn verdicts(page: &Page) -> Markup {
+    html! {
+        h2 id="verdicts" { "Each plan in a sentence" }
+        ul.verdicts {
+            @for verdict in &page.findings.verdicts {
+                li {
+                    b { (page.title(&verdict.plan)) @if verdict.plan == page.today() { " " small { "today" } } }
+                    (verdict.sentence)
+                }
+            }
+        }
+    }
+}
+
+fn warnings(page: &Page) -> Markup {
+    html! {
+        @if !page.findings.warnings.is_empty() {
+            h2 id="watch" { "What to watch" }
+            @for warning in &page.findings.warnings {
+                div.watch {
+                    p.what { (warning.what) }
+                    @if !warning.why.is_empty() { p { (warning.why) } }
+                    @if !warning.remedy.is_empty() { p { "Remedy: " (warning.remedy) } }
+                }
+            }
+        }
+    }
+}
+
+fn pictures(figures: &[&Figure]) -> Markup {
+    html! {
+        h2 id="pictures" { "Pictures" }
+        div.pictures {
+            @for figure in figures {
+                figure id={ "picture-" (figure.name) } { (PreEscaped(&figure.svg)) }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::charts;
+    use crate::report::fixture::{self, Fixture};
+
+    fn render(f: &Fixture) -> String {
+        let figures = charts(&f.scenario, &f.result, &f.summary).unwrap();
+        let context = PageContext {
+            date: None,
+            repeat: "paylift run meterline.toml --seed 7 --trials 2000".into(),
+            why: "paylift explain --plan nrr-individual --csm 7 --trial 212".into(),
+        };
+        page(&f.scenario, &f.result, &f.summary, &f.findings, &figures, &context)
+    }
+
+    #[test]
+    fn the_page_asks_for_nothing_from_elsewhere() {
+        let page = render(&fixture::meterline(60));
+        let outside = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
+        for mark in ["http://", "https://", "<script", "<link", "@import", "<img", "src=\""] {
+            assert!(!outside.contains(mark), "{mark}");
+        }
+        assert_eq!(page, render(&fixture::meterline(60)), "identical runs give identical pages");
+    }
+
+    #[test]
+    fn user_text_is_escaped() {
+        let mut f = fixture::crowded(60);
+        f.scenario.name = "<script>alert(1)</script>".into();
+        f.scenario.roster[0].name = "O'Brien <img src=x>".into();
+        let page = render(&f);
+        assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("<b>Veltora"));
+        assert!(page.contains("&lt;script&gt;"));
+    }
+
+    #[test]
+    fn the_first_screen_says_what_was_decided_and_how_to_repeat_it() {
+        let page = render(&fixture::meterline(60));
+        for words in [
+            "Which bonus plan for Meterline?",
+            "seed 7",
+            "60 trials",
+            "payout risk only",
+            "No plan meets every test",
+            "A budget of $611k",
+            "For Finance",
+            "For the CSMs",
+            "For growth",
+            "paylift run meterline.toml --seed 7 --trials 2000",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn an_undefined_number_is_an_empty_cell_and_never_nan() {
+        for f in [fixture::smallest(), fixture::crowded(60), fixture::meterline(2)] {
+            let page = render(&f);
+            assert!(!page.contains("NaN") && !page.contains(">inf"), "{}", f.scenario.plans.len());
+        }
+    }
+
+    /// Writes the pages of the fixtures to the folder named by `PAYLIFT_LOOK`, for a person to look at.
+    #[test]
+    #[ignore = "for looking at, not for checking"]
+    fn look() {
+        let folder = std::path::PathBuf::from(std::env::var_os("PAYLIFT_LOOK").expect("PAYLIFT_LOOK names a folder"));
+        for (name, f) in [("six", fixture::meterline(2000)), ("crowded", fixture::crowded(500)), ("smallest", fixture::smallest())] {
+            std::fs::write(folder.join(format!("{name}.html")), render(&f)).unwrap();
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! What a run prints: the decision first, one compact table, what it costs as published, a warning, what the run does not say, how
+//! to look further and how to repeat it.
+//!
+//! Plain text without colour; aligned by display width, at most 80 columns wherever titles and commands allow.
+
+mod columns;
+
+use crate::compare::{Findings, Summary};
+use crate::report::equal_cost;
+use crate::report::number::{MoneyUnit, grouped, money, money_error, money_of, percent_of, points_error};
+use crate::scenario::{Market, Resampling, Scenario};
+use crate::stats::Estimate;
+use crate::trial::{RunResult, StopReason};
+
+use columns::{Table, fit, wrapped};
+
+/// Columns of a terminal that everybody has.
+const WIDTH: usize = 80;
+
+/// Where to look further, as the command line knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Links {
+    /// Path of the page.
+    pub report: String,
+    /// The command that repeats the run.
+    pub repeat: String,
+    /// A command that explains one payout.
+    pub why: String,
+    /// How long the run took, in words; nothing is said if `None`.
+    pub elapsed: Option<String>,
+}
+
+/// The text of a finished run.
+#[must_use]
+pub fn render(scenario: &Scenario, result: &RunResult, summary: &Summary, findings: &Findings, links: &Links) -> String {
+    let mut text = String::new();
+    let mut line = |words: &str| {
+        text.push_str(words.trim_end());
+        text.push('\n');
+    };
+    heading(scenario, result, summary).iter().for_each(|words| line(words));
+    line("");
+    if let Some((first, more)) = findings.decision.split_first() {
+        wrapped("DECISION  ", "          ", first, WIDTH).iter().for_each(|words| line(words));
+        for sentence in more {
+            wrapped("  ", "  ", sentence, WIDTH).iter().for_each(|words| line(words));
+        }
+        line("");
+    }
+    table(scenario, result, summary).iter().for_each(|words| line(words));
+    if let Some(words) = as_published(scenario, result, summary) {
+        wrapped("", "  ", &words, WIDTH).iter().for_each(|words| line(words));
+    }
+    for warning in &findings.warnings {
+        wrapped("WATCH  ", "       ", &warning.what, WIDTH).iter().for_each(|words| line(words));
+    }
+    for sentence in &findings.not_said {
+        wrapped("NOT SAID  ", "          ", sentence, WIDTH).iter().for_each(|words| line(words));
+    }
+    line(&format!("OPEN   {}", links.report));
+    line(&format!("WHY    {}", links.why));
+    line(&format!("REPEAT {}", links.repeat));
+    line(&stopped(scenario, result, links));
+    // A narrow no-break space is set badly by many terminals.
+    text.replace('\u{202f}', " ")
+}
+
+fn heading(scenario: &Scenario, result: &RunResult, summary: &Summary) -> [String; 3] {
+    let fictional = if scenario.fictional { " (fictional)" } else { "" };
+    let people = scenario.roster.len();
+    let csms = format!("{} CSM{}", grouped(people as u64), if people == 1 { "" } else { "s" });
+    let mut first = vec![format!("paylift {} · {}{fictional}", version(), scenario.name), csms];
+    if scenario.accounts() > 0 {
+        first.push(format!("{} accounts", grouped(scenario.accounts() as u64)));
+    }
+    let mut second = Vec::new();
+    if let Some(arr) = summary.get("", "market", "arr_start") {
+        second.push(format!("{} ARR", money_of(&scenario.currency, arr)));
+    }
+    second.push(format!("{} months", scenario.months));
+    second.push(market(scenario).into());
+    let trials = result.base.trials as u64;
+    second.push(format!("{} trial{}", grouped(trials), if trials == 1 { "" } else { "s" }));
+    let cash = |amount| money(&scenario.currency, amount);
+    let third = format!(
+        "Budget {} · target bonus {} · today: {}",
+        cash(scenario.money.budget),
+        cash(scenario.target_variable()),
+        scenario.plans[scenario.reference].title
+    );
+    [first.join(" · "), second.join(" · "), third]
+}
+
+/// Version as people quote it: major and minor.
+fn version() -> &'static str {
+    concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"))
+}
+
+fn market(scenario: &Scenario) -> &'static str {
+    match &scenario.market {
+        Market::Cohorts(_) => "behaviour off",
+        Market::History(history) => match history.resampling {
+            Resampling::Bootstrap => "revenue history, resampled",
+            Resampling::Replay => "revenue history, replayed",
+        },
+        Market::Attainment(_) => "attainment drawn, no customers",
+    }
+}
+
+/// One column of the table: its head and the cell of a plan.
+type Column<'a> = (&'a str, Box<dyn Fn(&str) -> Option<String> + 'a>);
+
+fn table(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<String> {
+    let equal = equal_cost::compared(result, scenario.reference);
+    let (cost, pay) = if equal { ("cost_neutral", "pay_per_csm_neutral") } else { ("cost", "pay_per_csm") };
+    let largest = scenario.plans.iter().filter_map(|p| summary.get(&p.id, cost, "p50")).map(|e| e.value).fold(0.0, f64::max);
+    let unit = MoneyUnit::of(largest);
+    let whole =
+        move |e: Estimate| format!("{:.*}", usize::from(unit != MoneyUnit::One && largest / unit.size() < 9.95), e.value / unit.size());
+    let get = move |plan: &str, measure: &str, statistic: &str| summary.get(plan, measure, statistic);
+    let columns: Vec<Column> = vec![
+        ("P5–P95", Box::new(move |id| Some(format!("{}–{}", whole(get(id, cost, "p5")?), whole(get(id, cost, "p95")?))))),
+        ("over", Box::new(move |id| get(id, cost, "p_over_budget").map(percent_of))),
+        ("90% ask", Box::new(move |id| get(id, cost, "ask90").map(whole))),
+        ("sd/CSM", Box::new(move |id| get(id, pay, "sd_within").map(|e| money_of("", e)))),
+        ("<half", Box::new(move |id| get(id, pay, "p_below_half").or_else(|| get(id, "pay_per_csm", "p_below_half")).map(percent_of))),
+        ("no-CSM", Box::new(move |id| get(id, "windfall", "share").map(percent_of))),
+    ];
+    let mut table = Table::new("plan");
+    for (head, cell) in columns {
+        let cells: Vec<Option<String>> = scenario.plans.iter().map(|p| cell(&p.id)).collect();
+        // A column that nothing can fill is left out.
+        if cells.iter().any(Option::is_some) {
+            table.column(head, cells.into_iter().map(Option::unwrap_or_default).collect());
+        }
+    }
+    let names = scenario
+        .plans
+        .iter()
+        .enumerate()
+        .map(|(i, p)| if i == scenario.reference { format!("{} TODAY", fit(&p.title, 22)) } else { fit(&p.title, 28) });
+    let reference = summary.get(&scenario.plans[scenario.reference].id, "cost", "mean");
+    let title = match (equal, reference) {
+        (true, Some(cost)) => format!("Same expected cost, {}", money_of(&scenario.currency, cost)),
+        (true, None) => "Same expected cost".into(),
+        (false, _) => "Cost as published".into(),
+    };
+    let suffix = if unit.suffix().is_empty() { scenario.currency.clone() } else { format!("{}{}", scenario.currency, unit.suffix()) };
+    let mut lines = vec![format!("{title}   costs in {suffix}, bonus only, before employer tax")];
+    lines.extend(table.lines(names.collect()));
+    if let Some(error) = monte_carlo(scenario, summary, cost, pay) {
+        lines.push(error);
+    }
+    lines
+}
+
+/// The largest error of each kind of cell, and where all of them are.
+fn monte_carlo(scenario: &Scenario, summary: &Summary, cost: &str, pay: &str) -> Option<String> {
+    let largest = |measure: &str, statistic: &str| {
+        let errors = scenario.plans.iter().filter_map(|p| summary.get(&p.id, measure, statistic)?.standard_error);
+        errors.fold(None, |most: Option<f64>, error| Some(most.map_or(error, |m| m.max(error))))
+    };
+    let p95 = largest(cost, "p95").map(|e| format!("P95 {}", money_error(e)));
+    let over = largest(cost, "p_over_budget").map(|e| format!("over {} points", points_error(e)));
+    let sd = largest(pay, "sd_within").map(|e| format!("sd {}", money_error(e)));
+    let parts: Vec<String> = [p95, over, sd].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("  error at most: {} (1 s.e.; all in summary.csv)", parts.join(", ")))
+}
+
+/// Plans whose published cost is another than the one they were compared at.
+fn as_published(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Option<String> {
+    if !equal_cost::compared(result, scenario.reference) {
+        return None;
+    }
+    let reference = summary.get(&scenario.plans[scenario.reference].id, "cost", "mean")?;
+    let others: Vec<String> = scenario
+        .plans
+        .iter()
+        .filter_map(|p| Some((p, summary.get(&p.id, "cost", "mean")?)))
+        .filter(|(_, cost)| (cost.value - reference.value).abs() > 0.05 * reference.value.abs())
+        .map(|(p, cost)| format!("{} costs {}", p.title, money_of(&scenario.currency, cost)))
+        .collect();
+    if others.is_empty() {
+        return Some("As published: every plan costs within 5 % of that".into());
+    }
+    Some(format!("As published: {}, not {}", others.join(", "), money_of(&scenario.currency, reference)))
+}
+
+/// Why the run ended, in words.
+#[must_use]
+pub(crate) fn reason(stop: StopReason) -> &'static str {
+    match stop {
+        StopReason::TrialLimit => "trial limit",
+        StopReason::PrecisionReached => "precision reached",
+        StopReason::PrecisionNotReached => "trial limit before the precision was reached",
+        StopReason::Interrupted => "interrupted",
+        StopReason::Exact => "one exact answer",
+    }
+}
+
+fn stopped(scenario: &Scenario, result: &RunResult, links: &Links) -> String {
+    let trials = result.base.trials as u64;
+    let mut parts = vec![
+        format!("stopped: {}", reason(result.stop)),
+        format!("{} trial{}", grouped(trials), if trials == 1 { "" } else { "s" }),
+        format!("seed {}", scenario.run.seed),
+    ];
+    parts.extend(links.elapsed.clone());
+    parts.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{self, Fixture};
+
+    fn text(f: &Fixture) -> String {
+        let links = Links {
+            report: "reports/meterline/report.html  (csm.csv, quarters.csv)".into(),
+            repeat: "paylift run meterline.toml --seed 7 --trials 2000".into(),
+            why: "paylift explain --plan nrr-individual --csm 7 --trial 212".into(),
+            elapsed: Some("1.9 s".into()),
+        };
+        render(&f.scenario, &f.result, &f.summary, &f.findings, &links)
+    }
+
+    #[test]
+    fn a_run_of_six_plans() {
+        insta::assert_snapshot!(text(&fixture::meterline(400)));
+    }
+
+    #[test]
+    fn the_smallest_run_leaves_out_what_it_does_not_know() {
+        let text = text(&fixture::smallest());
+        assert!(text.contains("Cost as published"), "{text}");
+        assert!(!text.contains("sd/CSM") && !text.contains("error at most"), "{text}");
+        assert!(text.contains("stopped: one exact answer · 1 trial · seed 7 · 1.9 s"), "{text}");
+        assert!(!text.contains("NaN"), "{text}");
+    }
+
+    #[test]
+    fn every_line_fits_eighty_columns_even_with_long_titles() {
+        for f in [fixture::meterline(50), fixture::crowded(50), fixture::smallest()] {
+            for line in text(&f).lines() {
+                assert!(columns::display_width(line) <= WIDTH, "{line}");
+            }
+        }
+    }
+}
