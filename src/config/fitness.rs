@@ -82,7 +82,8 @@ fn missing_targets(plan: &Plan, segments: &[Segment]) -> Vec<String> {
 /// Quotas are goals, or the denominators of individual commission rates.
 fn needs_quota(component: &Component) -> bool {
     let individual_rate = matches!(&component.pays, Pays::Commission(tiers) if tiers.tiers.iter().any(|t| t.rate.is_none()));
-    component.goal == Goal::Quota || individual_rate
+    // Where there is a goal, it stands for the quota in the individual commission rate.
+    component.goal == Goal::Quota || (individual_rate && component.goal == Goal::None)
 }
 
 /// Months before the first paid month that the first pay period's reading looks at.

@@ -47,6 +47,14 @@ pub enum WriteError {
     },
 }
 
+impl WriteError {
+    /// Whether the folder asked for was refused: the user's to mend, not the machine's.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::NotOurs { .. } | Self::NotAFolder { .. })
+    }
+}
+
 /// A run folder being written.
 #[derive(Debug)]
 pub struct RunFolder {

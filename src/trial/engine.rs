@@ -130,6 +130,16 @@ impl<'s> Engine<'s> {
         matches!(&self.source, Source::History(past) if past.is_replay())
     }
 
+    /// The customers of one trial without any pay: served by the team and, where that twin exists, by nobody. `None` in a market
+    /// without customers.
+    #[must_use]
+    pub fn customers(&self, trial: u32) -> Option<(Panel, Option<Panel>)> {
+        match self.live(World::Base, Luck { book: trial, trial }) {
+            Seen::Customers { served, unserved, .. } => Some((served, unserved)),
+            Seen::Attainments { .. } => None,
+        }
+    }
+
     /// Lives one trial.
     pub(crate) fn live(&self, world: World, luck: Luck) -> Seen<'_> {
         let paid = usize::from(self.scenario.months);

@@ -77,7 +77,15 @@ fn accounts_do_not_notice_seats_added_after_theirs() {
 /// The same book under other luck: everything an account is born with is the same, arrivals are not.
 #[test]
 fn a_book_held_fixed_is_the_same_book() {
-    let law = BirthLaw { ln_usage: 7.0, ln_usage_sd: 0.6, growth: 0.005, growth_sd: 0.006, terms: Some([0.85, 0.1, 0.05]), arrivals: 0.02 };
+    let law = BirthLaw {
+        ln_usage: 7.0,
+        opening_shift: -0.1,
+        ln_usage_sd: 0.6,
+        growth: 0.005,
+        growth_sd: 0.006,
+        terms: Some([0.85, 0.1, 0.05]),
+        arrivals: 0.02,
+    };
     let books = [BookPlan { segment: 0, accounts: 60, reference: 60 }; 2];
     let cohort = |book, trial| sample_cohort(7, &Coefficients::default(), &[law], &books, 24, book, trial);
     let (first, other_luck, other_book) = (cohort(1, 1), cohort(1, 2), cohort(2, 1));

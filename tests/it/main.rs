@@ -9,6 +9,7 @@ mod config_problems;
 mod history;
 mod outcomes_fixture;
 mod plan_examples;
+mod plan_library;
 mod plan_properties;
 mod plan_terms;
 mod report_csv;
