@@ -15,7 +15,7 @@ impl Reading<'_, '_> {
                 notes.problem(place.problem("no CSM has any account"));
             }
             Market::History(h) => {
-                let mut names: Vec<&str> = h.history.owner.iter().flatten().map(String::as_str).collect();
+                let mut names: Vec<&str> = h.history.owner.iter().flatten().map(String::as_str).filter(|name| !name.is_empty()).collect();
                 names.sort_unstable();
                 names.dedup();
                 let unknown = names.iter().filter(|name| !roster.iter().any(|s| s.name == **name));
