@@ -15,6 +15,7 @@ mod metric;
 mod point;
 
 pub use example::{Example, ExampleCredit, Expected, read_examples};
+pub use example_pay::check_examples;
 
 use std::collections::BTreeSet;
 
