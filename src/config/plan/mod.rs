@@ -10,6 +10,7 @@ mod component;
 mod curve;
 mod example;
 mod example_pay;
+mod fit;
 pub mod library;
 mod metric;
 mod point;
