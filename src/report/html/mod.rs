@@ -236,7 +236,9 @@ mod tests {
     fn an_undefined_number_is_an_empty_cell_and_never_nan() {
         for f in [fixture::smallest(), fixture::crowded(60), fixture::meterline(2)] {
             let page = render(&f);
-            assert!(!page.contains("NaN") && !page.contains(">inf"), "{}", f.scenario.plans.len());
+            // the embedded font is text that may spell anything
+            let (_, body) = page.split_once("<body>").unwrap();
+            assert!(!body.contains("NaN") && !body.contains(">inf"), "{}", f.scenario.plans.len());
         }
     }
 
