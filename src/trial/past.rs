@@ -11,7 +11,7 @@ pub(crate) enum Past {
     /// Whole accounts, drawn with replacement.
     Drawn { resampler: Resampler, stream: Stream },
     /// The actual accounts in the actual months.
-    Replayed(Panel),
+    Replayed(Box<Panel>),
 }
 
 impl Past {
@@ -36,7 +36,7 @@ impl Past {
             Resampling::Replay => {
                 let names: Vec<&str> = scenario.roster.iter().map(|s| s.name.as_str()).collect();
                 let owners = if history.owner.is_some() { owners_by_name(history, &names) } else { deal(history, &books) };
-                Self::Replayed(replay(history, &owners, books.len(), first_paid))
+                Self::Replayed(Box::new(replay(history, &owners, books.len(), first_paid)))
             }
         })
     }
@@ -45,7 +45,7 @@ impl Past {
     pub(crate) fn books(&self, trial: u32) -> Panel {
         match self {
             Self::Drawn { resampler, stream } => resampler.sample(stream, trial),
-            Self::Replayed(panel) => panel.clone(),
+            Self::Replayed(panel) => (**panel).clone(),
         }
     }
 
