@@ -4,8 +4,8 @@
 
 mod args;
 mod check;
-mod explain;
 mod exit;
+mod explain;
 mod init;
 mod input;
 mod plans;

@@ -2,6 +2,7 @@
 
 use crate::scenario::{Market, Resampling, Scenario, Seat, Segment, Stress};
 
+use super::presets::ALL_ACCOUNTS;
 use super::scenario::Reading;
 use super::words::thousands;
 use super::{Place, memory};
@@ -15,7 +16,7 @@ impl Reading<'_, '_> {
                 notes.problem(place.problem("no CSM has any account"));
             }
             Market::History(h) => {
-                let mut names: Vec<&str> = h.history.owner.iter().flatten().map(String::as_str).collect();
+                let mut names: Vec<&str> = h.history.owner.iter().flatten().map(String::as_str).filter(|name| !name.is_empty()).collect();
                 names.sort_unstable();
                 names.dedup();
                 let unknown = names.iter().filter(|name| !roster.iter().any(|s| s.name == **name));
@@ -28,11 +29,11 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// Every segment with a CSM has accounts in the history, unless the history has one pool for all.
+    /// Every segment with a CSM has accounts in the history, unless it draws from all accounts or the history has one pool only.
     pub(super) fn check_pools(&self, segments: &[Segment], market: &Market) {
         let Market::History(h) = market else { return };
         let pools = &h.history.segments;
-        for segment in segments.iter().filter(|s| pools.len() > 1 && !pools.contains(&s.id)) {
+        for segment in segments.iter().filter(|s| pools.len() > 1 && s.id != ALL_ACCOUNTS && !pools.contains(&s.id)) {
             let place = self.table.place(if self.table.has("roster") { "roster" } else { "team" });
             let problem = place.problem(format!("the history has no account of segment `{}`", segment.id));
             self.loader.notes.problem(problem.allowed(pools.join(", ")).nearest(&segment.id, pools.iter().map(String::as_str)));

@@ -26,7 +26,6 @@ pub fn read_history_file(settings: &HistorySettings, notes: &Notes) -> Option<Hi
 /// Reads a revenue file: the panel, and what was found and done. `None` if something is wrong, which the notes then tell.
 #[must_use]
 pub fn read_history(settings: &HistorySettings, notes: &Notes) -> Option<(History, HistoryReport)> {
-    let told_before = notes.count();
     let source = &settings.source;
     let mut tally = Tally::new(source, notes);
     let parsing = Notes::new();
@@ -39,7 +38,7 @@ pub fn read_history(settings: &HistorySettings, notes: &Notes) -> Option<(Histor
     }
     let read = records.and_then(|records| assemble(&sheet, &columns?, &records, &mut tally));
     tally.finish();
-    read.filter(|_| notes.count() == told_before)
+    read.filter(|_| tally.is_empty())
 }
 
 /// Where things are.
@@ -56,6 +55,7 @@ impl Columns {
         let titles = &settings.columns;
         let required = |title: &str| sheet.required_column(&[&plain(title)]);
         let optional = |title: &Option<String>, usual: &str| match title {
+            Some(title) if title.trim().is_empty() => None,
             Some(title) => required(title),
             None => sheet.column(&[usual]),
         };

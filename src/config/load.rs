@@ -70,13 +70,14 @@ pub struct Loaded {
     pub left_out: Vec<(String, String)>,
 }
 
-/// Loads a scenario: a library name, a file, or the default scenario.
+/// Loads a scenario: a library name, a file, or, where none is named, the default scenario (under a history, the one for histories).
 ///
 /// # Errors
 /// All problems of all files, together.
 pub fn load_scenario(reference: Option<&str>, overrides: &Overrides, surroundings: &Surroundings<'_>) -> Result<Loaded, Problems> {
     let loader = Loader::new(surroundings);
-    let name = reference.unwrap_or(presets::DEFAULT_SCENARIO);
+    let usual = if overrides.history.is_some() { presets::HISTORY_SCENARIO } else { presets::DEFAULT_SCENARIO };
+    let name = reference.unwrap_or(usual);
     let source = loader.open(Kind::Scenario, name, &surroundings.folder, &Place::flag(""));
     let read = source.as_ref().and_then(|source| {
         let document = Document::parse(source, &loader.notes);

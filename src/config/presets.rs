@@ -59,12 +59,18 @@ macro_rules! library {
 /// (name, text of the file)
 type Files = &'static [(&'static str, &'static str)];
 
-const SCENARIOS: Files = library!("scenarios": "meterline");
+const SCENARIOS: Files = library!("scenarios": "meterline", "history");
 const SEGMENTS: Files = library!("segments": "smb", "mid-market", "enterprise");
 const MARKETS: Files = library!("markets": "recession", "boom");
 
 /// The scenario that runs when none is named.
 pub const DEFAULT_SCENARIO: &str = "meterline";
+
+/// The scenario that runs when none is named but a history is given.
+pub const HISTORY_SCENARIO: &str = "history";
+
+/// The segment of seats that draw from all accounts of a history, whatever its segments.
+pub const ALL_ACCOUNTS: &str = "all";
 
 /// The segment from which a segment takes what it does not say.
 pub const DEFAULT_SEGMENT: &str = "mid-market";

@@ -132,7 +132,7 @@ impl Reading<'_, '_> {
                 let history = (self.loader.surroundings.history)(&settings, &self.loader.notes)?;
                 let replay = replay || self.overrides.replay;
                 let resampling = if replay { Resampling::Replay } else { Resampling::Bootstrap };
-                Some(Market::History(HistoryMarket { history: Arc::new(history), resampling }))
+                Some(Market::History(HistoryMarket::new(Arc::new(history), resampling)))
             }
         }
     }

@@ -312,7 +312,7 @@ mod tests {
     fn continuous_laws_follow_their_cdf() {
         use Distribution as D;
         let sigma = (1.0_f64 + 0.25 * 0.25).ln().sqrt();
-        let cases: Vec<(D, Box<dyn Fn(f64) -> f64>)> = vec![
+        let cases: [(D, Cdf); 6] = [
             (D::Normal { mean: 1.0, sd: 0.15 }, cdf(Normal::new(1.0, 0.15).unwrap())),
             (D::LogNormal { mean: 1.0, sd: 0.25 }, cdf(LogNormal::new(-0.5 * sigma * sigma, sigma).unwrap())),
             (D::Triangular { min: 0.4, mode: 1.1, max: 1.3 }, cdf(Triangular::new(0.4, 1.3, 1.1).unwrap())),
@@ -334,7 +334,10 @@ mod tests {
         }
     }
 
-    fn cdf(law: impl ContinuousCDF<f64, f64> + 'static) -> Box<dyn Fn(f64) -> f64> {
+    /// A distribution function that is not ours.
+    type Cdf = Box<dyn Fn(f64) -> f64>;
+
+    fn cdf(law: impl ContinuousCDF<f64, f64> + 'static) -> Cdf {
         Box::new(move |x| law.cdf(x))
     }
 

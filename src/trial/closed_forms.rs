@@ -101,7 +101,7 @@ fn last_month(panel: &Panel) -> Vec<f64> {
 #[test]
 fn usage_left_alone_is_lognormal() {
     let (g, sigma, months) = (0.01_f64, 0.09_f64, 12.0);
-    let (mean, sd, median, p5, p95) = (1127.496_851_579, 360.236_157_606, 1074.010_744_257, 643.126_005_123, 1793.581_770_274);
+    let (mean, sd, median, p5, p95) = (1_127.496_851_579, 360.236_157_606, 1_074.010_744_257, 643.126_005_123, 1_793.581_770_274);
     assert!((1000.0 * (g * months).exp() - mean).abs() < 1e-6);
     assert!((mean * ((sigma * sigma * months).exp() - 1.0).sqrt() - sd).abs() < 1e-6);
 

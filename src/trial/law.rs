@@ -161,7 +161,8 @@ fn disagreements(companies: u32, textbook_companies: u64) -> (Vec<String>, usize
                 compared += 1;
                 // what cannot vary agrees up to single precision
                 let allowed = 4.0 * error2.sqrt() + 1e-6;
-                if !((a - b).abs() <= allowed) {
+                let agree = (a - b).abs() <= allowed; // false for NaN
+                if !agree {
                     found.push(format!(
                         "segment {segment} {team:?} {what}: product {a:.6}, textbook {b:.6}, z {:.1}",
                         (a - b) / error2.sqrt()

@@ -61,7 +61,8 @@ told! {
     stress_without_cohorts: "plans = [\"nrr-individual\"]\nstress = [\"recession\"]\n[market]\nkind = \"attainment\"\nattainment = 1.0\n";
     unknown_stress: "stress = [\"recesion\", \"base.toml\"]\n";
     past_too_short: "burn_in = 0\nplans = [\"nrr-individual\"]\n";
-    missing_quota: "plans = [\"flat\", \"kicker-retroactive\"]\n";
+    missing_quota:
+        "plans = [\"flat\"]\n[[plan]]\nid = \"mine\"\npays = \"quarterly\"\n[[plan.component]]\nname = \"Main\"\nweight = 1.0\nmeasure = \"expansion\"\ngoal = \"quota\"\ncommission = { rate = \"quota\" }\n";
     second_measure_without_customers:
         "plans = [\"flat\", \"siplify-two-engine\", \"modified-mbo\"]\n[market]\nkind = \"attainment\"\nattainment = 1.0\n";
 }

@@ -239,7 +239,7 @@ pub fn live(kind: &Kind, team: Team, rng: &mut Xoshiro) -> Year {
         });
         for seat in 0..seats {
             let mean = kind.accounts_per_csm as f64 * kind.annual_churn / 12.0;
-            let arrived = if month == 0 { 0.0 } else { Poisson::new(mean).unwrap().sample(rng) };
+            let arrived = if month == 0 { 0.0 } else { Poisson::new(mean).expect("a positive mean").sample(rng) };
             for _ in 0..arrived as usize {
                 let mut c = customer(kind, seat, month, served, rng);
                 let invoice = invoice(kind, &c, rng);
@@ -297,19 +297,13 @@ fn month_of(
         it
     };
     let due = c.contract.filter(|&(at, _)| at == month);
-    match (c.contract, due) {
-        (None, _) => {
-            if one_of((1.0 - (-eta.exp()).exp()).min(0.30), rng) {
-                return None;
-            }
+    if let Some((_, years)) = due {
+        if happens(1.0 - (-(eta + (12.0 * years as f64).ln()).exp()).exp(), rng) {
+            tally.lapses += paid;
+            return None;
         }
-        (_, Some((_, years))) => {
-            if happens(1.0 - (-(eta + (12.0 * years as f64).ln()).exp()).exp(), rng) {
-                tally.lapses += paid;
-                return None;
-            }
-        }
-        _ => {}
+    } else if c.contract.is_none() && one_of((1.0 - (-eta.exp()).exp()).min(0.30), rng) {
+        return None;
     }
 
     let billed = if c.contract.is_some() { c.price } else { c.usage };
@@ -368,7 +362,7 @@ fn month_of(
 
 fn customer(kind: &Kind, seat: usize, born: usize, served: bool, rng: &mut Xoshiro) -> Customer {
     let anchor = 0.6 * normal(rng);
-    let usage = LogNormal::new((kind.median_arr / 12.0).ln(), kind.arr_log_sd).unwrap().sample(rng);
+    let usage = LogNormal::new((kind.median_arr / 12.0).ln(), kind.arr_log_sd).expect("a finite sd").sample(rng);
     let contract = match kind.billing {
         Billing::Usage { .. } => None,
         Billing::Contract { terms } => {
