@@ -68,7 +68,7 @@ fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
 fn fail(error: &anyhow::Error) -> Exit {
     let mut err = anstream::stderr().lock();
     if let Some(input::Wrong(text)) = error.downcast_ref() {
-        let _ = write!(err, "{text}");
+        let _ = writeln!(err, "{}", text.trim_end());
         return Exit::WrongInput;
     }
     let _ = writeln!(err, "error: {error:#}");
