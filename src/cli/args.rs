@@ -152,7 +152,6 @@ pub(crate) struct ReportArgs {
 }
 
 #[derive(Debug, Args)]
-#[cfg_attr(test, derive(clap::Parser))]
 pub(crate) struct InitArgs {
     /// Folder to write into; created if needed
     #[arg(default_value = ".")]

@@ -110,7 +110,9 @@ impl Draft<'_> {
     fn burn_in(&self) -> String {
         match self.past {
             None => "# burn_in = 12                    # unpaid months before them, 0 to 120: plans that look back need a past".into(),
-            Some(_) => "# burn_in = 3                     # months of the history before them, 0 to 120; all that are left, if not said".into(),
+            Some(_) => {
+                "# burn_in = 3                     # months of the history before them, 0 to 120; all that are left, if not said".into()
+            }
         }
     }
 
@@ -147,7 +149,9 @@ impl Draft<'_> {
 
     fn stress(&self) -> String {
         match self.past {
-            None => "# stress = [\"recession\"]          # worse or better markets on the same luck: \"recession\", \"boom\" or files".into(),
+            None => {
+                "# stress = [\"recession\"]          # worse or better markets on the same luck: \"recession\", \"boom\" or files".into()
+            }
             Some(_) => "# stress = []                     # worse or better markets: only where the market is of kind \"cohorts\"".into(),
         }
     }
@@ -184,8 +188,11 @@ fn columns(columns: &HistoryColumns) -> Option<String> {
         ("segment", columns.segment.as_ref(), None),
         ("csm", columns.csm.as_ref(), None),
     ];
-    let said: Vec<String> =
-        said.iter().filter(|(_, said, usual)| said != usual).filter_map(|(name, said, _)| Some(format!("{name} = {}", quoted((*said)?)))).collect();
+    let said: Vec<String> = said
+        .iter()
+        .filter(|(_, said, usual)| said != usual)
+        .filter_map(|(name, said, _)| Some(format!("{name} = {}", quoted((*said)?))))
+        .collect();
     (!said.is_empty()).then(|| format!("columns = {{ {} }}", said.join(", ")))
 }
 
@@ -194,7 +201,11 @@ fn segment(id: &str) -> anyhow::Result<String> {
     let like = presets::find(Kind::Segment, id).or_else(|_: Problem| presets::find(Kind::Segment, DEFAULT_SEGMENT));
     let preset = like.map_err(|problem| anyhow::anyhow!(problem.message))?;
     let own = preset.name == id;
-    let mut text = format!("# Customers of the segment {}, to start from: the library's {} numbers. Change them to yours.\n", plain_words(id), preset.name);
+    let mut text = format!(
+        "# Customers of the segment {}, to start from: the library's {} numbers. Change them to yours.\n",
+        plain_words(id),
+        preset.name
+    );
     for line in preset.text.lines().skip(1) {
         let line = match line.split_once(" = ") {
             Some((key @ ("id" | "title"), rest)) if !own => {
@@ -245,10 +256,12 @@ fn toml_money(amount: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::{Cli, Command};
+    use clap::Parser;
 
     #[test]
     fn every_place_of_the_template_is_filled() {
-        let args = <InitArgs as clap::Parser>::parse_from(["init"]);
+        let Some(Command::Init(args)) = Cli::parse_from(["paylift", "init"]).command else { panic!("init is a verb") };
         let team = Team::of(&args, None).unwrap();
         let draft = Draft { name: "@MONTHS@".into(), args: &args, team: &team, past: None, history: None };
         let text = draft.scenario();
@@ -262,12 +275,16 @@ mod tests {
             let parsed: toml::Table = format!("x = {}", quoted(text)).parse().unwrap();
             assert_eq!(parsed["x"].as_str(), Some(text));
         }
-        assert_eq!((toml_money(575_000.0).as_str(), toml_money(1_234.5).as_str(), toml_money(99.999).as_str()), ("575_000", "1_234.50", "100"));
+        assert_eq!(
+            (toml_money(575_000.0).as_str(), toml_money(1_234.5).as_str(), toml_money(99.999).as_str()),
+            ("575_000", "1_234.50", "100")
+        );
     }
 
     #[test]
     fn files_of_segments_differ_whatever_they_are_called() {
-        let person = |segment: &str| super::super::team::Person { name: String::new(), segment: segment.into(), pod: String::new(), accounts: 1 };
+        let person =
+            |segment: &str| super::super::team::Person { name: String::new(), segment: segment.into(), pod: String::new(), accounts: 1 };
         let people = ["Gold & Silver", "gold silver", "../..", "CON/1", "東京"].map(person).into();
         let team = Team { people, ote: 1.0, variable: 1.0 };
         let files: Vec<String> = segment_files(&team).into_iter().map(|(_, file)| file).collect();
