@@ -60,7 +60,7 @@ pub(crate) struct ScenarioArgs {
     #[arg(long, value_name = "NAME=COLUMN", value_delimiter = ',', requires = "history")]
     pub columns: Vec<String>,
     /// Do not resample the history: the actual accounts in the actual months, one exact answer
-    #[arg(long, requires = "history")]
+    #[arg(long)]
     pub replay: bool,
     /// How plans are brought to equal cost
     #[arg(long, value_enum)]
@@ -156,9 +156,9 @@ pub(crate) struct InitArgs {
     /// Folder to write into; created if needed
     #[arg(default_value = ".")]
     pub dir: PathBuf,
-    /// Number of CSMs
-    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub csms: u32,
+    /// Number of CSMs; 24 if left out, or those whom the history names
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub csms: Option<u32>,
     /// On-target earnings a year of each
     #[arg(long, default_value_t = 110_000.0, value_parser = parse_money)]
     pub ote: f64,
@@ -168,9 +168,12 @@ pub(crate) struct InitArgs {
     /// Budget for variable pay a year; 110 % of the target variable if left out
     #[arg(long, value_parser = parse_money)]
     pub budget: Option<f64>,
-    /// Revenue history to use as the market (CSV)
+    /// Revenue history to use as the market (CSV: account_id,month,revenue[,segment][,csm]); referred to, not copied
     #[arg(long, value_name = "FILE")]
     pub history: Option<PathBuf>,
+    /// Columns of the history that are named otherwise, e.g. account=customer,revenue=mrr
+    #[arg(long, value_name = "NAME=COLUMN", value_delimiter = ',', requires = "history")]
+    pub columns: Vec<String>,
 }
 
 /// A pay mix as typed.
@@ -191,16 +194,31 @@ fn parse_percent(text: &str) -> Result<f64, String> {
     if share > 0.0 && share < 1.0 { Ok(share) } else { Err("must be above 0% and below 100%".to_owned()) }
 }
 
+/// Most money that can be typed.
+const MOST_MONEY: f64 = 1e12;
+
 /// `110000`, `110,000`, `$110k` or `1.2M`.
 fn parse_money(text: &str) -> Result<f64, String> {
-    let cleaned = text.trim().trim_start_matches(['$', '€', '£']).replace([',', '_'], "");
-    let (number, scale) = match cleaned.to_ascii_lowercase() {
-        t if t.ends_with('k') => (t.trim_end_matches('k').to_owned(), 1e3),
-        t if t.ends_with('m') => (t.trim_end_matches('m').to_owned(), 1e6),
-        t => (t, 1.0),
+    let wrong = || "expected an amount such as 110000, 110,000 or 110k".to_owned();
+    let plain = text.trim().trim_start_matches(['$', '€', '£']).trim().replace('_', "").to_ascii_lowercase();
+    let (digits, scale) = match plain.strip_suffix(['k', 'm']) {
+        Some(digits) => (digits.trim_end(), if plain.ends_with('k') { 1e3 } else { 1e6 }),
+        None => (plain.as_str(), 1.0),
     };
-    let value: f64 = number.trim().parse().map_err(|_| "expected an amount such as 110000 or 110k".to_owned())?;
-    if value.is_finite() && value > 0.0 { Ok(value * scale) } else { Err("must be a positive amount".to_owned()) }
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let grouped = whole.contains(',');
+    let groups_of_three = groups.all(|g| g.len() == 3) && (1..=3).contains(&first.len());
+    let number = format!("{}.{decimals}", whole.replace(',', ""));
+    if grouped && !groups_of_three || !number.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-') {
+        return Err(wrong());
+    }
+    if decimals.len() == 3 && scale == 1.0 && !grouped {
+        return Err(format!("is the point between thousands or before decimals? Write {} or {whole}", whole.to_owned() + decimals));
+    }
+    let amount = scale * number.parse::<f64>().map_err(|_| wrong())?;
+    if (1.0..=MOST_MONEY).contains(&amount) { Ok(amount) } else { Err("must be an amount from 1 to 1,000,000,000,000".to_owned()) }
 }
 
 /// `80/20`, `80:20` or `80-20`.
@@ -230,7 +248,11 @@ mod tests {
         assert_eq!(parse_money("$110k"), Ok(110_000.0));
         assert_eq!(parse_money("575,000"), Ok(575_000.0));
         assert_eq!(parse_money("1.2M"), Ok(1_200_000.0));
-        assert!(parse_money("-5").is_err() && parse_money("lots").is_err());
+        assert_eq!(parse_money("€ 99.50"), Ok(99.5));
+        assert_eq!(parse_money("1,234,567.89"), Ok(1_234_567.89));
+        for wrong in ["-5", "lots", "", "k", "0", "1e9M", "575,00", "1,2", "110.000", "NaN", "inf", "2000000M", "1.2.3"] {
+            assert!(parse_money(wrong).is_err(), "{wrong}");
+        }
         assert_eq!(parse_percent("1%"), Ok(0.01));
         assert_eq!(parse_percent("0.02"), Ok(0.02));
         assert!(parse_percent("0%").is_err() && parse_percent("100%").is_err() && parse_percent("1 in 5").is_err());

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::measure::{Metric, SeatMonth, Trace, Unit};
-use crate::plan::{Plan, explain_line};
+use crate::plan::{Cents, Plan, explain_line};
 use crate::report::number;
 use crate::scenario::Scenario;
 use crate::trial::{BookMonth, Engine, PeriodStatement, Statement};
@@ -81,7 +81,12 @@ fn render(scenario: &Scenario, statement: &Statement) -> String {
     for (nth, period) in statement.periods.iter().enumerate() {
         pay_period(&mut text, plan, period, nth, currency);
     }
-    let _ = writeln!(text, "\nTotal {}: what `paylift run` has for this CSM and plan in trial {}", number::exact(currency, statement.total().dollars()), statement.trial);
+    let _ = writeln!(
+        text,
+        "\nTotal {}: what `paylift run` has for this CSM and plan in trial {}",
+        to_the_cent(currency, statement.total()),
+        statement.trial
+    );
     text
 }
 
@@ -97,7 +102,8 @@ fn book(text: &mut String, months: &[BookMonth], currency: &str) {
             SeatMonth { tenure: SeatMonth::VETERAN, .. } => "yes".to_owned(),
             SeatMonth { tenure, .. } => format!("month {}", tenure + 1),
         };
-        let expanded = if m.expanded.0 == 0 { String::new() } else { format!("{} ({})", m.expanded.0, number::exact(currency, m.expanded.1)) };
+        let expanded =
+            if m.expanded.0 == 0 { String::new() } else { format!("{} ({})", m.expanded.0, number::exact(currency, m.expanded.1)) };
         let _ = writeln!(
             text,
             "  {:>5}  {there:<11}  {:>8}  {:>13}  {:>7}  {:>4}  {expanded}",
@@ -118,9 +124,9 @@ fn pay_period(text: &mut String, plan: &Plan, period: &PeriodStatement, nth: usi
     }
     let _ = writeln!(text, "  Paid");
     for line in &period.lines {
-        let _ = writeln!(text, "    {:>12}  {}", number::exact(currency, line.cents.dollars()), explain_line(plan, line));
+        let _ = writeln!(text, "    {:>12}  {}", to_the_cent(currency, line.cents), explain_line(plan, line));
     }
-    let _ = writeln!(text, "    {:>12}  total of the period", number::exact(currency, period.total().dollars()));
+    let _ = writeln!(text, "    {:>12}  total of the period", to_the_cent(currency, period.total()));
 }
 
 /// One metric's reading, account by account.
@@ -153,10 +159,35 @@ fn account_number(id: u32) -> String {
     format!("N{}.{}.{}", seat + 1, month, nth + 1)
 }
 
+/// A payout exactly as it is booked: every digit of it.
+fn to_the_cent(currency: &str, amount: Cents) -> String {
+    let cents = amount.0.unsigned_abs();
+    let sign = if amount.0 < 0 { "-" } else { "" };
+    format!("{sign}{currency}{}.{:02}", number::grouped(cents / 100), cents % 100)
+}
+
 fn in_unit(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Ratio | Unit::Share => format!("{:.2} %", 100.0 * value),
         Unit::Dollars => format!("{value:.2} dollars"),
         Unit::Count | Unit::Score | Unit::Months => format!("{value:.2}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn payouts_are_shown_to_the_cent() {
+        assert_eq!(to_the_cent("$", Cents(426_847)), "$4,268.47");
+        assert_eq!(to_the_cent("€", Cents(-5)), "-€0.05");
+        assert_eq!(to_the_cent("$", Cents(123_456_700)), "$1,234,567.00");
+    }
+
+    #[test]
+    fn arrivals_are_numbered_by_seat_month_and_count() {
+        assert_eq!(account_number(41), "42");
+        assert_eq!(account_number(1 << 31 | 6 << 16 | 17 << 8), "N7.17.1");
     }
 }

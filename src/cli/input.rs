@@ -53,7 +53,7 @@ pub(super) fn load(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f
 }
 
 /// `account=customer` pairs.
-fn columns(pairs: &[String]) -> anyhow::Result<HistoryColumns> {
+pub(super) fn columns(pairs: &[String]) -> anyhow::Result<HistoryColumns> {
     let mut columns = HistoryColumns::default();
     for pair in pairs {
         let Some((name, column)) = pair.split_once('=') else {
@@ -105,7 +105,7 @@ pub(super) fn repeat(args: &ScenarioArgs) -> Vec<String> {
 }
 
 /// Quotes a word that a shell would split or expand.
-fn quote(word: &str) -> String {
+pub(super) fn quote(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:%@".contains(c);
     if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }

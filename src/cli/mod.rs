@@ -4,8 +4,8 @@
 
 mod args;
 mod check;
-mod explain;
 mod exit;
+mod explain;
 mod init;
 mod input;
 mod plans;
@@ -68,7 +68,7 @@ fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
 fn fail(error: &anyhow::Error) -> Exit {
     let mut err = anstream::stderr().lock();
     if let Some(input::Wrong(text)) = error.downcast_ref() {
-        let _ = write!(err, "{text}");
+        let _ = writeln!(err, "{}", text.trim_end());
         return Exit::WrongInput;
     }
     let _ = writeln!(err, "error: {error:#}");

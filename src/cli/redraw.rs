@@ -15,7 +15,8 @@ use super::input::Wrong;
 /// Redraws a run folder in place.
 pub(super) fn redraw(args: &ReportArgs) -> anyhow::Result<Exit> {
     let read = |name: &str| std::fs::read(args.run_dir.join(name));
-    let saved = read("manifest.json").map_err(|e| Wrong::argument(format!("{}: not a run folder (manifest.json: {e})", args.run_dir.display())))?;
+    let saved =
+        read("manifest.json").map_err(|e| Wrong::argument(format!("{}: not a run folder (manifest.json: {e})", args.run_dir.display())))?;
     let manifest = Manifest::from_json(&saved).map_err(|e| Wrong::argument(format!("{}/manifest.json: {e}", args.run_dir.display())))?;
     let outcomes = read("outcomes.bin").map_err(|e| Wrong::argument(format!("{}/outcomes.bin: {e}", args.run_dir.display())))?;
     let result = outcomes_file::read_outcomes(&mut outcomes.as_slice())

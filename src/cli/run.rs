@@ -7,10 +7,10 @@ use anyhow::Context;
 
 use crate::compare::{find, summarise};
 use crate::report::folder::{Contents, Files};
+use crate::report::json;
 use crate::report::manifest::{Manifest, Provenance};
 use crate::report::terminal::{Links, render};
 use crate::report::write::{RunFolder, WriteError};
-use crate::report::json;
 use crate::scenario::{Goalpost, Scenario};
 use crate::trial::{self, RunOptions, StopReason};
 

@@ -6,7 +6,7 @@ use crate::scenario::{Billing, Segment, Stress};
 
 use super::load::{HistoryReader, Loader, Overrides};
 use super::market::read_stress;
-use super::plan::read_plan;
+use super::plan::{check_examples, read_plan};
 use super::presets::{self, Kind};
 use super::segment::read_segment;
 use super::words::thousands;
@@ -28,7 +28,10 @@ pub fn check_file(name: &str, history: &HistoryReader<'_>) -> Result<String, Pro
         let document = Document::parse(&source, &loader.notes);
         let table = document.root(&loader.notes);
         match kind {
-            Kind::Plan => read_plan(&table).map(|plan| format!("plan {} ({}): {}\n", plan.id, plan.title, plan.about)),
+            Kind::Plan => read_plan(&table).map(|plan| {
+                check_examples(&table, &plan);
+                format!("plan {} ({}): {}\n", plan.id, plan.title, plan.about)
+            }),
             Kind::Segment => {
                 let base = loader.like(&table, "")?;
                 read_segment(&table, None, Some(&base)).map(|segment| segment_in_words(&segment))

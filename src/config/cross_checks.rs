@@ -2,8 +2,8 @@
 
 use crate::scenario::{Market, Resampling, Scenario, Seat, Segment, Stress};
 
-use super::scenario::Reading;
 use super::presets::ALL_ACCOUNTS;
+use super::scenario::Reading;
 use super::words::thousands;
 use super::{Place, memory};
 

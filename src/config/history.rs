@@ -55,6 +55,7 @@ impl Columns {
         let titles = &settings.columns;
         let required = |title: &str| sheet.required_column(&[&plain(title)]);
         let optional = |title: &Option<String>, usual: &str| match title {
+            Some(title) if title.trim().is_empty() => None,
             Some(title) => required(title),
             None => sheet.column(&[usual]),
         };

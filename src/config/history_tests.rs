@@ -105,6 +105,16 @@ fn columns_may_have_any_title() {
 }
 
 #[test]
+fn a_column_mapped_to_nothing_is_left_alone() {
+    let text = "account_id,month,revenue,segment,csm\nx,2024-01,1,EU,Ann\nx,2024-02,2,EU,Ann\n";
+    let columns = HistoryColumns { segment: Some(String::new()), csm: Some(String::new()), ..HistoryColumns::default() };
+    let notes = Notes::new();
+    let (history, report) = read_history(&HistorySettings { source: Source::new("h.csv", text), columns }, &notes).unwrap();
+    assert_eq!((history.segments, history.owner), (vec![String::new()], None));
+    assert_eq!((report.segments, report.owners), (vec![], None));
+}
+
+#[test]
 fn the_order_of_rows_does_not_matter() {
     let text = "account_id,month,revenue,segment,csm\na,2024-01,1,x,Ann\na,2024-02,2,y,Bob\nb,2024-01,3,x,Bob\nb,2024-02,4,x,Ann\n";
     let mut lines: Vec<&str> = text.lines().collect();

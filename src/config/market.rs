@@ -26,9 +26,9 @@ pub struct HistoryColumns {
     pub month: String,
     /// Revenue of the month.
     pub revenue: String,
-    /// Segment; `None` = `segment` if the file has such a column.
+    /// Segment; `None` = `segment` if the file has such a column; empty = all accounts are one pool.
     pub segment: Option<String>,
-    /// Owner of the account; `None` = `csm` if the file has such a column.
+    /// Owner of the account; `None` = `csm` if the file has such a column; empty = nobody.
     pub csm: Option<String>,
 }
 

@@ -8,10 +8,10 @@ use crate::scenario::{HistoryMarket, Market, Resampling, Scenario, Seat, Segment
 use super::fitness::Ground;
 use super::load::{Loader, Overrides};
 use super::market::{HistoryColumns, MarketText, read_market, read_stress};
-use super::presets::Kind;
+use super::presets::{ALL_ACCOUNTS, Kind};
 use super::roster::read_roster;
 use super::run::{read_money, read_neutral, read_run};
-use super::team::{default_teams, owners, read_team, read_turnover};
+use super::team::{default_teams, owners, read_team, read_turnover, unnamed_team};
 use super::{Document, HistorySettings, Place, Table};
 
 /// Paid months unless said.
@@ -132,7 +132,7 @@ impl Reading<'_, '_> {
                 let history = (self.loader.surroundings.history)(&settings, &self.loader.notes)?;
                 let replay = replay || self.overrides.replay;
                 let resampling = if replay { Resampling::Replay } else { Resampling::Bootstrap };
-                Some(Market::History(HistoryMarket { history: Arc::new(history), resampling }))
+                Some(Market::History(HistoryMarket::new(Arc::new(history), resampling)))
             }
         }
     }
@@ -177,6 +177,7 @@ impl Reading<'_, '_> {
         }
         match market {
             Some(Market::History(h)) if h.history.owner.is_some() => owners(self.table, &h.history, segments),
+            Some(Market::History(_)) if segments.iter().any(|s| s.id == ALL_ACCOUNTS) => unnamed_team(self.table, segments),
             _ => default_teams(self.table, segments),
         }
     }

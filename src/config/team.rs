@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::cohort::History;
 use crate::scenario::{Seat, Segment, Turnover};
 
-use super::presets::DEFAULT_SEGMENT;
+use super::presets::{ALL_ACCOUNTS, DEFAULT_SEGMENT};
 use super::roster::{MAX_ACCOUNTS, unknown_segment};
 use super::{Bounds, Table};
 
@@ -100,6 +100,26 @@ pub(super) fn default_teams(table: &Table<'_>, segments: &[Segment]) -> Vec<Seat
         }));
     }
     seats
+}
+
+/// A team for a history that names nobody: ten full books drawn from all accounts, terms as usual.
+pub(super) fn unnamed_team(table: &Table<'_>, segments: &[Segment]) -> Vec<Seat> {
+    const CSMS: u32 = 10;
+    let Some(segment) = segments.iter().position(|s| s.id == ALL_ACCOUNTS) else { return Vec::new() };
+    table.notes().resolve(&table.source().name, &format!("{}.csms", table.path_of("team")), CSMS, true);
+    table.notes().resolve(&table.source().name, &format!("{}.ote", table.path_of("team")), DEFAULT_OTE, true);
+    (0..CSMS)
+        .map(|i| Seat {
+            name: format!("{} {}", segments[segment].title, i + 1),
+            segment: segment as u16,
+            pod: 0,
+            ote: DEFAULT_OTE,
+            variable: DEFAULT_OTE * DEFAULT_VARIABLE_SHARE,
+            quota: None,
+            start_month: None,
+            accounts: segments[segment].accounts_per_csm,
+        })
+        .collect()
 }
 
 /// One seat for each owner named in a revenue history, in the order of names, with the accounts they own there.

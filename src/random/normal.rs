@@ -57,6 +57,7 @@ pub fn ln(x: f32) -> f32 {
 /// Exponential for |x| < 87.
 #[inline(always)]
 #[must_use]
+#[expect(clippy::excessive_precision, reason = "coefficients as published")]
 pub fn exp(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0; // 1.5 × 2²³: adding it rounds to the nearest integer
     let shifted = x * std::f32::consts::LOG2_E + ROUND;

@@ -44,8 +44,18 @@ pub struct HistoryMarket {
     /// The panel; a saved scenario leaves it out (its file's hash is in the manifest).
     #[serde(skip)]
     pub history: Arc<History>,
+    /// Accounts in the panel, which a saved scenario still knows.
+    pub accounts: usize,
     /// How books are filled from it.
     pub resampling: Resampling,
+}
+
+impl HistoryMarket {
+    /// Books filled from `history`.
+    #[must_use]
+    pub fn new(history: Arc<History>, resampling: Resampling) -> Self {
+        Self { accounts: history.accounts.len(), history, resampling }
+    }
 }
 
 /// How books are filled from a history.

@@ -66,9 +66,12 @@ impl Scenario {
         self.roster.iter().map(|s| s.ote).sum::<f64>() * f64::from(self.months) / 12.0
     }
 
-    /// Accounts at the start.
+    /// Accounts at the start: of the books, or of the whole history where it is replayed.
     #[must_use]
     pub fn accounts(&self) -> usize {
+        if let Market::History(HistoryMarket { accounts, resampling: Resampling::Replay, .. }) = &self.market {
+            return *accounts;
+        }
         self.roster.iter().map(|s| s.accounts as usize).sum()
     }
 

@@ -61,7 +61,7 @@ enum Source {
 /// What one trial offers to reading.
 pub(crate) enum Seen<'e> {
     /// Customers under the team's conduct, under nobody's, and who was there.
-    Customers { served: Panel, unserved: Option<Panel>, presence: Presence },
+    Customers { served: Box<Panel>, unserved: Option<Box<Panel>>, presence: Presence },
     /// Nothing but drawn attainments.
     Attainments { drawn: &'e Attainments, presence: Presence },
 }
@@ -135,7 +135,7 @@ impl<'s> Engine<'s> {
     #[must_use]
     pub fn customers(&self, trial: u32) -> Option<(Panel, Option<Panel>)> {
         match self.live(World::Base, Luck { book: trial, trial }) {
-            Seen::Customers { served, unserved, .. } => Some((served, unserved)),
+            Seen::Customers { served, unserved, .. } => Some((*served, unserved.map(|p| *p))),
             Seen::Attainments { .. } => None,
         }
     }
@@ -149,13 +149,13 @@ impl<'s> Engine<'s> {
                 let staffings = [Staffing::Team(Conduct::SALARIED), Staffing::Nobody];
                 let both = world == World::Base || self.hold_out;
                 let (mut panels, team) = ground.live(luck, if both { &staffings } else { &staffings[..1] });
-                let unserved = if both { panels.pop() } else { None };
+                let unserved = if both { panels.pop().map(Box::new) } else { None };
                 let presence = team.presence(usize::from(self.scenario.burn_in), paid);
-                Seen::Customers { served: panels.swap_remove(0), unserved, presence }
+                Seen::Customers { served: Box::new(panels.swap_remove(0)), unserved, presence }
             }
             Source::History(past) => {
                 let presence = Presence::settled(self.seats.len(), paid);
-                Seen::Customers { served: past.books(luck.trial), unserved: None, presence }
+                Seen::Customers { served: Box::new(past.books(luck.trial)), unserved: None, presence }
             }
             Source::Attainment(drawn) => Seen::Attainments { drawn, presence: Presence::settled(self.seats.len(), paid) },
         }

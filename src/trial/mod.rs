@@ -1,6 +1,6 @@
 //! Trials: draw once, let every world live through the same luck, read every plan, keep what was paid.
 //!
-//! [`single`] is the plain reference; [`runner`] spreads fixed batches over threads and merges them in trial order.
+//! `single` is the plain reference; `runner` spreads fixed batches over threads and merges them in trial order.
 
 mod at_mean;
 pub mod attainment;

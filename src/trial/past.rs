@@ -8,10 +8,10 @@ use crate::scenario::{HistoryMarket, Resampling, Scenario};
 /// Books out of the past.
 #[derive(Debug)]
 pub(crate) enum Past {
-    /// Whole accounts, drawn with replacement.
-    Drawn { resampler: Resampler, stream: Stream },
+    /// Whole accounts, drawn with replacement, and each seat's segment.
+    Drawn { resampler: Resampler, stream: Stream, segments: Vec<u16> },
     /// The actual accounts in the actual months.
-    Replayed(Panel),
+    Replayed(Box<Panel>),
 }
 
 impl Past {
@@ -28,15 +28,17 @@ impl Past {
             })
             .collect();
         let first_paid = usize::from(scenario.burn_in);
+        let segments: Vec<u16> = scenario.roster.iter().map(|seat| seat.segment).collect();
         Ok(match market.resampling {
             Resampling::Bootstrap => Self::Drawn {
                 resampler: Resampler::new(history.clone(), books, first_paid)?,
                 stream: Stream::new(scenario.run.seed, Purpose::Bootstrap),
+                segments,
             },
             Resampling::Replay => {
                 let names: Vec<&str> = scenario.roster.iter().map(|s| s.name.as_str()).collect();
                 let owners = if history.owner.is_some() { owners_by_name(history, &names) } else { deal(history, &books) };
-                Self::Replayed(replay(history, &owners, books.len(), first_paid))
+                Self::Replayed(Box::new(in_segments_of(replay(history, &owners, books.len(), first_paid), &segments)))
             }
         })
     }
@@ -44,8 +46,8 @@ impl Past {
     /// The books of one trial.
     pub(crate) fn books(&self, trial: u32) -> Panel {
         match self {
-            Self::Drawn { resampler, stream } => resampler.sample(stream, trial),
-            Self::Replayed(panel) => panel.clone(),
+            Self::Drawn { resampler, stream, segments } => in_segments_of(resampler.sample(stream, trial), segments),
+            Self::Replayed(panel) => (**panel).clone(),
         }
     }
 
@@ -53,4 +55,13 @@ impl Past {
     pub(crate) fn is_replay(&self) -> bool {
         matches!(self, Self::Replayed(_))
     }
+}
+
+/// Accounts take the scenario's segment of the seat that holds them: a history counts its segments in its own order, and may have
+/// more of them than the scenario.
+fn in_segments_of(mut panel: Panel, segments: &[u16]) -> Panel {
+    for (segment, owner) in panel.segment.iter_mut().zip(&panel.owner) {
+        *segment = segments[usize::from(*owner)];
+    }
+    panel
 }

@@ -5,53 +5,19 @@ use std::ops::ControlFlow;
 use super::ground::tests::scenario;
 use super::*;
 use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
-use crate::plan::{Above, Accumulation, Attain, Component, Curve, Goal, Pays, Plan};
+use crate::plan::{Above, Component, Curve, Goal, Pays, Plan};
 use crate::scenario::{Goalpost, Scenario};
 
-/// A one-component plan on quarterly NRR against a fixed goal, or flat.
+/// A one-component plan on quarterly NRR against a fixed goal.
 pub(crate) fn plan(id: &str, scope: Scope, pays: Pays) -> Plan {
-    Plan {
-        id: id.into(),
-        title: id.into(),
-        about: String::new(),
-        sources: vec![],
-        assumed: vec![],
-        variable_share: None,
-        cadence: 3,
-        metrics: vec![Metric {
-            measures: vec![Measure::Nrr],
-            window: Window { months: 3, kind: WindowKind::Trailing, basis: Basis::Point },
-            scope,
-            accounts: AccountRules::default(),
-            baseline: None,
-        }],
-        components: vec![Component {
-            name: "NRR".into(),
-            weight: 1.0,
-            metric: 0,
-            goal: Goal::Fixed(1.015),
-            attain: Attain::Ratio,
-            round_decimals: None,
-            pays,
-            accumulation: Accumulation::Discrete,
-            gates: vec![],
-            multipliers: vec![],
-            caps: vec![],
-            floor: 0.0,
-            clawback: None,
-            holdback: None,
-            from_month: 0,
-            until_month: None,
-            year_weights: vec![],
-            credit: 1.0,
-        }],
-        caps: vec![],
-        floor: 0.0,
-        guarantee: None,
-        draw: None,
-        prorate: true,
-        partners: vec![],
-    }
+    let metric = Metric {
+        measures: vec![Measure::Nrr],
+        window: Window { months: 3, kind: WindowKind::Trailing, basis: Basis::Point },
+        scope,
+        accounts: AccountRules::default(),
+        baseline: None,
+    };
+    Plan::new(id, vec![metric], vec![Component::new("NRR", 1.0, 0, Goal::Fixed(1.015), pays)])
 }
 
 /// 90 → 0, 100 → 100, 110 → 200 %.

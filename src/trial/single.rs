@@ -59,7 +59,7 @@ impl Engine<'_> {
         match seen {
             Seen::Customers { served, unserved, presence } => {
                 let plan = terms.plan();
-                read(&plan.metrics, plan.cadence, served, unserved.as_ref(), &self.books(presence), facts);
+                read(&plan.metrics, plan.cadence, served, unserved.as_deref(), &self.books(presence), facts);
             }
             Seen::Attainments { drawn, .. } => drawn.draw_facts(terms, trial, facts),
         }
@@ -98,7 +98,7 @@ impl Engine<'_> {
         o.vacant_months.push(seen.presence().seat_months.iter().filter(|m| !m.present).count() as u32);
         if let Seen::Customers { served, unserved, presence } = seen {
             self.record_company(served, o);
-            if let Some(unserved) = unserved.as_ref().filter(|_| base) {
+            if let Some(unserved) = unserved.as_deref().filter(|_| base) {
                 self.record_twin(unserved, served, presence, scratch, part);
             }
         } else {

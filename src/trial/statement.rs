@@ -95,7 +95,7 @@ impl Engine<'_> {
         let Seen::Customers { served, unserved, presence } = seen else { return Vec::new() };
         let plan = self.terms[plan].plan();
         let books = self.books(presence);
-        plan.metrics.iter().map(|m| trace(m, plan.cadence, served, unserved.as_ref(), &books, seat, period)).collect()
+        plan.metrics.iter().map(|m| trace(m, plan.cadence, served, unserved.as_deref(), &books, seat, period)).collect()
     }
 }
 

@@ -129,12 +129,12 @@ impl World {
         self.fold_seats(ground, team, luck);
         self.panel.macro_state[usize::from(month)] = luck.shock.macro_state;
         let from = usize::from(month) * self.panel.accounts;
-        for i in 0..cohort.len() {
+        for (i, born) in cohort.iter().enumerate() {
             let revenue = if self.alive[i] {
-                self.live(ground, &cohort[i], i, luck)
-            } else if cohort[i].born == month && month > 0 {
+                self.live(ground, born, i, luck)
+            } else if born.born == month && month > 0 {
                 self.alive[i] = true;
-                self.invoice(ground, &cohort[i], i, &luck.draws[i])
+                self.invoice(ground, born, i, &luck.draws[i])
             } else {
                 continue;
             };

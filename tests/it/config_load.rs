@@ -184,11 +184,29 @@ fn a_history_on_the_default_scenario_leaves_out_what_cannot_run() {
     let overrides = Overrides { history: Some(file), ..Overrides::default() };
     let one_pool = History { segments: vec![String::new()], segment: vec![0; 4], ..history() };
     let read = |_: &HistorySettings, _: &Notes| Some(one_pool.clone());
-    let loaded = load_scenario(None, &overrides, &Surroundings::here(&read)).unwrap_or_else(|p| panic!("{p}"));
+    let loaded = load_scenario(Some("meterline"), &overrides, &Surroundings::here(&read)).unwrap_or_else(|p| panic!("{p}"));
     assert_eq!(loaded.left_out.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["activities-nrr"]);
     assert!(loaded.left_out[0].1.contains("strategy-coverage"), "{:?}", loaded.left_out);
     assert_eq!(loaded.scenario.plans[loaded.scenario.reference].id, "nrr-individual");
     assert_eq!((loaded.scenario.roster.len(), loaded.scenario.months), (24, 9));
+}
+
+#[test]
+fn a_history_alone_is_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("h.csv");
+    fs::write(&file, "account_id,month,revenue\n").unwrap();
+    let overrides = Overrides { history: Some(file), ..Overrides::default() };
+    let scenario_of = |history: History| {
+        let read = |_: &HistorySettings, _: &Notes| Some(history.clone());
+        load_scenario(None, &overrides, &Surroundings::here(&read)).unwrap_or_else(|p| panic!("{p}")).scenario
+    };
+    // segments of the file need no segments of ours, and its owners are the team
+    let owned = scenario_of(history());
+    assert_eq!(owned.roster.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["Ann", "Bob"]);
+    let unnamed = scenario_of(History { owner: None, ..history() });
+    assert_eq!((unnamed.roster.len(), unnamed.roster[0].accounts), (10, 40));
+    assert_eq!(unnamed.segments[0].id, "all");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod compare_summary;
 mod config_load;
 mod config_problems;
 mod history;
+mod history_market;
 mod outcomes_fixture;
 mod plan_examples;
 mod plan_library;

@@ -3,9 +3,9 @@
 use super::commission::{self, Commission};
 use super::metric::{self, Metrics};
 use super::point::whole;
-use super::{clause, curve};
-use crate::config::{Bounds, Problem, Table, Value};
-use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Unit, Window, WindowKind};
+use super::{clause, curve, fit};
+use crate::config::{Bounds, Table, Value};
+use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
 use crate::plan::{Accumulation, Attain, Component, Goal, Pays};
 
 /// A component as read, with what other clauses ask about it.
@@ -19,7 +19,7 @@ pub(super) struct Draft {
 const PAYING: [&str; 8] = ["curve", "steps", "ladder", "binary", "commission", "bounty", "pool", "target"];
 
 /// What a component pays, as read.
-enum Paying {
+pub(super) enum Paying {
     Share(Pays),
     Commission(Commission),
     Bounty(Pays),
@@ -54,7 +54,7 @@ pub(super) fn read(table: &Table<'_>, metrics: &mut Metrics) -> Option<Draft> {
         table.notes().problem(problem.allowed(format!("{} to 120", months.0)));
     }
     if let (Some(paying), Some(metric), Some(goal)) = (&paying, &metric, &goal) {
-        check_fit(table, paying, metric, &goal.goal);
+        fit::check(table, paying, metric, &goal.goal);
     }
     let (paying, metric, goal) = (paying?, metric?, goal?);
     let credits = metric.measures.iter().all(|m| m.has_credits());
@@ -222,59 +222,5 @@ fn attain(table: &Table<'_>, goal: &Option<GoalRead>) -> Option<Attain> {
             None
         }
         (_, None, said) => Some(said.unwrap_or(Attain::Ratio)),
-    }
-}
-
-/// Clauses that ask something of the measure or of the goal.
-fn check_fit(table: &Table<'_>, paying: &Paying, metric: &Metric, goal: &Goal) {
-    let refuse = |problem: Problem, allowed: &str| table.notes().problem(problem.allowed(allowed));
-    let unit = metric.measures.first().map_or(Unit::Ratio, |m| m.unit());
-    let id = metric.measures.first().map_or("", |m| m.id());
-    let credits = metric.measures.iter().all(|m| m.has_credits());
-    let renewals = metric.measures.contains(&Measure::Renewed);
-    const CREDITED: &str = "with the measures expansion, renewed or new-business";
-    const RENEWED: &str = "with the measure renewed";
-    match paying {
-        Paying::Commission(_) if unit != Unit::Dollars => {
-            refuse(table.problem_at("commission", format!("`{id}` is not in dollars: a rate of it pays nothing")), "a measure in dollars");
-        }
-        Paying::Commission(c) if c.needs_goal && *goal == Goal::None => {
-            refuse(
-                table.problem_at("commission", "a rate of \"quota\" is target pay ÷ goal, and there is no goal"),
-                "goal = \"quota\" or another goal",
-            );
-        }
-        Paying::Commission(c) if c.needs_renewals && !renewals => {
-            refuse(table.problem_at("commission", "only a renewed contract has an uplift"), RENEWED);
-        }
-        Paying::Bounty(_) if unit != Unit::Count => {
-            refuse(table.problem_at("bounty", format!("`{id}` does not count events")), "a measure that counts events or accounts");
-        }
-        Paying::Bounty(_) if *goal != Goal::None => {
-            refuse(table.problem_at("goal", "a bounty pays from the first event and has no goal"), "no goal");
-        }
-        _ => {}
-    }
-    if metric.baseline.is_some() && id != Measure::GrowthAboveBaseline.id() && *goal != Goal::Measured {
-        refuse(
-            table.problem_at("baseline", format!("`{id}` is held against a goal that is not the baseline's")),
-            "goal = \"measured\", or the measure growth-above-baseline",
-        );
-    }
-    if table.has("clawback") && !credits {
-        refuse(table.problem_at("clawback", format!("`{id}` is no sum of single deals: there is nothing to recover")), CREDITED);
-    }
-    let by_invoice = table.table("holdback").optional().is_some_and(|t| t.has("until"));
-    if by_invoice && !credits {
-        refuse(table.problem_at("holdback", format!("`{id}` has no invoices to wait for")), CREDITED);
-    }
-    if table.has("year_weights") && !renewals {
-        refuse(table.problem_at("year_weights", "only renewed contracts have years"), RENEWED);
-    }
-    if table.has("credit") && !matches!(unit, Unit::Dollars | Unit::Count) {
-        refuse(table.problem_at("credit", format!("`{id}` cannot be split")), "with dollars or counts of events");
-    }
-    if matches!(goal, Goal::Quota) && unit != Unit::Dollars {
-        refuse(table.problem_at("goal", format!("a quota is in dollars, and `{id}` is not")), "a measure in dollars, or another goal");
     }
 }

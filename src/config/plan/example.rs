@@ -82,7 +82,8 @@ pub fn read_examples(table: &Table<'_>, plan: &Plan) -> Vec<Example> {
     table.tables("example").iter().filter_map(|t| read(t, plan)).collect()
 }
 
-fn read(table: &Table<'_>, plan: &Plan) -> Option<Example> {
+/// Reads one example.
+pub(super) fn read(table: &Table<'_>, plan: &Plan) -> Option<Example> {
     let before = table.notes().count();
     let keys: Vec<String> = plan.metrics.iter().map(metric_key).collect();
     let names: Vec<String> = plan.components.iter().map(|c| c.name.clone()).collect();

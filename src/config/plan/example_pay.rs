@@ -1,8 +1,25 @@
 //! What a plan pays for one of its examples: facts of one seat made by hand, settled like any other.
 
-use super::example::{Example, Expected, metric_key};
+use super::example::{self, Example, Expected, metric_key};
+use crate::config::Table;
 use crate::measure::{Credit, CreditKind, Facts, Measure, Metric, Presence, Reading, SeatMonth};
 use crate::plan::{Attain, Cents, Component, Goal, Ledger, Payee, Plan, Terms, TermsError, pay};
+
+/// Settles every example of a plan's table; a problem for each that the plan pays otherwise than it says.
+pub fn check_examples(table: &Table<'_>, plan: &Plan) {
+    for table in table.tables("example") {
+        let Some(example) = example::read(&table, plan) else { continue };
+        let key = if table.has("dollars") { "dollars" } else { "pays" };
+        match example.pay(plan) {
+            Ok(paid) if paid == example.expected() => {}
+            Ok(paid) => {
+                let (paid, expected) = (paid.dollars(), example.expected().dollars());
+                table.problem(key, format!("the plan pays {paid:.2} here, not {expected:.2}"));
+            }
+            Err(error) => table.problem(key, error.to_string()),
+        }
+    }
+}
 
 impl Example {
     /// What the plan pays in the example's period.

@@ -10,11 +10,13 @@ mod component;
 mod curve;
 mod example;
 mod example_pay;
+mod fit;
 pub mod library;
 mod metric;
 mod point;
 
 pub use example::{Example, ExampleCredit, Expected, read_examples};
+pub use example_pay::check_examples;
 
 use std::collections::BTreeSet;
 

@@ -65,18 +65,28 @@ fn every_worked_example_pays_what_it_says() {
     for (id, _) in library::all() {
         let (notes, source) = (Notes::new(), library::source(id).unwrap());
         let document = Document::parse(&source, &notes);
-        let plan = library::plan(id).unwrap().unwrap();
-        let examples = read_examples(&document.root(&notes), &plan);
-        assert!(notes.is_clean(), "{}", notes.finish().unwrap_err());
-        assert!(!examples.is_empty(), "{id} has no worked example");
-        for example in examples {
-            let (paid, expected) = (example.pay(&plan).unwrap(), example.expected());
-            if paid != expected {
-                wrong.push(format!("{id}: {} pays {} instead of {}", example.about, paid.dollars(), expected.dollars()));
-            }
-        }
+        let table = document.root(&notes);
+        let plan = read_plan(&table).unwrap();
+        assert!(!read_examples(&table, &plan).is_empty(), "{id} has no worked example");
+        check_examples(&table, &plan);
+        wrong.extend(notes.finish().err().map(|p| p.to_string()));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_example_that_pays_otherwise_is_told() {
+    let text = with_component(&format!(
+        "weight = 1\nmeasure = \"nrr\"\ngoal = \"segment\"\n{LINE}\n\
+         [[example]]\nabout = \"half\"\nmeasured = {{ nrr = 0.5 }}\ngoals = {{ nrr = 1.0 }}\npays = 0.6\n\
+         [[example]]\nabout = \"no goal\"\nmeasured = {{ nrr = 0.5 }}\npays = 0.5\n\
+         [[example]]\nabout = \"no such measure\"\nmeasured = {{ grr = 0.5 }}\nattainments = {{ Mian = 1.0 }}\n"
+    ));
+    let (notes, source) = (Notes::new(), Source::new("plan.toml", text));
+    let document = Document::parse(&source, &notes);
+    let table = document.root(&notes);
+    check_examples(&table, &read_plan(&table).unwrap());
+    insta::assert_snapshot!(notes.finish().unwrap_err().render(false));
 }
 
 /// A plan with one component, whose lines are given; it is right but for them.
