@@ -157,6 +157,7 @@ fn noise_shift(scenario: &Scenario, summary: &Summary, plan: usize) -> Option<St
     let flat = (0..scenario.plans.len()).find(|p| *p != plan && *p != scenario.reference && pays_regardless(&scenario.plans[*p]));
     let flat = flat.and_then(|p| Some(format!(" ({}: {})", title(scenario, p), percent_of(against_today(p)?)))).unwrap_or_default();
     Some(match own.value {
+        cut if cut >= 1.0 => format!("a CSM is paid the same every {}", Period::of(scenario).unit),
         cut if cut.abs() < 2.0 * own.standard_error.unwrap_or(0.0) => "a CSM’s pay moves as much as today".to_owned(),
         cut if cut > 0.0 => format!("pay noise falls {} against today{flat}", percent_of(own)),
         _ => format!("pay noise rises {} against today", percent_of(own.scaled(-1.0))),

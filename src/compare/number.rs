@@ -67,14 +67,14 @@ impl MoneyUnit {
     }
 }
 
-/// `amount` with its currency sign: `$46M`, `$575k`, `$2.4k`, `$0`, `−$12k`. For amounts that are given, not estimated: a trailing
+/// `amount` with its currency sign: `$46.1M`, `$575k`, `$2.4k`, `$0`, `−$12k`. For amounts that are given, not estimated: a trailing
 /// zero is left out.
 ///
 /// ```
 /// use paylift::compare::number::money;
 /// assert_eq!(money("$", 575_000.0), "$575k");
 /// assert_eq!(money("$", 2_437.0), "$2.4k");
-/// assert_eq!(money("€", -46_100_000.0), "−€46M");
+/// assert_eq!(money("€", -46_100_000.0), "−€46.1M");
 /// ```
 #[must_use]
 pub fn money(currency: &str, amount: f64) -> String {
@@ -142,14 +142,14 @@ fn magnitude(amount: f64, standard_error: Option<f64>) -> String {
     if has_digit(number) { format!("{number}{}", unit.suffix()) } else { "0".into() }
 }
 
-/// Power of ten of the last digit that is worth showing of an amount, however well it is known: two or three digits in all. 11.6k
-/// keeps its digit because pay per person lives there.
+/// Power of ten of the last digit that is worth showing of an amount, however well it is known: three digits in all, two below ten
+/// thousand.
 fn usual_place(amount: f64) -> i32 {
     let unit = MoneyUnit::of(amount);
     match (unit, amount / unit.size()) {
         (MoneyUnit::One, _) => 0,
         (MoneyUnit::Million | MoneyUnit::Billion, scaled) if scaled < 9.995 => unit.place() - 2,
-        (_, scaled) if scaled < 15.95 => unit.place() - 1,
+        (_, scaled) if scaled < 99.95 => unit.place() - 1,
         _ => unit.place(),
     }
 }
@@ -306,12 +306,14 @@ mod tests {
             (2_437.0, "$2.4k"),
             (10_000.0, "$10k"),
             (11_620.0, "$11.6k"),
-            (22_437.0, "$22k"),
+            (22_000.0, "$22k"),
+            (22_437.0, "$22.4k"),
+            (99_960.0, "$100k"),
             (575_000.0, "$575k"),
             (999_499.0, "$999k"),
             (999_600.0, "$1M"),
             (1_154_000.0, "$1.15M"),
-            (46_100_000.0, "$46M"),
+            (46_012_000.0, "$46M"),
             (1.5e9, "$1.5B"),
             (-12_300.0, "−$12.3k"),
         ];
@@ -353,7 +355,8 @@ mod tests {
             (523_400.0, 800.0, "523", "$523k"),
             (783_400.0, 12_000.0, "780", "$780k"),
             (5_137.0, 40.0, "5.1", "$5.1k"),
-            (-40_200.0, 600.0, "−40", "−$40k"),
+            (-40_200.0, 600.0, "−40.2", "−$40.2k"),
+            (-40_200.0, 1_600.0, "−40", "−$40k"),
         ] {
             assert_eq!(in_unit(estimate(value, error), MoneyUnit::Thousand), number);
             assert_eq!(money_of("$", estimate(value, error)), alone);

@@ -19,7 +19,10 @@ fn sentence(scenario: &Scenario, summary: &Summary, p: usize) -> String {
     let mut sentence = match neutral {
         _ if published.n == 1 => format!("Costs {}", money_of(currency, published)),
         Some(mean) if p == scenario.reference => format!("Today’s plan costs {} {}", money_of(currency, mean), period.average),
-        Some(mean) => format!("At today’s expected cost of {}", money_of(currency, mean)),
+        Some(mean) => {
+            let today = summary.get(&scenario.plans[scenario.reference].id, "cost", "mean").unwrap_or(mean);
+            format!("At today’s expected cost of {}", money_of(currency, today))
+        }
         None => format!("Costs {} {}", money_of(currency, published), period.average),
     };
     let mut clauses = Vec::new();

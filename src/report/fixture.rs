@@ -430,8 +430,8 @@ fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
         if p != scenario.reference {
             rows.push(id, "cost", "mean_difference", today, mean - 523_000.0, error(900.0), n);
             rows.push(id, "cost", "p_lower", today, 0.4, error(0.01), n);
-            rows.push(id, "person", "winners", "", 0.375, error(0.099), n);
-            rows.push(id, "person", "losers", "", 0.542, error(0.102), n);
+            rows.push(id, "person", "winners", "", 9.0 / 24.0, error(0.099), base.seats);
+            rows.push(id, "person", "losers", "", 13.0 / 24.0, error(0.102), base.seats);
         }
         for stress in &result.stress {
             rows.distribution(id, &format!("cost@{}", stress.id), &stress.outcomes.costs(p), budget);

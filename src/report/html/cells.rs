@@ -16,6 +16,8 @@ pub(super) enum Kind {
     Share,
     /// A plain number with two decimals.
     Number,
+    /// A share of so many people, shown as a count of them: exact, since nobody was sampled.
+    People,
 }
 
 /// A cell, coloured only where sign means gain or loss to a person.
@@ -36,6 +38,7 @@ pub(super) fn text(currency: &str, kind: Kind, estimate: Estimate) -> String {
         Kind::Difference => difference_of(currency, estimate),
         Kind::Share => percent_of(estimate),
         Kind::Number => plain(estimate.value, 2, estimate.standard_error),
+        Kind::People => format!("{:.0} of {}", estimate.value * estimate.n as f64, estimate.n),
     }
 }
 
@@ -47,6 +50,10 @@ fn error_text(kind: Kind, estimate: Estimate) -> Option<String> {
         Kind::Share if estimate.value == 0.0 && estimate.high.is_some_and(|high| high > 0.0) => {
             points_error(estimate.high.unwrap_or(0.0)).replace('±', "≤")
         }
+        Kind::Share if estimate.value == 1.0 && estimate.low.is_some_and(|low| low < 1.0) => {
+            format!("≥{:.1}", 100.0 * estimate.low.unwrap_or(1.0))
+        }
+        Kind::People => return None,
         Kind::Share => points_error(error),
         Kind::Number => plain_error(error),
     })
@@ -63,6 +70,10 @@ mod tests {
         assert_eq!(cell("$", Kind::Difference, Some(estimate)).into_string(), "<td>+$5.1k<span class=\"se\">±50</span></td>");
         let never = Estimate { value: 0.0, standard_error: Some(0.0), low: Some(0.0), high: Some(0.0019), n: 2000 };
         assert_eq!(cell("$", Kind::Share, Some(never)).into_string(), "<td>0\u{202f}%<span class=\"se\">≤0.19</span></td>");
+        let always = Estimate { value: 1.0, standard_error: Some(0.0), low: Some(0.9981), high: Some(1.0), n: 2000 };
+        assert_eq!(cell("$", Kind::Share, Some(always)).into_string(), "<td>100\u{202f}%<span class=\"se\">≥99.8</span></td>");
+        let seven = Estimate { value: 7.0 / 24.0, standard_error: Some(0.09), low: None, high: None, n: 24 };
+        assert_eq!(cell("$", Kind::People, Some(seven)).into_string(), "<td>7 of 24</td>");
         assert_eq!(cell("$", Kind::Money, None).into_string(), "<td class=\"none\"></td>");
     }
 }

@@ -78,7 +78,7 @@ fn cards(page: &Page) -> Markup {
                     &with_error(&format!("budget that holds in 9 {unit}s of 10"), ask.standard_error.map(money_error))))
             }
             @if let Some(over) = get("cost", "p_over_budget") {
-                (card("Over budget, today’s plan", &percent_of(over), &with_error(&frequency(over, unit), over.standard_error.map(points_error))))
+                (card("Over budget, today’s plan", &percent_of(over), &with_error(&frequency(over, unit), over.standard_error.map(|e| format!("{} points", points_error(e))))))
             }
             @if let Some((quarter, cost)) = worst {
                 (card("Dearest quarter, today’s plan", &cash(cost),

@@ -61,11 +61,11 @@ fn matrix(page: &Page, rows: &[PersonRow], plans: &[usize], of: Of) -> Markup {
     let order = shown(&changes);
     let currency = &page.scenario.currency;
     html! {
+        @if order.len() < seats {
+            p.caption { "The " (order.len()) " people with the largest changes; all of them are in csm.csv." }
+        }
         div.scroll {
             table {
-                @if order.len() < seats {
-                    caption { "The " (order.len()) " people with the largest changes; all of them are in csm.csv." }
-                }
                 thead {
                     tr {
                         th scope="col" { "Person" }

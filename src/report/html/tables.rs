@@ -56,9 +56,9 @@ fn table(page: &Page, title: &str, caption: &str, columns: &[Column]) -> Markup 
     html! {
         @if !shown.is_empty() {
             h3 { (title) }
+            p.caption { (caption) }
             div.scroll {
                 table {
-                    caption { (caption) }
                     thead { tr { th scope="col" { "Plan" } @for c in &shown { th scope="col" { (c.head) } } } }
                     tbody {
                         @for plan in plans {
@@ -175,8 +175,8 @@ fn against_today(page: &Page) -> Markup {
         versus("Cheaper than today’s in", Kind::Share, "cost", "p_lower"),
         versus("SD of a CSM’s pay against today’s", Kind::Difference, "pay_per_csm", "sd_difference"),
         column("Cheapest of all in", Kind::Share, "best", "p_lowest_cost"),
-        column("CSMs who win", Kind::Share, "person", "winners"),
-        column("CSMs who lose", Kind::Share, "person", "losers"),
+        column("CSMs who win", Kind::People, "person", "winners"),
+        column("CSMs who lose", Kind::People, "person", "losers"),
     ];
     table(
         page,
