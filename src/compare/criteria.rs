@@ -4,7 +4,8 @@
 //! otherwise the meanest plan would always win.
 
 use super::Summary;
-use super::words::percent;
+use super::number::{percent, percent_of};
+use crate::plan::{Pays, Plan};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 
@@ -55,14 +56,21 @@ impl Check {
         (self.estimate.value / self.criterion.limit - 1.0).max(0.0)
     }
 
-    /// "21 % over-budget risk", with the limit where it fails.
-    pub(super) fn phrase(&self) -> String {
-        let share = percent(self.estimate);
-        let limit = if self.passes() { String::new() } else { format!(" (limit {:.0} %)", 100.0 * self.criterion.limit) };
+    /// "21 % over-budget risk (today 18 %)", with the limit where it fails or may fail.
+    pub(super) fn phrase(&self, today: Option<Estimate>) -> String {
+        let mut notes = Vec::new();
+        if self.unsure() {
+            notes.push(format!("limit {}: too close to call", percent(self.criterion.limit, None)));
+        } else if !self.passes() {
+            notes.push(format!("limit {}", percent(self.criterion.limit, None)));
+        }
+        notes.extend(today.map(|e| format!("today {}", percent_of(e))));
+        let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
+        let share = percent_of(self.estimate);
         match self.criterion.kind {
-            Kind::Budget => format!("{share} over-budget risk{limit}"),
-            Kind::Hardship => format!("{share} of CSM-years paid below half of target{limit}"),
-            Kind::Windfall => format!("{share} paid with no CSM at all{limit}"),
+            Kind::Budget => format!("{share} over-budget risk{notes}"),
+            Kind::Hardship => format!("{share} of CSM-years below half of target{notes}"),
+            Kind::Windfall => format!("{share} paid with no CSM at all{notes}"),
         }
     }
 }
@@ -95,7 +103,7 @@ impl Record {
 
 /// Every plan's record, in the scenario's order; plans without any number are left out.
 pub(super) fn records(scenario: &Scenario, summary: &Summary) -> Vec<Record> {
-    let record = |(plan, candidate): (usize, &crate::plan::Plan)| Record {
+    let record = |(plan, candidate): (usize, &Plan)| Record {
         plan,
         checks: CRITERIA
             .iter()
@@ -105,10 +113,51 @@ pub(super) fn records(scenario: &Scenario, summary: &Summary) -> Vec<Record> {
     scenario.plans.iter().enumerate().map(record).filter(|r| !r.checks.is_empty()).collect()
 }
 
+/// Whether a plan pays its target whatever happens: a comparator, which no test of risk can tell from a good plan.
+pub(super) fn pays_regardless(plan: &Plan) -> bool {
+    plan.components.iter().all(|c| matches!(c.pays, Pays::Target) && c.gates.is_empty() && c.multipliers.is_empty())
+}
+
+/// The records among which a decision is made: comparators do not stand, unless there is nothing else.
+pub(super) fn candidates<'a>(scenario: &Scenario, records: &'a [Record]) -> Vec<&'a Record> {
+    let stands = |r: &&Record| !pays_regardless(&scenario.plans[r.plan]);
+    if records.iter().any(|r| stands(&r)) { records.iter().filter(stands).collect() } else { records.iter().collect() }
+}
+
+/// The plan that the decision names: among those that meet every test the one with the smallest 90 % ask, else the one that fails
+/// the fewest tests, by the least.
+pub(super) fn best<'a>(scenario: &Scenario, summary: &Summary, candidates: &[&'a Record]) -> Option<&'a Record> {
+    let need = |r: &Record| ask(scenario, summary, r.plan).map_or(f64::INFINITY, |e| e.value);
+    let passing = candidates.iter().copied().filter(|r| r.failed() == 0);
+    let closest = || candidates.iter().copied().min_by(|a, b| (a.failed().cmp(&b.failed())).then(a.excess().total_cmp(&b.excess())));
+    passing.min_by(|a, b| need(a).total_cmp(&need(b))).or_else(closest)
+}
+
+/// The plan that the decision names, by index; `None` where a single trial decides nothing.
+#[must_use]
+pub fn recommended(scenario: &Scenario, summary: &Summary) -> Option<usize> {
+    let records = records(scenario, summary);
+    let best = best(scenario, summary, &candidates(scenario, &records))?;
+    best.checks.iter().any(|c| c.estimate.n > 1).then_some(best.plan)
+}
+
+/// The budget that holds with 90 % confidence, at equal cost where plans are scaled.
+pub(super) fn ask(scenario: &Scenario, summary: &Summary, plan: usize) -> Option<Estimate> {
+    let id = &scenario.plans[plan].id;
+    summary.get(id, "cost_neutral", "ask90").or_else(|| summary.get(id, "cost", "ask90"))
+}
+
+/// Pay noise of one CSM, at equal cost where plans are scaled.
+pub(super) fn noise(scenario: &Scenario, summary: &Summary, plan: usize) -> Option<Estimate> {
+    let id = &scenario.plans[plan].id;
+    summary.get(id, "pay_per_csm_neutral", "sd_within").or_else(|| summary.get(id, "pay_per_csm", "sd_within"))
+}
+
 /// The share that a test looks at: at equal cost, else as published.
 pub(super) fn estimate(summary: &Summary, plan: &str, kind: Kind) -> Option<Estimate> {
     let either = |neutral: &str, published: &str, statistic: &str| {
-        summary.get(plan, neutral, statistic).or_else(|| summary.get(plan, published, statistic))
+        // Scaling a single trial to another's cost says nothing.
+        summary.get(plan, neutral, statistic).filter(|e| e.n > 1).or_else(|| summary.get(plan, published, statistic))
     };
     match kind {
         Kind::Budget => either("cost_neutral", "cost", "p_over_budget"),

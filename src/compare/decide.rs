@@ -1,141 +1,192 @@
 //! The answer first: which plan meets the tests, which is closest, what would change it, what the run does not say, what it rests on.
 
-use super::criteria::{Check, Kind, Record, estimate, records};
-use super::words::{list, money, percent};
+use super::criteria::{Check, Kind, Record, ask, best, candidates, estimate, noise, pays_regardless, records};
+use super::number::{grouped, money, money_of, percent, percent_of};
+use super::words::{Period, list, sentence_case, shown_name};
 use super::{Assumption, Findings, Summary, verdict, warn};
 use crate::scenario::{Market, Resampling, Scenario, Turnover};
 use crate::stats::Estimate;
-use crate::trial::RunResult;
+use crate::trial::{RunResult, StopReason};
 
 /// The words of a run, from its numbers alone.
 #[must_use]
 pub fn find(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Findings {
     let records = records(scenario, summary);
+    let candidates = candidates(scenario, &records);
+    let best = best(scenario, summary, &candidates).filter(|_| result.base.trials > 1);
     Findings {
-        decision: decision(scenario, summary, &records),
-        would_change: would_change(scenario, summary, &records),
+        decision: match best {
+            Some(best) => decision(scenario, summary, &candidates, best),
+            None => without_spread(scenario, result, summary),
+        },
+        would_change: best.map_or_else(Vec::new, |best| would_change(scenario, summary, best)),
         verdicts: verdict::verdicts(scenario, summary),
-        warnings: warn::warnings(scenario, result, summary),
+        warnings: warn::warnings(scenario, result, summary, best.map(|r| r.plan)),
         not_said: not_said(scenario, result),
         assumptions: assumptions(scenario),
     }
 }
 
 fn title(scenario: &Scenario, plan: usize) -> String {
-    scenario.plans[plan].title.clone()
+    shown_name(&scenario.plans[plan].title)
 }
 
-fn decision(scenario: &Scenario, summary: &Summary, records: &[Record]) -> Vec<String> {
-    let Some(best) = closest(records) else { return vec!["No plan could be paid in this run: there is nothing to decide by.".to_owned()] };
-    let mut sentences = Vec::new();
-    let passing: Vec<&Record> = records.iter().filter(|r| r.failed() == 0).collect();
+/// The answer, why, and what it costs: three sentences at most.
+fn decision(scenario: &Scenario, summary: &Summary, candidates: &[&Record], best: &Record) -> Vec<String> {
+    let (answer, named) = answer(scenario, summary, candidates, best);
+    let subject = if named { "it".to_owned() } else { title(scenario, best.plan) };
+    let sentences = [Some(answer), reason(scenario, summary, &subject, best), price(scenario, summary, &subject, best.plan)];
+    sentences.into_iter().flatten().map(|sentence| sentence_case(&sentence)).collect()
+}
+
+/// Which plan, and whether it is the one and only that the sentence names.
+fn answer(scenario: &Scenario, summary: &Summary, candidates: &[&Record], best: &Record) -> (String, bool) {
+    let name = if best.plan == scenario.reference && scenario.plans.len() > 1 {
+        format!("today’s plan, {},", title(scenario, best.plan))
+    } else {
+        title(scenario, best.plan)
+    };
+    let passing: Vec<&Record> = candidates.iter().copied().filter(|r| r.failed() == 0).collect();
     match passing.as_slice() {
-        [] => {
-            let rivals = rivals(records, best);
-            if rivals.is_empty() {
-                sentences.push(format!("No plan meets every test. Closest: {}.", title(scenario, best.plan)));
-            } else {
-                let names: Vec<String> = std::iter::once(best).chain(rivals).map(|r| title(scenario, r.plan)).collect();
-                sentences.push(format!("No plan meets every test. Closest: too close to call between {}.", list(&names)));
+        [] if candidates.len() == 1 => (format!("{name} does not meet every test."), true),
+        [] => match rivals(candidates, best).as_slice() {
+            [] => (format!("No plan meets every test; {name} comes closest.", name = name.trim_end_matches(',')), true),
+            rivals => {
+                let names = names(scenario, std::iter::once(best).chain(rivals.iter().copied()));
+                (format!("No plan meets every test; which of {names} comes closest is too close to call."), false)
             }
-            sentences.push(record_in_words(best));
-        }
-        [only] => {
-            sentences.push(format!("{} meets every test; no other plan does.", title(scenario, only.plan)));
-            sentences.push(record_in_words(only));
-        }
-        several => {
-            let names: Vec<String> = several.iter().map(|r| title(scenario, r.plan)).collect();
-            sentences.push(format!("{} plans meet every test: {}.", several.len(), list(&names)));
-            sentences.extend(cheaper_ask(scenario, summary, several));
-        }
+        },
+        [_] if candidates.len() == 1 => (format!("{name} meets every test."), true),
+        [_] => (format!("{name} meets every test; no other plan does."), true),
+        several => match ask_rival(scenario, summary, several, best) {
+            None => (format!("{name} meets every test, and of the {} plans that do it needs the smallest budget.", several.len()), true),
+            Some(rival) => {
+                let names = names(scenario, [best, rival].into_iter());
+                (
+                    format!("{} plans meet every test; which of {names} needs the smallest budget is too close to call.", several.len()),
+                    false,
+                )
+            }
+        },
     }
-    if best.checks.iter().any(Check::unsure) {
-        sentences.push("One of its tests is too close to its limit to call: run more trials.".to_owned());
-    }
-    sentences.extend(quieter(scenario, summary));
-    sentences
 }
 
-/// The plan that fails the fewest tests, and among those by the least.
-fn closest(records: &[Record]) -> Option<&Record> {
-    records.iter().min_by(|a, b| (a.failed().cmp(&b.failed())).then(a.excess().total_cmp(&b.excess())))
+/// "A, B and C"; of many only the first few.
+fn names<'a>(scenario: &Scenario, records: impl Iterator<Item = &'a Record>) -> String {
+    let mut names: Vec<String> = records.map(|r| title(scenario, r.plan)).collect();
+    if names.len() > 4 {
+        let more = names.len() - 3;
+        names.truncate(3);
+        names.push(format!("{more} more"));
+    }
+    list(&names)
 }
 
 /// Plans that fail as many tests as the closest and whose excess differs from its by less than two standard errors.
-fn rivals<'a>(records: &'a [Record], best: &Record) -> Vec<&'a Record> {
+fn rivals<'a>(candidates: &[&'a Record], best: &Record) -> Vec<&'a Record> {
     let within = |r: &Record| (r.excess() - best.excess()) < 2.0 * (r.excess_error().powi(2) + best.excess_error().powi(2)).sqrt();
-    records.iter().filter(|r| r.plan != best.plan && r.failed() == best.failed() && within(r)).collect()
+    candidates.iter().copied().filter(|r| r.plan != best.plan && r.failed() == best.failed() && within(r)).collect()
 }
 
-/// "Passes: 4 % over-budget risk. Fails: 55 % paid with no CSM at all (limit 50 %)."
-fn record_in_words(record: &Record) -> String {
-    let phrases = |passing: bool| list(&record.checks.iter().filter(|r| r.passes() == passing).map(Check::phrase).collect::<Vec<_>>());
+/// The plan whose 90 % ask is next to the best one's, if it cannot be told which is smaller.
+fn ask_rival<'a>(scenario: &Scenario, summary: &Summary, passing: &[&'a Record], best: &Record) -> Option<&'a Record> {
+    let low = ask(scenario, summary, best.plan)?;
+    let others = passing.iter().copied().filter(|r| r.plan != best.plan);
+    let asks = others.filter_map(|r| ask(scenario, summary, r.plan).map(|e| (r, e)));
+    let (next, high) = asks.min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
+    let error = low.standard_error.unwrap_or(0.0).hypot(high.standard_error.unwrap_or(0.0));
+    (high.value - low.value < 2.0 * error).then_some(next)
+}
+
+/// "It has 1.5 % over-budget risk (today 18 %), but 62 % paid with no CSM at all (limit 50 %, today 81 %)."
+fn reason(scenario: &Scenario, summary: &Summary, subject: &str, best: &Record) -> Option<String> {
+    let today = |check: &Check| {
+        let today = &scenario.plans[scenario.reference].id;
+        estimate(summary, today, check.criterion.kind).filter(|_| best.plan != scenario.reference)
+    };
+    let phrases = |passing: bool| -> String {
+        list(&best.checks.iter().filter(|check| check.passes() == passing).map(|check| check.phrase(today(check))).collect::<Vec<_>>())
+    };
     match (phrases(true), phrases(false)) {
-        (good, bad) if bad.is_empty() => format!("It has {good}."),
-        (good, bad) if good.is_empty() => format!("It fails with {bad}."),
-        (good, bad) => format!("It passes with {good}; it fails with {bad}."),
+        (good, bad) if good.is_empty() && bad.is_empty() => None,
+        (good, bad) if bad.is_empty() => Some(format!("{subject} has {good}.")),
+        (good, bad) if good.is_empty() => Some(format!("{subject} has {bad}.")),
+        (good, bad) => Some(format!("{subject} has {good}, but {bad}.")),
     }
 }
 
-/// Among plans that meet every test: whose 90 % ask is lowest, if that can be told.
-fn cheaper_ask(scenario: &Scenario, summary: &Summary, passing: &[&Record]) -> Option<String> {
-    let mut asks: Vec<(usize, Estimate)> = passing.iter().filter_map(|r| ask(scenario, summary, r.plan).map(|e| (r.plan, e))).collect();
-    asks.sort_by(|a, b| a.1.value.total_cmp(&b.1.value));
-    let [(first, low), (second, high), ..] = asks.as_slice() else { return None };
-    let error = low.standard_error.unwrap_or(0.0).hypot(high.standard_error.unwrap_or(0.0));
-    Some(if high.value - low.value < 2.0 * error {
-        format!("Which of {} and {} needs the smaller budget is too close to call.", title(scenario, *first), title(scenario, *second))
-    } else {
-        let amounts = (money(&scenario.currency, *low), money(&scenario.currency, *high));
-        format!("{} needs the smallest budget: {} holds in 9 years of 10 (next: {}).", title(scenario, *first), amounts.0, amounts.1)
+/// "Pay noise falls 45 % against today (flat bonus: 74 %); it needs $546k to hold in 9 years of 10 (today $609k) and costs $472k on
+/// average as published."
+fn price(scenario: &Scenario, summary: &Summary, subject: &str, plan: usize) -> Option<String> {
+    let (currency, reference) = (&scenario.currency, scenario.reference);
+    let period = Period::of(scenario);
+    let cash = |e: Estimate| money_of(currency, e);
+    let today = |own: Option<Estimate>| match own {
+        Some(e) if plan != reference => format!(" (today {})", cash(e)),
+        _ => String::new(),
+    };
+    let ask_of = |p: usize| ask(scenario, summary, p).filter(|e| e.standard_error.is_some());
+    let mut clauses: Vec<String> = Vec::new();
+    let needs = ask_of(plan).map(|own| format!("needs {} to hold in 9 {}s of 10{}", cash(own), period.unit, today(ask_of(reference))));
+    let mean = |measure: &str, p: usize| summary.get(&scenario.plans[p].id, measure, "mean");
+    let costs = mean("cost", plan).map(|own| {
+        let scaled = mean("cost_neutral", plan).is_some() && plan != reference;
+        let how = if scaled { " as published" } else { "" };
+        format!("costs {} on average{how}{}", cash(own), today(mean("cost", reference)))
+    });
+    clauses.extend(noise_shift(scenario, summary, plan));
+    let of_it: Vec<String> = [needs, costs].into_iter().flatten().collect();
+    if !of_it.is_empty() {
+        clauses.push(format!("{subject} {}", list(&of_it)));
+    }
+    (!clauses.is_empty()).then(|| format!("{}.", clauses.join("; ")))
+}
+
+/// What becomes of one CSM's pay noise against today, with a plan that pays regardless as the comparator.
+fn noise_shift(scenario: &Scenario, summary: &Summary, plan: usize) -> Option<String> {
+    if plan == scenario.reference {
+        return None;
+    }
+    let today = noise(scenario, summary, scenario.reference).filter(|e| e.value > 0.0)?;
+    let against_today = |p: usize| -> Option<Estimate> {
+        let own = noise(scenario, summary, p)?;
+        let error = own.standard_error?.hypot(today.standard_error?) / today.value;
+        Some(Estimate::symmetric(1.0 - own.value / today.value, Some(error), own.n))
+    };
+    let own = against_today(plan)?;
+    let flat = (0..scenario.plans.len()).find(|p| *p != plan && *p != scenario.reference && pays_regardless(&scenario.plans[*p]));
+    let flat = flat.and_then(|p| Some(format!(" ({}: {})", title(scenario, p), percent_of(against_today(p)?)))).unwrap_or_default();
+    Some(match own.value {
+        cut if cut >= 1.0 => format!("a CSM is paid the same every {}", Period::of(scenario).unit),
+        cut if cut.abs() < 2.0 * own.standard_error.unwrap_or(0.0) => "a CSM’s pay moves as much as today".to_owned(),
+        cut if cut > 0.0 => format!("pay noise falls {} against today{flat}", percent_of(own)),
+        _ => format!("pay noise rises {} against today", percent_of(own.scaled(-1.0))),
     })
 }
 
-/// The budget that holds with 90 % confidence, at equal cost where plans are scaled.
-pub(super) fn ask(scenario: &Scenario, summary: &Summary, plan: usize) -> Option<Estimate> {
-    let id = &scenario.plans[plan].id;
-    summary.get(id, "cost_neutral", "ask90").or_else(|| summary.get(id, "cost", "ask90"))
-}
-
-/// Pay noise of one CSM, at equal cost where plans are scaled.
-pub(super) fn noise(scenario: &Scenario, summary: &Summary, plan: usize) -> Option<Estimate> {
-    let id = &scenario.plans[plan].id;
-    summary.get(id, "pay_per_csm_neutral", "sd_within").or_else(|| summary.get(id, "pay_per_csm", "sd_within"))
-}
-
-/// "NRR team cuts pay noise 43 % against today; budget risk stays." For the plan that cuts it most while still paying for results.
-fn quieter(scenario: &Scenario, summary: &Summary) -> Option<String> {
-    let today = noise(scenario, summary, scenario.reference).filter(|e| e.value > 0.0)?;
-    let candidates = (0..scenario.plans.len()).filter(|p| *p != scenario.reference);
-    let (plan, own) = candidates
-        .filter_map(|p| noise(scenario, summary, p).map(|e| (p, e)))
-        .filter(|(_, e)| e.value > 0.0)
-        .min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
-    let error = own.standard_error?.hypot(today.standard_error?);
-    if today.value - own.value < 2.0 * error {
-        return None;
+/// What one outcome without a spread allows to say.
+fn without_spread(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<String> {
+    let cost = |p: usize| summary.get(&scenario.plans[p].id, "cost", "mean").map(|e| (p, e.value));
+    let Some((today, paid)) = cost(scenario.reference) else {
+        return vec!["No plan could be paid in this run: there is nothing to decide by.".to_owned()];
+    };
+    let cash = |amount: f64| money(&scenario.currency, amount);
+    let others = (0..scenario.plans.len()).filter(|p| *p != today && !pays_regardless(&scenario.plans[*p])).filter_map(cost);
+    let least = others
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .map_or_else(String::new, |(p, cost)| format!("; of the other plans {} would have cost least, {}", title(scenario, p), cash(cost)));
+    let today = format!("{} costs {}{least}.", title(scenario, today), cash(paid));
+    if result.stop == StopReason::Exact {
+        vec![
+            sentence_case(&format!("in exactly these months {today}")),
+            "One exact answer has no spread: how lucky these months were it cannot say.".to_owned(),
+        ]
+    } else {
+        vec!["One trial decides nothing: run at least 1,000.".to_owned(), sentence_case(&format!("in this one trial {today}"))]
     }
-    let cut = Estimate { value: 1.0 - own.value / today.value, standard_error: Some(error / today.value), ..own };
-    Some(format!("{} cuts pay noise {} against today{}.", title(scenario, plan), percent(cut), risk_shift(scenario, summary, plan)))
 }
 
-/// What happens to the budget risk at the same time.
-fn risk_shift(scenario: &Scenario, summary: &Summary, plan: usize) -> String {
-    let of = |p: usize| estimate(summary, &scenario.plans[p].id, Kind::Budget);
-    let Some((today, own)) = of(scenario.reference).zip(of(plan)) else { return String::new() };
-    let error = today.standard_error.unwrap_or(0.0).hypot(own.standard_error.unwrap_or(0.0));
-    let change = own.value - today.value;
-    // Under three points nobody changes a budget, however sure the difference is.
-    if change.abs() < (2.0 * error).max(0.03) {
-        return "; budget risk stays".to_owned();
-    }
-    let verb = if change < 0.0 { "falls" } else { "rises" };
-    format!("; budget risk {verb} from {} to {}", percent(today), percent(own))
-}
-
-fn would_change(scenario: &Scenario, summary: &Summary, records: &[Record]) -> Vec<String> {
-    let Some(best) = closest(records) else { return Vec::new() };
+fn would_change(scenario: &Scenario, summary: &Summary, best: &Record) -> Vec<String> {
     let name = title(scenario, best.plan);
     let currency = &scenario.currency;
     let mut sentences = Vec::new();
@@ -144,13 +195,14 @@ fn would_change(scenario: &Scenario, summary: &Summary, records: &[Record]) -> V
         sentences.extend(match (check.criterion.kind, check.passes(), ask) {
             (Kind::Budget, true, Some(ask)) if ask.value > 0.0 => Some(format!(
                 "A budget below {} instead of {} would make {name} fail the budget test.",
-                money(currency, ask),
+                money_of(currency, ask),
                 budget(scenario)
             )),
             (Kind::Budget, false, Some(ask)) => Some(format!(
-                "A budget of {} instead of {} would hold in 9 years of 10 under {name}.",
-                money(currency, ask),
-                budget(scenario)
+                "A budget of {} instead of {} would hold in 9 {}s of 10 under {name}.",
+                money_of(currency, ask),
+                budget(scenario),
+                Period::of(scenario).unit
             )),
             (Kind::Hardship, false, _) => {
                 Some(format!("A floor of half of target, or a goal nearer to what this market does, would help {name}."))
@@ -166,36 +218,36 @@ fn would_change(scenario: &Scenario, summary: &Summary, records: &[Record]) -> V
 }
 
 fn budget(scenario: &Scenario) -> String {
-    money(&scenario.currency, Estimate::without_error(scenario.money.budget, 1))
+    money(&scenario.currency, scenario.money.budget)
 }
 
+/// Fragments that follow "this run does not say".
 fn not_said(scenario: &Scenario, result: &RunResult) -> Vec<String> {
-    let mut sentences = vec![
-        "Whether any plan changes effort: everybody works as on a salary, and nobody games a plan.".to_owned(),
-        "Whether anybody leaves over pay: turnover is the same under every plan.".to_owned(),
+    let mut fragments = vec![
+        "whether any plan changes effort: everybody works as on a salary, and nobody games a plan".to_owned(),
+        "whether anybody leaves over pay: turnover is the same under every plan".to_owned(),
     ];
     if !result.base.has_twins() {
-        sentences.push(
-            "What the team itself is worth, and what would be paid with no CSM at all: this kind of market has no such world.".to_owned(),
-        );
+        fragments
+            .push("what the team itself is worth, and what would be paid with no CSM at all: this market has no such world".to_owned());
     }
     match &scenario.market {
-        Market::Attainment(_) => sentences.push("Anything about customers: attainments are drawn as stated, not earned.".to_owned()),
+        Market::Attainment(_) => fragments.push("anything about customers: attainments are drawn as stated, not earned".to_owned()),
         Market::History(h) if h.resampling == Resampling::Replay => {
-            sentences.push("How lucky these months were: a replay is one exact answer without a spread.".to_owned());
+            fragments.push("how lucky these months were: a replay is one exact answer without a spread".to_owned());
         }
         Market::History(_) => {
-            sentences.push("A market unlike the one in the history: every trial redraws the same accounts in the same months.".to_owned())
+            fragments.push("what another market would do: every trial redraws the same accounts in the same months".to_owned());
         }
         Market::Cohorts(_) => {}
     }
-    sentences
+    fragments
 }
 
 /// The five assumptions that move the numbers most. Whether the user gave a value is told by its differing from the default.
 fn assumptions(scenario: &Scenario) -> Vec<Assumption> {
     let assumption = |name: &str, value: String, given: bool| Assumption { name: name.to_owned(), value, given };
-    let share = |x: f64| percent(Estimate::without_error(x, 1));
+    let share = |x: f64| percent(x, None);
     let turnover = &scenario.turnover;
     let money_ = &scenario.money;
     let usual_budget = 1.1 * scenario.target_variable();
@@ -223,14 +275,14 @@ fn assumptions(scenario: &Scenario) -> Vec<Assumption> {
 fn customers(scenario: &Scenario) -> Assumption {
     let (value, given) = match &scenario.market {
         Market::Cohorts(_) => {
-            let share = |x: f64| percent(Estimate::without_error(x, 1));
+            let share = |x: f64| percent(x, None);
             let organic: Vec<String> = scenario.segments.iter().map(|s| format!("{} {}", s.title, share(s.organic_nrr))).collect();
             (format!("invented from segment settings; yearly NRR with no CSM: {}", list(&organic)), false)
         }
         Market::History(h) => {
             let months = (h.history.months.first(), h.history.months.last());
             let span = if let (Some(from), Some(to)) = months { format!(", {from} to {to}") } else { String::new() };
-            (format!("a real revenue history of {} accounts{span}", super::words::count(h.history.accounts.len() as u64)), true)
+            (format!("a real revenue history of {} accounts{span}", grouped(h.history.accounts.len() as u64)), true)
         }
         Market::Attainment(_) => ("none: attainments drawn from a stated distribution".to_owned(), true),
     };

@@ -9,7 +9,7 @@ pub struct Findings {
     pub would_change: Vec<String>,
     /// One plain sentence per plan, in the scenario's order, that a finance person can repeat aloud.
     pub verdicts: Vec<Verdict>,
-    /// What to watch: what happens, why, what to do.
+    /// What to watch, most important first: see [`Findings::watched`].
     pub warnings: Vec<Finding>,
     /// What the run does not say.
     pub not_said: Vec<String>,
@@ -26,17 +26,64 @@ pub struct Verdict {
     pub sentence: String,
 }
 
-/// A warning with reason and remedy.
+/// What a warning is about, most important first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// The run is too short for its numbers.
+    Run,
+    /// A goal that this market does not fit.
+    Goal,
+    /// Cost as published far from target pay.
+    Cost,
+    /// A budget band much wider than today's.
+    Band,
+    /// Pay for plain luck.
+    Luck,
+    /// A plan that cannot be compared at equal cost.
+    Scaling,
+    /// Two plans that are the same.
+    Same,
+    /// Data left out.
+    Data,
+}
+
+/// A warning with reason and remedy. Texts are fragments: no capital, no full stop, and without the plan's name in front.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// Plan's identifier; empty when it is about the market or the run.
     pub plan: String,
+    /// What it is about.
+    pub topic: Topic,
     /// What happens.
     pub what: String,
     /// Why.
     pub why: String,
     /// What to do.
     pub remedy: String,
+}
+
+/// Everything to watch about one plan, or about the run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Watched<'a> {
+    /// Plan's identifier; empty for the run.
+    pub plan: &'a str,
+    /// At least one warning, most important first.
+    pub warnings: Vec<&'a Finding>,
+}
+
+impl Findings {
+    /// Warnings grouped by plan, in the order of each plan's most important one.
+    #[must_use]
+    pub fn watched(&self) -> Vec<Watched<'_>> {
+        let mut groups: Vec<Watched<'_>> = Vec::new();
+        for warning in &self.warnings {
+            match groups.iter_mut().find(|group| group.plan == warning.plan) {
+                Some(group) => group.warnings.push(warning),
+                None => groups.push(Watched { plan: &warning.plan, warnings: vec![warning] }),
+            }
+        }
+        groups
+    }
 }
 
 /// An assumption that drives the numbers.

@@ -24,8 +24,10 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, co
     efficiency(table, scenario, outcomes, cost, increment.as_deref(), p);
 }
 
-/// Growth of ARR over the paid horizon minus the same of the twin without any CSM, by trial, \[$\]; `None` without twins.
-pub(super) fn true_increment(outcomes: &Outcomes, p: usize) -> Option<Vec<f64>> {
+/// What the team adds under plan `p`, by trial, \[$\]: growth of ARR over the paid horizon minus the growth of the twin without any CSM.
+/// Not the difference of the ends: the twin has had no CSM before the horizon either and starts from a smaller book. `None` without twins.
+#[must_use]
+pub fn true_increment(outcomes: &Outcomes, p: usize) -> Option<Vec<f64>> {
     outcomes.has_twins().then(|| {
         (0..outcomes.trials)
             .map(|t| {

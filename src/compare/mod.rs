@@ -1,6 +1,7 @@
 //! From outcomes to answers: every statistic of a run as one long table, and the findings that people decide by.
 //!
-//! Leaves to others: how numbers are estimated ([`stats`](crate::stats)), how they look (the report).
+//! Leaves to others: how numbers are estimated ([`stats`](crate::stats)), where they are shown (the report). How many digits a number is
+//! shown with is decided here ([`number`]), so that sentences, tables and pictures agree.
 //!
 //! # The vocabulary
 //!
@@ -37,6 +38,7 @@ mod decide;
 mod findings;
 mod growth;
 mod market;
+pub mod number;
 mod pay;
 mod people;
 mod quarters;
@@ -47,11 +49,13 @@ mod verdict;
 mod warn;
 mod words;
 
+pub use criteria::recommended;
 pub use decide::find;
-pub use findings::{Assumption, Finding, Findings, Verdict};
+pub use findings::{Assumption, Finding, Findings, Topic, Verdict, Watched};
+pub use growth::true_increment;
 pub use people::{PersonRow, people};
 pub use quarters::{QuarterRow, quarters};
 pub use summarise::summarise;
 pub use summary::{Row, Summary};
 pub use target::{base_pay, target_pay};
-pub use words::{frequency, money, percent};
+pub use words::{Period, frequency, sentence_case, shown_name};

@@ -1,12 +1,12 @@
 //! What to watch: what happens, why, what to do.
 
 use super::columns::{Pays, factor};
-use super::words::{count, money, percent};
-use super::{Finding, Summary, target_pay};
+use super::number::{grouped, money, money_of, percent, percent_of};
+use super::words::shown_name;
+use super::{Finding, Summary, Topic, target_pay};
 use crate::measure::{Measure, WindowKind};
 use crate::plan::{Attain, Component, Curve, Goal, Pays as Paid, Plan};
 use crate::scenario::{Neutral, Scenario};
-use crate::stats::Estimate;
 use crate::trial::{RunResult, StopReason};
 
 /// A yearly goal further than this from what the market does is called out, NRR or GRR as a ratio.
@@ -20,8 +20,10 @@ const NEAR_TARGET: std::ops::RangeInclusive<f64> = 0.8..=1.25;
 /// Fewer trials than this cannot carry a P95.
 const FEW_TRIALS: usize = 100;
 
-pub(super) fn warnings(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<Finding> {
-    let mut found = Vec::new();
+/// All warnings, most important first: the run itself, then the plan that the decision names, today's, and the others by how grave their
+/// gravest warning is.
+pub(super) fn warnings(scenario: &Scenario, result: &RunResult, summary: &Summary, named: Option<usize>) -> Vec<Finding> {
+    let mut found: Vec<Weighed> = Vec::new();
     for plan in &scenario.plans {
         found.extend(far_goal(plan, summary));
         found.extend(far_from_target(scenario, plan, summary));
@@ -32,19 +34,32 @@ pub(super) fn warnings(scenario: &Scenario, result: &RunResult, summary: &Summar
     found.extend(twins_by_scaling(scenario, result));
     found.extend(run_too_short(result));
     found.extend(accounts_left_out(summary));
-    found
+    let place = |finding: &Finding| match scenario.plan(&finding.plan) {
+        None if finding.topic == Topic::Run => 0,
+        Some(p) if Some(p) == named => 1,
+        Some(p) if p == scenario.reference => 2,
+        Some(_) => 3,
+        None => 4,
+    };
+    // The sort is stable: equals stay in the scenario's order.
+    found.sort_by(|a, b| {
+        (place(&a.finding), a.finding.topic).cmp(&(place(&b.finding), b.finding.topic)).then(b.weight.total_cmp(&a.weight))
+    });
+    found.into_iter().map(|weighed| weighed.finding).collect()
 }
 
-fn finding(plan: &str, what: String, why: String, remedy: String) -> Finding {
-    Finding { plan: plan.to_owned(), what, why, remedy }
+/// A warning and how grave it is among those of its topic.
+struct Weighed {
+    finding: Finding,
+    weight: f64,
 }
 
-fn whole_percent(ratio: f64) -> String {
-    format!("{:.0} %", 100.0 * ratio)
+fn finding(topic: Topic, plan: &str, what: String, why: &str, remedy: &str, weight: f64) -> Weighed {
+    Weighed { finding: Finding { plan: plan.to_owned(), topic, what, why: why.to_owned(), remedy: remedy.to_owned() }, weight }
 }
 
 /// A retention goal that, put on a year, is far from what this market does.
-fn far_goal(plan: &Plan, summary: &Summary) -> Option<Finding> {
+fn far_goal(plan: &Plan, summary: &Summary) -> Option<Weighed> {
     plan.components.iter().find_map(|component| {
         let metric = plan.metrics.get(component.metric)?;
         let [measure @ (Measure::Nrr | Measure::Grr)] = metric.measures[..] else { return None };
@@ -61,28 +76,18 @@ fn far_goal(plan: &Plan, summary: &Summary) -> Option<Finding> {
         let name = if measure == Measure::Nrr { "NRR" } else { "GRR" };
         let (window, fitting) = (window_name(metric.window.months), market.value.powf(f64::from(metric.window.months) / 12.0));
         let what = if metric.window.months == 12 {
-            format!(
-                "{}: full pay needs a yearly {name} of {}; this market does {}",
-                plan.title,
-                whole_percent(goal),
-                whole_percent(market.value)
-            )
+            format!("full pay needs a yearly {name} of {}, this market does {}", percent(goal, None), percent_of(market))
         } else {
-            format!(
-                "{}: a {window} goal of {} means {} a year; this market does {}",
-                plan.title,
-                whole_percent(goal),
-                whole_percent(yearly),
-                whole_percent(market.value)
-            )
+            let (goal, yearly) = (percent(goal, None), percent(yearly, None));
+            format!("a {window} goal of {goal} means {yearly} a year, this market does {}", percent_of(market))
         };
         let why = if yearly > market.value {
             "the goal compounds, so almost nobody can reach it"
         } else {
             "almost everybody reaches it whatever they do"
         };
-        let remedy = format!("a {window} goal of {:.1} % fits this market", 100.0 * fitting);
-        Some(finding(&plan.id, what, why.to_owned(), remedy))
+        let remedy = format!("a {window} goal of {:.1}\u{202f}% fits this market", 100.0 * fitting);
+        Some(finding(Topic::Goal, &plan.id, what, why, &remedy, (yearly - market.value).abs()))
     })
 }
 
@@ -126,41 +131,39 @@ fn full_pay_at(curve: &Curve) -> Option<f64> {
 }
 
 /// What the plan costs as published is far from the targets it promises.
-fn far_from_target(scenario: &Scenario, plan: &Plan, summary: &Summary) -> Option<Finding> {
+fn far_from_target(scenario: &Scenario, plan: &Plan, summary: &Summary) -> Option<Weighed> {
     let share = summary.get(&plan.id, "cost", "share_of_target")?;
     let mean = summary.get(&plan.id, "cost", "mean")?;
     if NEAR_TARGET.contains(&share.value) {
         return None;
     }
     let target: f64 = scenario.roster.iter().map(|seat| target_pay(scenario, plan, seat)).sum();
-    let what = format!(
-        "as published, {} costs {}, not its target of {}",
-        plan.title,
-        money(&scenario.currency, mean),
-        money(&scenario.currency, Estimate::without_error(target, 1))
-    );
+    let currency = &scenario.currency;
+    let what = format!("it costs {} as published, not its target of {}", money_of(currency, mean), money(currency, target));
     let (why, remedy) = if share.value < 1.0 {
-        ("what it pays for happens less in this market than its goals expect", "lower the goals, or read the equal-cost rows only")
+        ("what it pays for happens less in this market than its goals expect", "lower the goals, or compare at equal cost only")
     } else {
-        ("its goals are easy in this market, or it pays on top of the target", "raise the goals, cap it, or read the equal-cost rows only")
+        ("its goals are easy in this market, or it pays on top of the target", "raise the goals, cap it, or compare at equal cost only")
     };
-    Some(finding(&plan.id, what, why.to_owned(), remedy.to_owned()))
+    Some(finding(Topic::Cost, &plan.id, what, why, remedy, (share.value - 1.0).abs()))
 }
 
-fn paid_luck(plan: &Plan, summary: &Summary) -> Option<Finding> {
+fn paid_luck(plan: &Plan, summary: &Summary) -> Option<Weighed> {
     let luck = summary.get(&plan.id, "windfall", "luck_share")?;
     if luck.value < LUCK_MATTERS || luck.value < 2.0 * luck.standard_error? {
         return None;
     }
     Some(finding(
+        Topic::Luck,
         &plan.id,
-        format!("{} of what {} pays is plain luck", percent(luck), plan.title),
-        "good months are paid and bad ones are not taken back, so even noise around a correct baseline pays".to_owned(),
-        "carry losses forward, or measure over a longer window or a larger book".to_owned(),
+        format!("{} of its pay is plain luck", percent_of(luck)),
+        "good months are paid and bad ones are not taken back, so even noise around a correct baseline pays",
+        "carry losses forward, or measure over a longer window or a larger book",
+        luck.value,
     ))
 }
 
-fn wide_band(scenario: &Scenario, plan: &Plan, summary: &Summary) -> Option<Finding> {
+fn wide_band(scenario: &Scenario, plan: &Plan, summary: &Summary) -> Option<Weighed> {
     let today = &scenario.plans[scenario.reference];
     let measure = if scenario.neutral == Neutral::Off { "cost" } else { "cost_neutral" };
     let end = |id: &str, statistic: &str| summary.get(id, measure, statistic);
@@ -173,81 +176,88 @@ fn wide_band(scenario: &Scenario, plan: &Plan, summary: &Summary) -> Option<Find
         return None;
     }
     Some(finding(
+        Topic::Band,
         &plan.id,
-        format!("{}: budget band {:.1}x today's", plan.title, own / reference),
-        "what it pays for swings more from year to year than what today's plan pays for".to_owned(),
-        "a cap, a longer window or pooling narrows it; otherwise hold a reserve".to_owned(),
+        format!("its budget band is {:.1} times today’s", own / reference),
+        "what it pays for swings more from year to year than what today’s plan pays for",
+        "a cap, a longer window or pooling narrows it; otherwise hold a reserve",
+        own / reference,
     ))
 }
 
-fn unscalable(scenario: &Scenario, result: &RunResult, plan: &Plan) -> Option<Finding> {
+fn unscalable(scenario: &Scenario, result: &RunResult, plan: &Plan) -> Option<Weighed> {
     let p = scenario.plan(&plan.id)?;
-    if scenario.neutral == Neutral::Off || result.neutral_factor.get(p).is_none_or(Option::is_some) {
+    if scenario.neutral == Neutral::Off || result.base.trials < 2 || result.neutral_factor.get(p).is_none_or(Option::is_some) {
         return None;
     }
     Some(finding(
+        Topic::Scaling,
         &plan.id,
-        format!("{} cannot be brought to today's expected cost", plan.title),
-        "it pays nothing here, or its floors and caps decide what it pays".to_owned(),
-        "compare it as published, or change its goals".to_owned(),
+        "it cannot be brought to today’s expected cost".to_owned(),
+        "it pays nothing here, or its floors and caps decide what it pays",
+        "compare it as published, or change its goals",
+        0.0,
     ))
 }
 
-/// Plans that differ as published and are the same at equal cost.
-fn twins_by_scaling(scenario: &Scenario, result: &RunResult) -> Vec<Finding> {
+/// Plans that differ as published and are the same at equal cost; each is told of the first plan that it equals.
+fn twins_by_scaling(scenario: &Scenario, result: &RunResult) -> Vec<Weighed> {
     let plans = result.base.plans.min(scenario.plans.len());
-    let pairs = (0..plans).flat_map(|a| (a + 1..plans).map(move |b| (a, b)));
     // Each of up to twelve payouts a year was rounded to the cent before it was scaled.
     let rounding = |p: usize| 12.0 * 0.005 * factor(scenario, result, p).unwrap_or(1.0);
     let same = |a: Pays<'_>, b: Pays<'_>, slack: f64| a.all().zip(b.all()).all(|(x, y)| (x - y).abs() <= slack + 1e-6 * x.abs());
-    let name = |p: usize| scenario.plans[p].title.clone();
-    pairs
-        .filter_map(|(a, b)| {
-            let published = same(Pays::published(&result.base, a), Pays::published(&result.base, b), 0.0);
-            let slack = rounding(a) + rounding(b);
-            let scaled = Pays::neutral(scenario, result, a).zip(Pays::neutral(scenario, result, b)).is_some_and(|(x, y)| same(x, y, slack));
-            let (what, why) = match (published, scaled) {
-                (true, _) => (
-                    format!("{} and {} paid exactly the same in every trial", name(a), name(b)),
-                    "their clauses never made a difference here",
-                ),
-                (false, true) => (
-                    format!("at equal cost {} and {} are the same plan", name(a), name(b)),
-                    "they differ by a factor on pay only, and scaling removes it",
-                ),
-                (false, false) => return None,
-            };
-            Some(finding(&scenario.plans[b].id, what, why.to_owned(), "compare them as published, or drop one".to_owned()))
-        })
-        .collect()
+    let told = |a: usize, b: usize| {
+        let published = same(Pays::published(&result.base, a), Pays::published(&result.base, b), 0.0);
+        let slack = rounding(a) + rounding(b);
+        // One trial scaled to the same cost is the same far too often to mean anything.
+        let scaled = result.base.trials > 1
+            && Pays::neutral(scenario, result, a).zip(Pays::neutral(scenario, result, b)).is_some_and(|(x, y)| same(x, y, slack));
+        let other = shown_name(&scenario.plans[a].title);
+        let (what, why) = match (published, scaled) {
+            (true, _) => (format!("it paid exactly the same as {other} in every trial"), "their clauses never made a difference here"),
+            (false, true) => {
+                (format!("at equal cost it is the same plan as {other}"), "they differ by a factor on pay only, and scaling removes it")
+            }
+            (false, false) => return None,
+        };
+        Some(finding(Topic::Same, &scenario.plans[b].id, what, why, "compare them as published, or drop one", 0.0))
+    };
+    (1..plans).filter_map(|b| (0..b).find_map(|a| told(a, b))).collect()
 }
 
-fn run_too_short(result: &RunResult) -> Option<Finding> {
-    let trials = count(result.base.trials as u64);
+fn run_too_short(result: &RunResult) -> Option<Weighed> {
+    let trials = grouped(result.base.trials as u64);
     match result.stop {
         StopReason::PrecisionNotReached => Some(finding(
+            Topic::Run,
             "",
             format!("the precision asked for was not reached in {trials} trials"),
-            "the largest number of trials allowed came first".to_owned(),
-            "allow more trials, or ask for less precision".to_owned(),
+            "the largest number of trials allowed came first",
+            "allow more trials, or ask for less precision",
+            1.0,
         )),
         StopReason::Exact => None,
         _ if result.base.trials < FEW_TRIALS => Some(finding(
+            Topic::Run,
             "",
-            format!("only {trials} trials ran"),
-            "the expensive years are rare: their numbers rest on a handful of trials or are missing".to_owned(),
-            "run at least 1,000 trials before deciding".to_owned(),
+            if result.base.trials == 1 { "only one trial ran".to_owned() } else { format!("only {trials} trials ran") },
+            "the expensive years are rare: their numbers rest on a handful of trials or are missing",
+            "run at least 1,000 trials before deciding",
+            1.0,
         )),
         _ => None,
     }
 }
 
-fn accounts_left_out(summary: &Summary) -> Option<Finding> {
+fn accounts_left_out(summary: &Summary) -> Option<Weighed> {
     let left_out = summary.get("", "market", "no_base_accounts").filter(|e| e.value >= 0.5)?;
+    let (accounts, verb) = if left_out.value < 1.5 { ("account", "is") } else { ("accounts", "are") };
     Some(finding(
+        Topic::Data,
         "",
-        format!("{} accounts a trial are left out of retention", count(left_out.value.round() as u64)),
-        "they had no positive revenue at the start of the window, so a ratio to it is undefined".to_owned(),
-        "check that zero and negative months are what the data means".to_owned(),
+        format!("{} {accounts} a trial {verb} left out of retention", grouped(left_out.value.round() as u64)),
+        "they had no positive revenue at the start of the window, so a ratio to it is undefined",
+        "check that zero and negative months are what the data means",
+        left_out.value,
     ))
 }

@@ -14,7 +14,7 @@
 
 use std::io::{self, Write};
 
-use crate::compare::{Summary, people, quarters};
+use crate::compare::{Summary, people, quarters, true_increment};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::trial::{ATTAINMENT_BINS, RunResult};
@@ -52,11 +52,10 @@ pub fn write_trials(out: &mut dyn Write, scenario: &Scenario, result: &RunResult
     let header = ["trial", "plan", "cost", "pay_mean", "arr_end", "increment_no_csm", "increment_salaried", "nrr", "grr"];
     let mut table = Table::new(out, &header)?;
     let o = &result.base;
+    let increments: Vec<Option<Vec<f64>>> = (0..o.plans).map(|p| true_increment(o, p)).collect();
     for trial in 0..o.trials {
         for (p, plan) in scenario.plans.iter().enumerate().take(o.plans) {
             let at = trial * o.plans + p;
-            let grown = o.arr_end.get(at).zip(o.arr_start.get(trial)).map(|(end, start)| end - start);
-            let without = o.no_csm_arr_end.get(trial).zip(o.no_csm_arr_start.get(trial)).map(|(end, start)| end - start);
             let cost = o.cost(trial, p);
             table.row(&[
                 trial.to_string(),
@@ -64,7 +63,7 @@ pub fn write_trials(out: &mut dyn Write, scenario: &Scenario, result: &RunResult
                 cents(cost),
                 number((o.seats > 0).then(|| cost as f64 / 100.0 / o.seats as f64)),
                 number(o.arr_end.get(at).copied()),
-                number(grown.zip(without).map(|(grown, without)| grown - without)),
+                number(increments[p].as_ref().map(|of_trials| of_trials[trial])),
                 number(o.arr_end.get(at).zip(o.salaried_arr_end.get(trial)).map(|(end, salaried)| end - salaried)),
                 number(o.nrr.get(at).copied()),
                 number(o.grr.get(at).copied()),

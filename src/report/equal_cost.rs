@@ -12,23 +12,13 @@ pub(super) fn costs(result: &RunResult, plan: usize) -> Option<Vec<f64>> {
     Some((0..base.trials).map(|trial| scaled_pay(result, trial, plan).iter().sum::<i64>() as f64 / 100.0).collect())
 }
 
-/// Pay of one seat under `plan` over trials at equal expected cost, \[$\]; `None` where the plan cannot be scaled.
-pub(super) fn seat_pay(result: &RunResult, plan: usize, seat: usize) -> Option<Vec<f64>> {
-    let base = &result.base;
-    let factor = result.neutral_factor.get(plan).copied().flatten()?;
-    if result.neutral_pay.is_empty() {
-        return Some(base.seat_pay(plan, seat).into_iter().map(|pay| pay * factor).collect());
-    }
-    Some((0..base.trials).map(|trial| scaled_pay(result, trial, plan)[seat] as f64 / 100.0).collect())
-}
-
 fn scaled_pay(result: &RunResult, trial: usize, plan: usize) -> &[i64] {
     let seats = result.base.seats;
     let from = (trial * result.base.plans + plan) * seats;
     &result.neutral_pay[from..from + seats]
 }
 
-/// Whether equal cost was asked for and any plan besides the reference could be scaled, or there is only one plan.
+/// Whether equal cost was asked for and any plan besides the reference could be scaled. A single trial has no expected cost.
 pub(super) fn compared(result: &RunResult, reference: usize) -> bool {
-    result.neutral_factor.iter().enumerate().any(|(plan, factor)| factor.is_some() && plan != reference)
+    result.base.trials > 1 && result.neutral_factor.iter().enumerate().any(|(plan, factor)| factor.is_some() && plan != reference)
 }

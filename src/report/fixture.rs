@@ -6,7 +6,7 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::compare::{Assumption, Finding, Findings, Row, Summary, Verdict};
+use crate::compare::{Assumption, Finding, Findings, Row, Summary, Topic, Verdict};
 use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
 use crate::plan::{Accumulation, Attain, Component, Curve, Edge, Goal, Knot, Pays, Plan};
 use crate::scenario::{Billing, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress, Turnover};
@@ -313,6 +313,7 @@ fn attainment(laws: &[Law]) -> Vec<u64> {
 struct Rows(Vec<Row>);
 
 impl Rows {
+    #[expect(clippy::too_many_arguments, reason = "the columns of a row")]
     fn push(&mut self, plan: &str, measure: &str, statistic: &str, against: &str, value: f64, error: Option<f64>, n: usize) {
         self.0.push(Row {
             plan: plan.into(),
@@ -418,7 +419,7 @@ fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
         }
         if base.has_twins() {
             rows.push(id, "increment_no_csm", "arr", "", 4.4e6, error(1.5e4), n);
-            rows.push(id, "increment_no_csm", "nrr_points", "", 0.0956, error(0.0006), n);
+            rows.push(id, "increment_no_csm", "nrr_points", "", 9.56, error(0.06), n);
             rows.push(id, "efficiency", "pay_per_incremental_dollar", "", mean / 4.4e6, error(0.002), n);
             rows.push(id, "efficiency", "team_roi", "", 1.2, error(0.02), n);
         }
@@ -429,8 +430,8 @@ fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
         if p != scenario.reference {
             rows.push(id, "cost", "mean_difference", today, mean - 523_000.0, error(900.0), n);
             rows.push(id, "cost", "p_lower", today, 0.4, error(0.01), n);
-            rows.push(id, "person", "winners", "", 9.0, error(0.6), n);
-            rows.push(id, "person", "losers", "", 13.0, error(0.6), n);
+            rows.push(id, "person", "winners", "", 9.0 / 24.0, error(0.099), base.seats);
+            rows.push(id, "person", "losers", "", 13.0 / 24.0, error(0.102), base.seats);
         }
         for stress in &result.stress {
             rows.distribution(id, &format!("cost@{}", stress.id), &stress.outcomes.costs(p), budget);
@@ -469,18 +470,20 @@ fn findings(scenario: &Scenario) -> Findings {
         warnings: vec![
             Finding {
                 plan: "above-baseline".into(),
-                what: "above baseline: budget band 2.4x today's".into(),
-                why: "It pays max(0, noise): good luck is paid, bad luck is not taken back.".into(),
-                remedy: "Carry losses forward, or pool the books.".into(),
+                topic: Topic::Band,
+                what: "its budget band is 2.4 times today’s".into(),
+                why: "it pays max(0, noise): good luck is paid, bad luck is not taken back".into(),
+                remedy: "carry losses forward, or pool the books".into(),
             },
             Finding {
                 plan: "posthog-2026q4".into(),
-                what: "PostHog 2026 Q4: three in ten people-years pay less than half of target".into(),
-                why: "110 % a quarter is 146 % a year; this market does 107 %.".into(),
-                remedy: "Set the goal to what the market does.".into(),
+                topic: Topic::Goal,
+                what: "a quarter-on-quarter goal of 110 % means 146 % a year, this market does 107 %".into(),
+                why: "the goal compounds, so almost nobody can reach it".into(),
+                remedy: "a quarter-on-quarter goal of 101.7 % fits this market".into(),
             },
         ],
-        not_said: text(&["whether any plan changes effort: --behaviour mixed"]),
+        not_said: text(&["whether any plan changes effort: everybody works as on a salary"]),
         assumptions: vec![
             Assumption { name: "Team turnover".into(), value: "20 % a year".into(), given: false },
             Assumption { name: "Employer load".into(), value: "8 % on top of pay".into(), given: false },

@@ -38,7 +38,8 @@ pub fn summary(contents: &Contents<'_>, folder: &Path) -> serde_json::Result<Str
         "stopped": result.stop,
         "repeat": manifest.repeat,
         "folder": folder.display().to_string(),
-        "decision": findings.decision,
+        // Programs and their logs have no use for narrow no-break spaces.
+        "decision": findings.decision.iter().map(|sentence| sentence.replace('\u{202f}', " ")).collect::<Vec<_>>(),
         "summary": rows,
     });
     let mut text = serde_json::to_string_pretty(&value)?;

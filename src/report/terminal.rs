@@ -5,9 +5,10 @@
 
 mod columns;
 
-use crate::compare::{Findings, Summary};
+use crate::compare::{Findings, Summary, Topic, shown_name};
+use crate::plan::Plan;
 use crate::report::equal_cost;
-use crate::report::number::{MoneyUnit, grouped, money, money_error, money_of, percent_of, points_error};
+use crate::report::number::{MoneyUnit, grouped, in_unit, money, money_error, money_of, percent_of, points_error};
 use crate::scenario::{Market, Resampling, Scenario};
 use crate::stats::Estimate;
 use crate::trial::{RunResult, StopReason};
@@ -16,6 +17,12 @@ use columns::{Table, fit, wrapped};
 
 /// Columns of a terminal that everybody has.
 const WIDTH: usize = 80;
+
+/// Most lines of warnings.
+const MOST_WATCHED: usize = 4;
+
+/// Most plans whose published cost is told.
+const MOST_COSTS: usize = 4;
 
 /// Where to look further, as the command line knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,12 +55,11 @@ pub fn render(scenario: &Scenario, result: &RunResult, summary: &Summary, findin
         line("");
     }
     table(scenario, result, summary).iter().for_each(|words| line(words));
+    stress(scenario, result, summary).iter().for_each(|words| line(words));
     if let Some(words) = as_published(scenario, result, summary) {
         wrapped("", "  ", &words, WIDTH).iter().for_each(|words| line(words));
     }
-    for warning in &findings.warnings {
-        wrapped("WATCH  ", "       ", &warning.what, WIDTH).iter().for_each(|words| line(words));
-    }
+    watch(scenario, result, findings).iter().for_each(|words| line(words));
     for sentence in &findings.not_said {
         wrapped("NOT SAID  ", "          ", sentence, WIDTH).iter().for_each(|words| line(words));
     }
@@ -69,7 +75,7 @@ fn heading(scenario: &Scenario, result: &RunResult, summary: &Summary) -> [Strin
     let fictional = if scenario.fictional { " (fictional)" } else { "" };
     let people = scenario.roster.len();
     let csms = format!("{} CSM{}", grouped(people as u64), if people == 1 { "" } else { "s" });
-    let mut first = vec![format!("paylift {} · {}{fictional}", version(), scenario.name), csms];
+    let mut first = vec![format!("paylift {} · {}{fictional}", version(), fit(&shown_name(&scenario.name), 30)), csms];
     if scenario.accounts() > 0 {
         first.push(format!("{} accounts", grouped(scenario.accounts() as u64)));
     }
@@ -86,7 +92,7 @@ fn heading(scenario: &Scenario, result: &RunResult, summary: &Summary) -> [Strin
         "Budget {} · target bonus {} · today: {}",
         cash(scenario.money.budget),
         cash(scenario.target_variable()),
-        scenario.plans[scenario.reference].title
+        shown_name(&scenario.plans[scenario.reference].title)
     );
     [first.join(" · "), second.join(" · "), third]
 }
@@ -115,8 +121,7 @@ fn table(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<Stri
     let (cost, pay) = if equal { ("cost_neutral", "pay_per_csm_neutral") } else { ("cost", "pay_per_csm") };
     let largest = scenario.plans.iter().filter_map(|p| summary.get(&p.id, cost, "p50")).map(|e| e.value).fold(0.0, f64::max);
     let unit = MoneyUnit::of(largest);
-    let whole =
-        move |e: Estimate| format!("{:.*}", usize::from(unit != MoneyUnit::One && largest / unit.size() < 9.95), e.value / unit.size());
+    let whole = move |e| in_unit(e, unit);
     let get = move |plan: &str, measure: &str, statistic: &str| summary.get(plan, measure, statistic);
     let columns: Vec<Column> = vec![
         ("P5–P95", Box::new(move |id| Some(format!("{}–{}", whole(get(id, cost, "p5")?), whole(get(id, cost, "p95")?))))),
@@ -134,11 +139,6 @@ fn table(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<Stri
             table.column(head, cells.into_iter().map(Option::unwrap_or_default).collect());
         }
     }
-    let names = scenario
-        .plans
-        .iter()
-        .enumerate()
-        .map(|(i, p)| if i == scenario.reference { format!("{} TODAY", fit(&p.title, 22)) } else { fit(&p.title, 28) });
     let reference = summary.get(&scenario.plans[scenario.reference].id, "cost", "mean");
     let title = match (equal, reference) {
         (true, Some(cost)) => format!("Same expected cost, {}", money_of(&scenario.currency, cost)),
@@ -147,10 +147,42 @@ fn table(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<Stri
     };
     let suffix = if unit.suffix().is_empty() { scenario.currency.clone() } else { format!("{}{}", scenario.currency, unit.suffix()) };
     let mut lines = vec![format!("{title}   costs in {suffix}, bonus only, before employer tax")];
-    lines.extend(table.lines(names.collect()));
+    lines.extend(table.lines(names(scenario)));
     if let Some(error) = monte_carlo(scenario, summary, cost, pay) {
         lines.push(error);
     }
+    lines
+}
+
+/// The plans' names as rows of a table.
+fn names(scenario: &Scenario) -> Vec<String> {
+    let name = |title: &str, columns: usize| fit(&shown_name(title), columns);
+    let row = |(i, plan): (usize, &Plan)| {
+        if i == scenario.reference { format!("{} TODAY", name(&plan.title, 22)) } else { name(&plan.title, 28) }
+    };
+    scenario.plans.iter().enumerate().map(row).collect()
+}
+
+/// The same plans in the stress twins: two of them beside each other, the rest is in the report.
+fn stress(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<String> {
+    const BESIDE: usize = 2;
+    if result.stress.is_empty() {
+        return Vec::new();
+    }
+    let mut table = Table::new("plan");
+    for twin in result.stress.iter().take(BESIDE) {
+        let measure = format!("cost@{}", twin.id);
+        let column = |statistic: &str, show: &dyn Fn(Estimate) -> String| -> Vec<String> {
+            scenario.plans.iter().map(|p| summary.get(&p.id, &measure, statistic).map(show).unwrap_or_default()).collect()
+        };
+        let name = fit(&shown_name(&twin.id), 12);
+        table.column(&format!("{name} mean"), column("mean", &|e| money_of("", e)));
+        table.column("over", column("p_over_budget", &percent_of));
+    }
+    let more = result.stress.len().saturating_sub(BESIDE);
+    let more = if more > 0 { format!("   {more} more in the report") } else { String::new() };
+    let mut lines = vec![String::new(), format!("Under stress, as published{more}")];
+    lines.extend(table.lines(names(scenario)));
     lines
 }
 
@@ -173,17 +205,67 @@ fn as_published(scenario: &Scenario, result: &RunResult, summary: &Summary) -> O
         return None;
     }
     let reference = summary.get(&scenario.plans[scenario.reference].id, "cost", "mean")?;
-    let others: Vec<String> = scenario
+    let off = |cost: f64| (cost - reference.value).abs();
+    let mut others: Vec<(&Plan, Estimate)> = scenario
         .plans
         .iter()
         .filter_map(|p| Some((p, summary.get(&p.id, "cost", "mean")?)))
-        .filter(|(_, cost)| (cost.value - reference.value).abs() > 0.05 * reference.value.abs())
-        .map(|(p, cost)| format!("{} costs {}", p.title, money_of(&scenario.currency, cost)))
+        .filter(|(_, cost)| off(cost.value) > 0.05 * reference.value.abs())
         .collect();
-    if others.is_empty() {
+    others.sort_by(|a, b| off(b.1.value).total_cmp(&off(a.1.value)));
+    let named = others.iter().take(MOST_COSTS);
+    let mut parts: Vec<String> =
+        named.map(|(p, cost)| format!("{} costs {}", fit(&shown_name(&p.title), 28), money_of(&scenario.currency, *cost))).collect();
+    if parts.is_empty() {
         return Some("As published: every plan costs within 5 % of that".into());
     }
-    Some(format!("As published: {}, not {}", others.join(", "), money_of(&scenario.currency, reference)))
+    if others.len() > MOST_COSTS {
+        parts.push(format!("{} more are off by over 5 %", others.len() - MOST_COSTS));
+    }
+    Some(format!("As published: {}, not {}", parts.join(", "), money_of(&scenario.currency, reference)))
+}
+
+/// The most important warnings, one entry a plan, and how many are left for the page.
+fn watch(scenario: &Scenario, result: &RunResult, findings: &Findings) -> Vec<String> {
+    // What plans cost as published has a line of its own.
+    let told = equal_cost::compared(result, scenario.reference);
+    let entries: Vec<Vec<String>> = findings
+        .watched()
+        .iter()
+        .filter_map(|group| {
+            let mut whats = group.warnings.iter().filter(|w| !(told && w.topic == Topic::Cost)).map(|w| w.what.as_str());
+            let title = scenario.plan(group.plan).map(|p| format!("{}: ", shown_name(&scenario.plans[p].title))).unwrap_or_default();
+            let mut text = format!("{title}{}", whats.next()?);
+            for what in whats {
+                let longer = format!("{text}; {what}");
+                if entry(&longer).len() <= 2 {
+                    text = longer;
+                }
+            }
+            Some(entry(&text))
+        })
+        .collect();
+    let fitting = |room: usize| {
+        let heights = entries.iter().scan(0, |lines, entry| {
+            *lines += entry.len();
+            Some(*lines)
+        });
+        heights.take_while(|lines| *lines <= room).count().max(1).min(entries.len())
+    };
+    let mut shown = fitting(MOST_WATCHED);
+    if shown < entries.len() {
+        shown = fitting(MOST_WATCHED - 1);
+    }
+    let mut lines: Vec<String> = entries[..shown].concat();
+    if shown < entries.len() {
+        let more = entries.len() - shown;
+        lines.push(format!("       warnings about {more} more plan{} are in the report", if more == 1 { "" } else { "s" }));
+    }
+    lines
+}
+
+fn entry(text: &str) -> Vec<String> {
+    wrapped("WATCH  ", "       ", text, WIDTH)
 }
 
 /// Why the run ended, in words.

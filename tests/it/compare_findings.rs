@@ -1,6 +1,6 @@
 //! The words of a run: decision, verdicts, warnings, on the made-up company.
 
-use paylift::compare::{Findings, Row, Summary, find, summarise};
+use paylift::compare::{Findings, Row, Summary, Topic, find, recommended, summarise};
 use paylift::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
 use paylift::plan::Pays;
 use paylift::scenario::{Money, Neutral, Scenario, Turnover};
@@ -66,32 +66,62 @@ fn decide(plans: &[(&str, f64, f64, f64)]) -> Vec<String> {
 fn one_plan_that_meets_every_test_is_named() {
     let said = decide(&[("flat", 0.02, 0.0, 1.0), ("nrr-individual", 0.21, 0.02, 0.79), ("nrr-team", 0.05, 0.01, 0.40)]);
     assert_eq!(said[0], "NRR team meets every test; no other plan does.");
-    assert!(said[1].contains("5 % over-budget risk"), "{said:?}");
+    assert_eq!(
+        said[1],
+        "It has 5.0 % over-budget risk (today 21 %), 1.0 % of CSM-years below half of target (today 2.0 %) and 40 % paid with no CSM at all (today 79 %)."
+            .replace(" %", "\u{202f}%")
+    );
+    assert_eq!(said[2], "It needs $600k to hold in 9 years of 10 (today $580k) and costs $500k on average (today $500k).");
+    assert_eq!(said.len(), 3);
 }
 
 #[test]
 fn several_are_ranked_by_the_budget_they_need() {
     let said = decide(&[("flat", 0.02, 0.0, 0.3), ("nrr-team", 0.05, 0.01, 0.40), ("above-baseline", 0.3, 0.2, 0.6)]);
-    assert_eq!(said[0], "2 plans meet every test: flat bonus and NRR team.");
-    assert_eq!(said[1], "flat bonus needs the smallest budget: $560k holds in 9 years of 10 (next: $580k).");
+    assert_eq!(said[0], "Flat bonus meets every test, and of the 2 plans that do it needs the smallest budget.");
 }
 
 #[test]
 fn none_names_the_closest_and_what_fails() {
     let said = decide(&[("flat", 0.0, 0.0, 1.0), ("nrr-team", 0.04, 0.0, 0.62), ("above-baseline", 0.35, 0.19, 0.45)]);
-    assert_eq!(said[0], "No plan meets every test. Closest: NRR team.");
+    assert_eq!(said[0], "No plan meets every test; NRR team comes closest.");
     assert_eq!(
         said[1],
-        "It passes with 4 % over-budget risk and 0 % of CSM-years paid below half of target; it fails with 62 % paid with no CSM at all (limit 50 %)."
+        "It has 4.0 % over-budget risk and 0 % of CSM-years below half of target, but 62 % paid with no CSM at all (limit 50 %)."
+            .replace(" %", "\u{202f}%")
     );
 }
 
 #[test]
 fn too_close_to_call_is_an_answer() {
     let said = decide(&[("nrr-individual", 0.04, 0.0, 0.621), ("nrr-team", 0.04, 0.0, 0.620)]);
-    assert_eq!(said[0], "No plan meets every test. Closest: too close to call between NRR team and NRR individual.");
+    assert_eq!(said[0], "No plan meets every test; which of NRR team and NRR individual comes closest is too close to call.");
     let said = decide(&[("nrr-team", 0.0995, 0.0, 0.3)]);
-    assert!(said.iter().any(|s| s.contains("too close to its limit")), "{said:?}");
+    assert!(said[1].contains("10\u{202f}% over-budget risk (limit 10\u{202f}%: too close to call)"), "{said:?}");
+}
+
+#[test]
+fn a_plan_that_pays_whatever_happens_is_a_comparator_and_no_answer() {
+    let mut scenario = scenario();
+    scenario.plans[0].components[0].pays = Pays::Target;
+    let summary = tests_of(&[("flat", 0.0, 0.0, 0.3), ("nrr-individual", 0.2, 0.0, 0.8), ("nrr-team", 0.04, 0.0, 0.4)]);
+    let said = find(&scenario, &run(&scenario, 120, true), &summary).decision;
+    assert_eq!(said[0], "NRR team meets every test; no other plan does.");
+    assert_eq!(recommended(&scenario, &summary), Some(2));
+}
+
+#[test]
+fn warnings_are_grouped_by_plan_with_the_named_plan_and_todays_first() {
+    let scenario = scenario();
+    let result = run(&scenario, 60, true);
+    let f = findings(&scenario, &result);
+    let watched = f.watched();
+    assert_eq!(watched[0].plan, "", "the run itself comes first: {watched:?}");
+    assert_eq!(watched.iter().map(|w| w.warnings.len()).sum::<usize>(), f.warnings.len());
+    for (i, group) in watched.iter().enumerate() {
+        assert!(!watched[..i].iter().any(|before| before.plan == group.plan), "{} twice", group.plan);
+        assert!(group.warnings.is_sorted_by_key(|w| w.topic), "{group:?}");
+    }
 }
 
 #[test]
@@ -100,7 +130,8 @@ fn a_quarterly_goal_is_put_on_a_year() {
     let f = findings(&scenario, &run(&scenario, 2_000, true));
     let far: Vec<_> = f.warnings.iter().filter(|w| w.what.contains("goal of")).collect();
     assert_eq!(far.len(), 1, "the yearly goals of 107 % fit: {far:?}");
-    assert_eq!(far[0].what, "quarterly 110: a quarter-on-quarter goal of 110 % means 146 % a year; this market does 107 %");
+    assert_eq!(far[0].what, "a quarter-on-quarter goal of 110 % means 146 % a year, this market does 107 %".replace(" %", "\u{202f}%"));
+    assert_eq!(far[0].plan, "quarterly-110");
 }
 
 #[test]
@@ -113,7 +144,7 @@ fn a_goal_written_into_the_curve_is_read_there() {
     let Pays::Curve(curve) = &mut component.pays else { panic!("a curve") };
     curve.knots[0].slope = 2.5;
     let f = findings(&scenario, &run(&scenario, 400, true));
-    assert!(f.warnings.iter().any(|w| w.plan == "above-baseline" && w.what.contains("yearly NRR of 130 %")), "{:?}", f.warnings);
+    assert!(f.warnings.iter().any(|w| w.plan == "above-baseline" && w.what.contains("yearly NRR of 130\u{202f}%")), "{:?}", f.warnings);
 }
 
 #[test]
@@ -121,9 +152,9 @@ fn plans_that_differ_by_a_factor_are_one_plan_at_equal_cost() {
     let scenario = scenario();
     let result = run(&scenario, 300, true);
     let said = |s: &Scenario| {
-        findings(s, &result).warnings.into_iter().filter(|w| w.what.contains("the same")).map(|w| w.what).collect::<Vec<_>>()
+        findings(s, &result).warnings.into_iter().filter(|w| w.topic == Topic::Same).map(|w| w.plan + ": " + &w.what).collect::<Vec<_>>()
     };
-    assert_eq!(said(&scenario), ["at equal cost NRR individual and quarterly 110 are the same plan"]);
+    assert_eq!(said(&scenario), ["quarterly-110: at equal cost it is the same plan as NRR individual"]);
     assert!(said(&Scenario { neutral: Neutral::Off, ..scenario.clone() }).is_empty());
 }
 
@@ -131,7 +162,7 @@ fn plans_that_differ_by_a_factor_are_one_plan_at_equal_cost() {
 fn as_published_cost_far_from_target_is_said_with_both_numbers() {
     let scenario = scenario();
     let f = findings(&scenario, &run(&scenario, 2_000, true));
-    let what = &f.warnings.iter().find(|w| w.plan == "quarterly-110" && w.what.starts_with("as published")).unwrap().what;
+    let what = &f.warnings.iter().find(|w| w.plan == "quarterly-110" && w.topic == Topic::Cost).unwrap().what;
     assert!(what.contains("not its target of $296k"), "{what}");
 }
 
@@ -159,7 +190,12 @@ fn one_replayed_trial_has_words_and_no_invented_errors() {
     let mut result = run(&scenario, 1, true);
     result.stop = StopReason::Exact;
     let text = all_text(&findings(&scenario, &result));
-    assert!(!text.contains("NaN") && !text.contains("inf") && !text.contains("only 1 trial"), "{text}");
+    assert!(!text.contains("NaN") && !text.contains("inf") && !text.contains("one trial ran"), "{text}");
+    assert!(text.contains("In exactly these months NRR individual costs"), "{text}");
+    result.stop = StopReason::TrialLimit;
+    let f = findings(&scenario, &result);
+    assert_eq!(f.decision[0], "One trial decides nothing: run at least 1,000.");
+    assert!(f.would_change.is_empty() && recommended(&scenario, &summarise(&scenario, &result)).is_none());
 }
 
 #[test]

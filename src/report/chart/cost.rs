@@ -7,7 +7,7 @@ use super::rows::{NAMES, marker, name, row_height, value_axis};
 use super::style::{GRID, INK, MARGIN, SMALL, WIDTH, text_width};
 use super::{ChartError, Figure, Run};
 use crate::report::equal_cost;
-use crate::report::number::{MoneyUnit, percent_of};
+use crate::report::number::{percent, percent_of};
 
 /// Width of the column that says how often a plan is over budget.
 const OVER: f64 = 62.0;
@@ -16,7 +16,7 @@ const OVER: f64 = 62.0;
 struct Panel {
     title: &'static str,
     measure: &'static str,
-    /// Sorted costs by plan; `None` where the plan cannot be scaled.
+    /// Sorted costs of the plans drawn; `None` where the plan cannot be scaled.
     costs: Vec<Option<Vec<f64>>>,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     }
     if beyond > 0 {
         let share = beyond as f64 / groups.iter().map(Vec::len).sum::<usize>() as f64;
-        assumptions.push_str(&format!(" {} of outcomes lie beyond the axis.", crate::report::number::percent(share, None)));
+        assumptions.push_str(&format!(" {} of outcomes lie beyond the axis.", percent(share, None)));
     }
     let heading = Heading::new(question, &assumptions, WIDTH);
     let row = row_height(run.plans().len());
@@ -64,8 +64,8 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let height = bottom + 26.0 + MARGIN * 0.6;
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
-        for plan in run.plans() {
-            name(canvas, run, plan, MARGIN + NAMES - 14.0, top + row * (plan as f64 + 0.62))?;
+        for (i, plan) in run.plans().enumerate() {
+            name(canvas, run, plan, MARGIN + NAMES - 14.0, top + row * (i as f64 + 0.62))?;
         }
         for (i, panel) in panels.iter().enumerate() {
             let left = MARGIN + NAMES + (room + gap) * i as f64;
@@ -75,8 +75,8 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
             value_axis(canvas, &axis, top - 6.0, bottom, |tick| axis.money(&run.scenario.currency, tick))?;
             let budget = format!("budget {}", run.money(run.budget()));
             marker(canvas, &axis, run.budget(), top - 6.0, bottom, &budget)?;
-            for (plan, costs) in panel.costs.iter().enumerate() {
-                let floor = top + row * (plan as f64 + 1.0);
+            for (i, (plan, costs)) in run.plans().zip(&panel.costs).enumerate() {
+                let floor = top + row * (i as f64 + 1.0);
                 match costs {
                     Some(costs) => ridge(canvas, run, &axis, plan, costs, floor, row)?,
                     None => canvas.text(left + 4.0, floor - row * 0.38, "cannot be scaled", Look::NOTE)?,
@@ -125,7 +125,7 @@ fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], f
         let tall = row * 0.84 * if spikes.len() == 1 { 1.0 } else { spike.share.sqrt() };
         canvas.rect(x - 2.0, floor - tall, x + 2.0, floor, colour, 0.85)?;
         if spike.share > 0.999 {
-            let text = format!("always {}", money_near(run, spike.at));
+            let text = format!("always {}", run.money(spike.at));
             // On the side that the budget's line is not on, where there is room.
             let left = x - axis.at(axis.low) > text_width(&text, SMALL, false) + 14.0 && spike.at < run.budget();
             let (x, anchor) = if left { (x - 9.0, Anchor::End) } else { (x + 9.0, Anchor::Start) };
@@ -137,12 +137,4 @@ fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], f
         return canvas.text(axis.at(axis.high) - 4.0, floor - row * 0.38, &text, Look::LABEL.bold().anchor(Anchor::End));
     }
     canvas.dot(axis.at(mean), floor, 5.0, colour)
-}
-
-/// Money with the digits a single exact amount deserves.
-fn money_near(run: &Run, amount: f64) -> String {
-    match MoneyUnit::of(amount) {
-        MoneyUnit::One | MoneyUnit::Thousand => run.money(amount),
-        unit => format!("{}{:.2}{}", run.scenario.currency, amount / unit.size(), unit.suffix()),
-    }
 }

@@ -51,7 +51,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         let (cost, noise) = (run.money(point.cost.value), run.money(point.noise.value));
         assumptions.push_str(&format!(
             " Outside the picture: {} (cost {cost}, noise {noise}).",
-            elide(run.title(point.plan), LABEL, false, 260.0)
+            elide(&run.title(point.plan), LABEL, false, 260.0)
         ));
     }
     let heading = Heading::new(question, &assumptions, WIDTH);
@@ -120,7 +120,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
 /// Puts a plan's name beside its point, where nothing else is, with a thin line to it if that is far.
 fn label(canvas: &Canvas, run: &Run, point: &Point, at: (f64, f64), taken: &mut Vec<Rectangle>, room: Rectangle) -> Drawn {
     let tag = if run.is_today(point.plan) { " (today)" } else { "" };
-    let title = format!("{}{tag}", elide(run.title(point.plan), LABEL, true, 240.0));
+    let title = format!("{}{tag}", elide(&run.title(point.plan), LABEL, true, 240.0));
     let colour = run.colour(point.plan);
     let size = (text_width(&title, LABEL, true), LABEL * 1.15);
     let place = place(at, size, taken, room);

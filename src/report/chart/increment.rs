@@ -5,6 +5,9 @@ use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
 use super::rows::{NAMES, marker, name, value_axis};
 use super::style::{INK, LABEL, MARGIN, MUTED, SMALL, WIDTH, wrap};
 use super::{ChartError, Figure, Run};
+use crate::compare::true_increment;
+use crate::report::number::money_of;
+use crate::stats::Estimate;
 use plotters::style::RGBColor;
 
 const ROW: f64 = 62.0;
@@ -18,13 +21,10 @@ struct Increment {
 
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let base = &run.result.base;
-    if !base.has_twins() {
-        return Ok(None);
-    }
     let reference = run.scenario.reference;
-    let truth = (0..base.trials).map(|t| base.arr_end[t * base.plans + reference] - base.no_csm_arr_end[t]).collect();
+    let Some(truth) = true_increment(base, reference) else { return Ok(None) };
     let estimate = run.summary.get(run.id(reference), "increment_no_csm", "arr");
-    let money = |e: Option<crate::stats::Estimate>| e.map(|e| crate::report::number::money_of(&run.scenario.currency, e));
+    let money = |e: Option<Estimate>| e.map(|e| money_of(&run.scenario.currency, e));
     let mut increments = vec![Increment { plan: None, sorted: sorted(truth), label: money(estimate) }];
     for plan in run.plans() {
         let measured: Vec<f64> =
@@ -41,7 +41,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let question = "How much growth would not have come anyway?";
     let with_rule = increments.len() - 1;
     let mut assumptions = format!(
-        "Annual recurring revenue at the end, team against the same customers with no CSM at all, paired by luck; {}. Dark: half of all years; light: nine in ten; dot: the mean.",
+        "Growth of annual recurring revenue with the team beyond that of the same customers with no CSM at all, paired by luck; {}. Dark: half of all years; light: nine in ten; dot: the mean.",
         run.basis()
     );
     if with_rule > 0 {
@@ -71,7 +71,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 }
                 Some(plan) => {
                     if with_rule == 1 && !run.is_today(plan) {
-                        let mut lines = wrap(run.title(plan), LABEL, false, NAMES - 12.0, 1);
+                        let mut lines = wrap(&run.title(plan), LABEL, false, NAMES - 12.0, 1);
                         lines.push("measured by its rule".into());
                         canvas.text(left - 14.0, y - 10.0, &lines[0], Look::LABEL.anchor(Anchor::End))?;
                         canvas.text(left - 14.0, y + 10.0, &lines[1], Look::NOTE.anchor(Anchor::End))?;

@@ -22,8 +22,9 @@ mod variance;
 
 pub use raster::rasterise;
 
-use crate::compare::Summary;
+use crate::compare::{Summary, shown_name};
 use crate::report::number::{grouped, money};
+use crate::report::selection;
 use crate::scenario::Scenario;
 use crate::trial::RunResult;
 
@@ -71,7 +72,8 @@ impl ChartError {
 /// # Errors
 /// [`ChartError::Drawing`] if the drawing library refuses, which it does not for finite numbers.
 pub fn charts(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Result<Vec<Figure>, ChartError> {
-    let run = Run { scenario, result, summary };
+    let drawn = selection::drawn(scenario, summary);
+    let run = Run { scenario, result, summary, drawn: &drawn };
     let drawn = [
         overview::draw(&run)?,
         cost::draw(&run)?,
@@ -92,23 +94,25 @@ struct Run<'a> {
     scenario: &'a Scenario,
     result: &'a RunResult,
     summary: &'a Summary,
+    /// Plans that are drawn, by index.
+    drawn: &'a [usize],
 }
 
 impl Run<'_> {
-    fn plans(&self) -> std::ops::Range<usize> {
-        0..self.scenario.plans.len()
+    fn plans(&self) -> impl ExactSizeIterator<Item = usize> + Clone {
+        self.drawn.iter().copied()
     }
 
     fn id(&self, plan: usize) -> &str {
         &self.scenario.plans[plan].id
     }
 
-    fn title(&self, plan: usize) -> &str {
-        &self.scenario.plans[plan].title
+    fn title(&self, plan: usize) -> String {
+        shown_name(&self.scenario.plans[plan].title)
     }
 
     fn colour(&self, plan: usize) -> plotters::style::RGBColor {
-        style::plan_colour(self.scenario, plan)
+        style::plan_colour(self.drawn, self.scenario.reference, plan)
     }
 
     fn is_today(&self, plan: usize) -> bool {
@@ -123,16 +127,17 @@ impl Run<'_> {
         self.scenario.money.budget
     }
 
-    /// "24 CSMs, 12 months, 2,000 simulated years".
+    /// "24 CSMs, 12 months, 2,000 trials", and how many of the plans are drawn where that is not all.
     fn basis(&self) -> String {
         let people = self.scenario.roster.len();
         let trials = self.result.base.trials;
+        let plans = selection::left_out(self.scenario, self.drawn).map_or_else(String::new, |words| format!(" ({words})"));
         format!(
-            "{} CSM{}, {} months, {}",
+            "{} CSM{}, {} months, {}{plans}",
             grouped(people as u64),
             if people == 1 { "" } else { "s" },
             self.scenario.months,
-            if trials == 1 { "one exact outcome".to_string() } else { format!("{} trials", grouped(trials as u64)) },
+            if trials == 1 { "one trial".to_string() } else { format!("{} trials", grouped(trials as u64)) },
         )
     }
 }

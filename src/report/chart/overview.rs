@@ -105,7 +105,7 @@ fn draw_band(canvas: &Canvas, run: &Run, axis: &Axis, band: &Band, top: f64) -> 
     let over_width = text_width(&over, SMALL, false);
     let tag = if today { "  today" } else { "" };
     let room = WIDTH - 2.0 * MARGIN - over_width - text_width(tag, SMALL, false) - 24.0;
-    let title = elide(run.title(band.plan), LABEL, true, room);
+    let title = elide(&run.title(band.plan), LABEL, true, room);
     let name_width = text_width(&title, LABEL, true);
     let look = Look::LABEL.bold().colour(colour);
     // A long name covers the budget's line instead of being crossed by it.

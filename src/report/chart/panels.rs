@@ -78,7 +78,7 @@ pub(super) fn title(canvas: &Canvas, run: &Run, plan: usize, cell: Cell, note: &
     let note_width = if note.is_empty() { 0.0 } else { text_width(note, SMALL, false) + 10.0 };
     let tag = if run.is_today(plan) { " (today)" } else { "" };
     let room = cell.right - cell.left - note_width - text_width(tag, LABEL, true);
-    let text = format!("{}{tag}", elide(run.title(plan), LABEL, true, room));
+    let text = format!("{}{tag}", elide(&run.title(plan), LABEL, true, room));
     let y = cell.top - 18.0;
     canvas.text(cell.left, y, &text, Look::LABEL.bold().colour(run.colour(plan)))?;
     canvas.text(cell.right, y, note, Look::NOTE.anchor(Anchor::End))

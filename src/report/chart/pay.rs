@@ -1,38 +1,25 @@
 //! Pay per CSM by plan: what one person’s bonus comes to in one year, as a share of that person’s own target.
 
-use super::axis::Axis;
+use super::axis::{Axis, quantile, shared_range};
 use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
 use super::density::shape;
 use super::rows::{NAMES, marker, name, row_height, value_axis};
 use super::style::{GRID, INK, MARGIN, SMALL, WIDTH};
 use super::{ChartError, Figure, Run};
-use crate::report::number::percent_of;
+use crate::compare::target_pay;
+use crate::report::number::{percent, percent_of};
 
 /// Columns of numbers at the right edge.
 const COLUMN: f64 = 84.0;
 
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
-    let base = &run.result.base;
-    let years = f64::from(run.scenario.months) / 12.0;
-    let paid: Vec<usize> = (0..base.seats).filter(|&seat| run.scenario.roster[seat].variable > 0.0).collect();
-    if base.trials == 0 || paid.is_empty() {
+    let shares: Vec<Vec<f64>> = run.plans().map(|plan| shares_of_target(run, plan)).collect();
+    if shares.iter().all(Vec::is_empty) {
         return Ok(None);
     }
-    let shares: Vec<Vec<f64>> = run
-        .plans()
-        .map(|plan| {
-            let mut shares = Vec::with_capacity(base.trials * paid.len());
-            for trial in 0..base.trials {
-                let pay = base.pay_of(trial, plan);
-                shares.extend(paid.iter().map(|&seat| pay[seat] as f64 / 100.0 / (run.scenario.roster[seat].variable * years)));
-            }
-            shares.sort_by(f64::total_cmp);
-            shares
-        })
-        .collect();
 
     let question = "What does one CSM take home?";
-    let (low, high) = super::axis::shared_range(&shares, 0.005, 1.0);
+    let (low, high) = shared_range(&shares, 0.005, 1.0);
     let left = MARGIN + NAMES;
     let axis = Axis::new(low.min(0.0), high, left, WIDTH - MARGIN - 2.0 * COLUMN - 12.0, 8);
     let beyond = shares.iter().flatten().filter(|&&s| s > axis.high).count();
@@ -45,7 +32,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     }
     if beyond > 0 {
         let share = beyond as f64 / shares.iter().map(Vec::len).sum::<usize>() as f64;
-        assumptions.push_str(&format!(" {} of outcomes lie beyond the axis.", crate::report::number::percent(share, None)));
+        assumptions.push_str(&format!(" {} of outcomes lie beyond the axis.", percent(share, None)));
     }
     let heading = Heading::new(question, &assumptions, WIDTH);
     let row = row_height(run.plans().len());
@@ -64,10 +51,10 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
             let right = WIDTH - MARGIN - COLUMN * (1 - i) as f64;
             canvas.text(right, titles + 4.0, title, Look::NOTE.anchor(Anchor::End))?;
         }
-        for plan in run.plans() {
-            let floor = top + row * (plan as f64 + 1.0);
+        for (i, plan) in run.plans().enumerate() {
+            let floor = top + row * (i as f64 + 1.0);
             name(canvas, run, plan, left - 14.0, floor - row * 0.38)?;
-            ridge(canvas, run, &axis, plan, &shares[plan], floor, row)?;
+            ridge(canvas, run, &axis, plan, &shares[i], floor, row)?;
             for (i, (_, statistic)) in columns.iter().enumerate() {
                 if let Some(share) = run.summary.get(run.id(plan), "pay_per_csm", statistic) {
                     let right = WIDTH - MARGIN - COLUMN * (1 - i) as f64;
@@ -87,13 +74,26 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     }))
 }
 
+/// Every person's pay in every trial as a share of that person's target under the plan, sorted; people without a target are left out.
+fn shares_of_target(run: &Run, plan: usize) -> Vec<f64> {
+    let base = &run.result.base;
+    let targets: Vec<f64> = run.scenario.roster.iter().map(|seat| target_pay(run.scenario, &run.scenario.plans[plan], seat)).collect();
+    let of_trial = |trial| base.pay_of(trial, plan).iter().zip(&targets);
+    let paid = (0..base.trials).flat_map(of_trial).filter(|(_, target)| **target > 0.0);
+    let mut shares: Vec<f64> = paid.map(|(pay, target)| *pay as f64 / 100.0 / target).collect();
+    shares.sort_by(f64::total_cmp);
+    shares
+}
+
 fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], floor: f64, row: f64) -> Drawn {
     let colour = run.colour(plan);
     let shape = shape(sorted, axis.low, axis.high);
     let peak = shape.peak();
     canvas.line((axis.at(axis.low), floor), (axis.at(axis.high), floor), GRID, 1.0)?;
     let tall = row * 0.84;
-    let median = super::axis::quantile(sorted, 0.5).unwrap_or(0.0);
+    let Some(median) = quantile(sorted, 0.5) else {
+        return canvas.text(axis.at(axis.low) + 6.0, floor - row * 0.38, "no target bonus", Look::NOTE);
+    };
     if peak > 0.0 && median <= axis.high {
         let seen: Vec<(f64, f64)> =
             shape.curve.iter().filter(|p| p.1 > peak * 1e-3).map(|&(x, density)| (axis.at(x), floor - tall * density / peak)).collect();
@@ -116,7 +116,7 @@ fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], f
         return canvas.text(
             axis.at(axis.high) - 4.0,
             floor - row * 0.38,
-            &format!("median {} →", crate::report::number::percent(median, None)),
+            &format!("median {} →", percent(median, None)),
             Look::LABEL.bold().anchor(Anchor::End),
         );
     }

@@ -33,8 +33,8 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let (low, high) = shared_range(&groups, 0.05, share);
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
-        for plan in run.plans() {
-            let cell = grid.cell(plan);
+        for (i, plan) in run.plans().enumerate() {
+            let cell = grid.cell(i);
             let up = Axis::new(low.min(0.0), high, cell.bottom, cell.top, 4);
             for tick in up.ticks() {
                 canvas.line((cell.left, up.at(tick)), (cell.right, up.at(tick)), GRID, 1.0)?;
@@ -50,7 +50,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 canvas.line((cell.left, up.at(share)), (cell.right, up.at(share)), INK, 1.4)?;
             }
             for q in 0..base.quarters {
-                let costs = &groups[plan * base.quarters + q];
+                let costs = &groups[i * base.quarters + q];
                 let x = cell.left + pitch * (q as f64 + 0.5);
                 let at = |p: f64| quantile(costs, p).map(|value| up.at(value));
                 if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95))

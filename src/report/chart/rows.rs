@@ -19,11 +19,11 @@ pub(super) fn name(canvas: &Canvas, run: &Run, plan: usize, right: f64, y: f64) 
     let room = NAMES - 12.0;
     if run.is_today(plan) {
         let look = look.bold().colour(run.colour(plan));
-        let lines = wrap(run.title(plan), LABEL, true, room, 1);
+        let lines = wrap(&run.title(plan), LABEL, true, room, 1);
         canvas.lines(right, y - SMALL * 0.62, &lines, look)?;
         return canvas.text(right, y + SMALL * 0.62, "today", Look { size: SMALL, bold: false, ..look });
     }
-    canvas.lines(right, y, &wrap(run.title(plan), LABEL, false, room, 2), look)
+    canvas.lines(right, y, &wrap(&run.title(plan), LABEL, false, room, 2), look)
 }
 
 /// Grid lines from `top` to `bottom` with their labels below.

@@ -5,8 +5,6 @@
 
 use plotters::style::RGBColor;
 
-use crate::scenario::Scenario;
-
 /// Family name of the font that is shipped with the program.
 pub(super) const FONT: &str = "Inter";
 
@@ -35,7 +33,7 @@ pub(super) const PAPER: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
 
 /// Today's plan, in every picture.
 const TODAY: RGBColor = RGBColor(0x25, 0x63, 0xAF);
-/// All other plans, by their order in the scenario.
+/// All other plans, by their order among those drawn.
 const OTHERS: [RGBColor; 14] = [
     RGBColor(0x64, 0x74, 0x8B),
     RGBColor(0x0D, 0x94, 0x88),
@@ -54,11 +52,11 @@ const OTHERS: [RGBColor; 14] = [
 ];
 
 /// The colour of a plan, the same in every picture.
-pub(super) fn plan_colour(scenario: &Scenario, plan: usize) -> RGBColor {
-    if plan == scenario.reference {
+pub(super) fn plan_colour(drawn: &[usize], today: usize, plan: usize) -> RGBColor {
+    if plan == today {
         return TODAY;
     }
-    let order = if plan > scenario.reference { plan - 1 } else { plan };
+    let order = drawn.iter().filter(|&&p| p != today).position(|&p| p == plan).unwrap_or(0);
     OTHERS[order % OTHERS.len()]
 }
 
@@ -70,7 +68,7 @@ const ADVANCES: [u16; 95] = [
     609, 372, 523, 364, 581, 557, 812, 540, 557, 541, 362, 327, 362, 659,
 ];
 
-/// Width of a text at `size`, logical pixels; characters outside ASCII count as wide letters.
+/// Width of a text at `size`, logical pixels; characters outside ASCII count as wide letters, those of East Asia and emoji as squares.
 pub(super) fn text_width(text: &str, size: f64, bold: bool) -> f64 {
     let thousandths: u32 = text
         .chars()
@@ -78,6 +76,7 @@ pub(super) fn text_width(text: &str, size: f64, bold: bool) -> f64 {
             ' '..='~' => u32::from(ADVANCES[c as usize - 0x20]),
             '\u{202f}' => 200,
             '·' => 280,
+            '\u{1100}'..='\u{11ff}' | '\u{2600}'.. => 1_050,
             _ => 680,
         })
         .sum();
@@ -127,18 +126,16 @@ pub(super) fn elide(text: &str, size: f64, bold: bool, width: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
 
     #[test]
-    fn every_plan_keeps_a_colour_of_its_own() {
-        let scenario = fixture::crowded(1).scenario;
-        let mut seen = Vec::new();
-        for plan in 0..scenario.plans.len() {
-            let colour = plan_colour(&scenario, plan);
-            assert!(!seen.contains(&colour), "plan {plan}");
-            seen.push(colour);
+    fn every_plan_that_is_drawn_has_a_colour_of_its_own() {
+        let drawn: Vec<usize> = (0..75).step_by(7).chain([76]).collect();
+        assert_eq!(drawn.len(), crate::report::selection::MOST);
+        let colours: Vec<RGBColor> = drawn.iter().map(|&plan| plan_colour(&drawn, 21, plan)).collect();
+        for (i, colour) in colours.iter().enumerate() {
+            assert!(!colours[..i].contains(colour), "plan {}", drawn[i]);
         }
-        assert_eq!(plan_colour(&scenario, scenario.reference), TODAY);
+        assert_eq!(plan_colour(&drawn, 21, 21), TODAY);
     }
 
     #[test]

@@ -5,13 +5,28 @@ use super::canvas::{Anchor, Heading, Look, sheet};
 use super::rows::{NAMES, name, row_height, value_axis};
 use super::style::{INK, MARGIN, SMALL, WIDTH};
 use super::{ChartError, Figure, Run};
-use crate::report::number::{money_of, percent};
+use crate::report::number::{money_of, percent_of};
 use crate::stats::Estimate;
 
 struct Spread {
     plan: usize,
     within: Option<Estimate>,
     between: Option<Estimate>,
+}
+
+impl Spread {
+    /// Luck's share of the variance, w ÷ (w + b), with the error that those of both standard deviations give it (taken as independent).
+    fn luck(&self) -> Option<Estimate> {
+        let (within, between) = (self.within?, self.between?);
+        let (w, b) = (within.value.powi(2), between.value.max(0.0).powi(2));
+        let all = w + b;
+        if all <= 0.0 {
+            return None;
+        }
+        let error = |e: Estimate| e.standard_error.map(|error| 2.0 * e.value * error);
+        let errors = error(within).zip(error(between)).map(|(dw, db)| (b * dw).hypot(w * db) / (all * all));
+        Some(Estimate::symmetric(w / all, errors, within.n))
+    }
 }
 
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
@@ -67,12 +82,8 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 let text = format!("{word} {}{beyond}", money_of(&run.scenario.currency, estimate));
                 canvas.text(label + 8.0, y, &text, Look { size: SMALL, ..Look::LABEL })?;
             }
-            if let (Some(within), Some(between)) = (spread.within, spread.between) {
-                let (within, between) = (within.value.powi(2), between.value.max(0.0).powi(2));
-                if within + between > 0.0 {
-                    let text = percent(within / (within + between), Some(0.01));
-                    canvas.text(WIDTH - MARGIN, middle, &text, Look::LABEL.bold().anchor(Anchor::End))?;
-                }
+            if let Some(share) = spread.luck() {
+                canvas.text(WIDTH - MARGIN, middle, &percent_of(share), Look::LABEL.bold().anchor(Anchor::End))?;
             }
         }
         Ok(())
@@ -85,4 +96,19 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         width: WIDTH as u32,
         height: height as u32,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lucks_share_has_an_error() {
+        let sd = |value, error| Some(Estimate::symmetric(value, Some(error), 100));
+        // Variances 9 and 16, their errors 2·3·0.1 = 0.6 and 2·4·0.2 = 1.6: share 0.36, error √((16·0.6)² + (9·1.6)²) ÷ 25² = 0.02769.
+        let share = Spread { plan: 0, within: sd(3.0, 0.1), between: sd(4.0, 0.2) }.luck().unwrap();
+        assert!((share.value - 0.36).abs() < 1e-12 && (share.standard_error.unwrap() - 0.027_69).abs() < 1e-5, "{share:?}");
+        assert!(Spread { plan: 0, within: sd(0.0, 0.0), between: sd(0.0, 0.0) }.luck().is_none());
+        assert!(Spread { plan: 0, within: sd(1.0, 0.1), between: None }.luck().is_none());
+    }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::report::number::{money_error, money_of, percent_of, plain, plain_error, points, points_error};
+use crate::report::number::{difference_of, money_error, money_of, percent_of, plain, plain_error, points_error};
 use crate::stats::Estimate;
 
 /// What a number is.
@@ -14,12 +14,10 @@ pub(super) enum Kind {
     Difference,
     /// A share or probability, shown in per cent.
     Share,
-    /// A difference of shares, shown in percentage points.
-    Points,
     /// A plain number with two decimals.
     Number,
-    /// A count of people.
-    Count,
+    /// A share of so many people, shown as a count of them: exact, since nobody was sampled.
+    People,
 }
 
 /// A cell, coloured only where sign means gain or loss to a person.
@@ -28,7 +26,7 @@ pub(super) fn cell(currency: &str, kind: Kind, estimate: Option<Estimate>) -> Ma
     html! {
         td {
             (text(currency, kind, estimate))
-            @if let Some(error) = estimate.standard_error { span.se { (error_text(kind, error)) } }
+            @if let Some(error) = error_text(kind, estimate) { span.se { (error) } }
         }
     }
 }
@@ -37,23 +35,28 @@ pub(super) fn cell(currency: &str, kind: Kind, estimate: Option<Estimate>) -> Ma
 pub(super) fn text(currency: &str, kind: Kind, estimate: Estimate) -> String {
     match kind {
         Kind::Money => money_of(currency, estimate),
-        Kind::Difference => {
-            let text = money_of(currency, estimate);
-            if text.contains('−') || !text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { text } else { format!("+{text}") }
-        }
+        Kind::Difference => difference_of(currency, estimate),
         Kind::Share => percent_of(estimate),
-        Kind::Points => points(estimate.value),
         Kind::Number => plain(estimate.value, 2, estimate.standard_error),
-        Kind::Count => plain(estimate.value, 1, estimate.standard_error),
+        Kind::People => format!("{:.0} of {}", estimate.value * estimate.n as f64, estimate.n),
     }
 }
 
-fn error_text(kind: Kind, error: f64) -> String {
-    match kind {
+fn error_text(kind: Kind, estimate: Estimate) -> Option<String> {
+    let error = estimate.standard_error?;
+    Some(match kind {
         Kind::Money | Kind::Difference => money_error(error),
-        Kind::Share | Kind::Points => points_error(error),
-        Kind::Number | Kind::Count => plain_error(error),
-    }
+        // Nothing was counted: no error, but a limit to what the true share can be.
+        Kind::Share if estimate.value == 0.0 && estimate.high.is_some_and(|high| high > 0.0) => {
+            points_error(estimate.high.unwrap_or(0.0)).replace('±', "≤")
+        }
+        Kind::Share if estimate.value == 1.0 && estimate.low.is_some_and(|low| low < 1.0) => {
+            format!("≥{:.1}", 100.0 * estimate.low.unwrap_or(1.0))
+        }
+        Kind::People => return None,
+        Kind::Share => points_error(error),
+        Kind::Number => plain_error(error),
+    })
 }
 
 #[cfg(test)]
@@ -65,6 +68,12 @@ mod tests {
         let estimate = Estimate { value: 5_137.0, standard_error: Some(46.0), low: None, high: None, n: 100 };
         assert_eq!(cell("$", Kind::Money, Some(estimate)).into_string(), "<td>$5.1k<span class=\"se\">±50</span></td>");
         assert_eq!(cell("$", Kind::Difference, Some(estimate)).into_string(), "<td>+$5.1k<span class=\"se\">±50</span></td>");
+        let never = Estimate { value: 0.0, standard_error: Some(0.0), low: Some(0.0), high: Some(0.0019), n: 2000 };
+        assert_eq!(cell("$", Kind::Share, Some(never)).into_string(), "<td>0\u{202f}%<span class=\"se\">≤0.19</span></td>");
+        let always = Estimate { value: 1.0, standard_error: Some(0.0), low: Some(0.9981), high: Some(1.0), n: 2000 };
+        assert_eq!(cell("$", Kind::Share, Some(always)).into_string(), "<td>100\u{202f}%<span class=\"se\">≥99.8</span></td>");
+        let seven = Estimate { value: 7.0 / 24.0, standard_error: Some(0.09), low: None, high: None, n: 24 };
+        assert_eq!(cell("$", Kind::People, Some(seven)).into_string(), "<td>7 of 24</td>");
         assert_eq!(cell("$", Kind::Money, None).into_string(), "<td class=\"none\"></td>");
     }
 }

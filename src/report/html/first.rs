@@ -3,9 +3,10 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::Page;
+use crate::compare::{Period, frequency, sentence_case, shown_name};
 use crate::report::chart::Figure;
 use crate::report::equal_cost;
-use crate::report::number::{money_error, money_of, percent_of, points, points_error, years};
+use crate::report::number::{money_error, money_of, percent_of, points_error, points_of};
 use crate::stats::Estimate;
 
 pub(super) fn screen(page: &Page, overview: Option<&Figure>) -> Markup {
@@ -58,8 +59,10 @@ fn with_error(text: &str, error: Option<String>) -> String {
 
 fn cards(page: &Page) -> Markup {
     let today = page.today();
-    let get = |measure: &str, statistic: &str| page.summary.get(today, measure, statistic);
+    // One trial has no quantiles and no frequencies.
+    let get = |measure: &str, statistic: &str| page.summary.get(today, measure, statistic).filter(|e| e.n > 1);
     let cash = |e: Estimate| money_of(&page.scenario.currency, e);
+    let unit = Period::of(page.scenario).unit;
     let worst = (1..=page.scenario.quarters())
         .filter_map(|q| Some((q, get(&format!("quarter_cost_{q}"), "p95")?)))
         .max_by(|a, b| a.1.value.total_cmp(&b.1.value));
@@ -67,31 +70,34 @@ fn cards(page: &Page) -> Markup {
     html! {
         div.cards {
             (card("Budget for bonuses", &page.money(page.scenario.money.budget), &format!("target bonus {target}, before employer load")))
+            @if let Some(cost) = page.summary.get(today, "cost", "mean").filter(|e| e.n == 1) {
+                (card("Cost of today’s plan", &cash(cost), "in this one trial"))
+            }
             @if let Some(ask) = get("cost", "ask90") {
                 (card("90\u{202f}% ask, today’s plan", &cash(ask),
-                    &with_error("budget that holds in 9 years of 10", ask.standard_error.map(money_error))))
+                    &with_error(&format!("budget that holds in 9 {unit}s of 10"), ask.standard_error.map(money_error))))
             }
             @if let Some(over) = get("cost", "p_over_budget") {
-                (card("Over budget, today’s plan", &percent_of(over), &with_error(&years(over.value), over.standard_error.map(points_error))))
+                (card("Over budget, today’s plan", &percent_of(over), &with_error(&frequency(over, unit), over.standard_error.map(|e| format!("{} points", points_error(e))))))
             }
             @if let Some((quarter, cost)) = worst {
                 (card("Dearest quarter, today’s plan", &cash(cost),
-                    &with_error(&format!("quarter {quarter}, 95\u{202f}% of years below"), cost.standard_error.map(money_error))))
+                    &with_error(&format!("quarter {quarter}, 95\u{202f}% of {unit}s below"), cost.standard_error.map(money_error))))
             }
         }
     }
 }
 
 /// The plans with the smallest and the largest value of a statistic.
-fn extremes<'a>(page: &'a Page, measure: &str, statistic: &str) -> Option<[(&'a str, Estimate); 2]> {
-    let values: Vec<(&str, Estimate)> =
-        page.scenario.plans.iter().filter_map(|p| Some((p.title.as_str(), page.summary.get(&p.id, measure, statistic)?))).collect();
+fn extremes(page: &Page, measure: &str, statistic: &str) -> Option<[(String, Estimate); 2]> {
+    let values: Vec<(String, Estimate)> =
+        page.scenario.plans.iter().filter_map(|p| Some((shown_name(&p.title), page.summary.get(&p.id, measure, statistic)?))).collect();
     if values.len() < 2 {
         return None;
     }
     let least = values.iter().min_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
     let most = values.iter().max_by(|a, b| a.1.value.total_cmp(&b.1.value))?;
-    Some([*least, *most])
+    Some([least.clone(), most.clone()])
 }
 
 fn rows(page: &Page) -> Markup {
@@ -106,6 +112,9 @@ fn finance(page: &Page) -> Markup {
     let equal = equal_cost::compared(page.result, page.scenario.reference);
     let measure = if equal { "cost_neutral" } else { "cost" };
     let cash = |e: Estimate| money_of(&page.scenario.currency, e);
+    if page.result.base.trials == 1 {
+        return one_trial(page);
+    }
     let today = page.summary.get(page.today(), "cost", "ask90");
     html! {
         @if let Some([least, most]) = extremes(page, measure, "ask90") {
@@ -123,6 +132,17 @@ fn finance(page: &Page) -> Markup {
     }
 }
 
+/// What a plan costs in the only trial there is.
+fn one_trial(page: &Page) -> Markup {
+    let cash = |e: Estimate| money_of(&page.scenario.currency, e);
+    html! {
+        @if let Some([least, most]) = extremes(page, "cost", "mean") {
+            p { "Plans cost from " (cash(least.1)) " (" (least.0) ") to " (cash(most.1)) " (" (most.0) ")." }
+        }
+        p { "One outcome has no spread: how often a plan breaks the budget it cannot say." }
+    }
+}
+
 fn people(page: &Page) -> Markup {
     let equal = equal_cost::compared(page.result, page.scenario.reference);
     let measure = if equal { "pay_per_csm_neutral" } else { "pay_per_csm" };
@@ -131,7 +151,7 @@ fn people(page: &Page) -> Markup {
     html! {
         @if let Some([least, most]) = extremes(page, measure, "sd_within") {
             p {
-                "From one year to the next a person’s bonus typically moves by " (cash(least.1)) " (" (least.0) ") to " (cash(most.1)) " (" (most.0) ")"
+                "From one trial to the next a person’s bonus typically moves by " (cash(least.1)) " (" (least.0) ") to " (cash(most.1)) " (" (most.0) ")"
                 @if let Some(noise) = today("sd_within") { "; under today’s plan by " (cash(noise)) } "."
             }
         }
@@ -151,7 +171,7 @@ fn growth(page: &Page) -> Markup {
                 "Against the same customers with no CSM at all the team adds " (money_of(&page.scenario.currency, arr))
                 @if let Some(error) = arr.standard_error { " (" (money_error(error)) ")" }
                 " of yearly revenue"
-                @if let Some(nrr) = get("increment_no_csm", "nrr_points") { ", " (points(nrr.value)) " points of NRR" }
+                @if let Some(nrr) = get("increment_no_csm", "nrr_points") { ", " (points_of(nrr)) " points of NRR" }
                 ". That is the team’s value, whichever plan pays it."
             }
         } @else {
@@ -176,9 +196,10 @@ fn assumptions(page: &Page) -> Markup {
             h3 { "The assumptions that matter" }
             ul {
                 @for assumption in page.findings.assumptions.iter().take(5) {
-                    li { (assumption.name) ": " (assumption.value) @if !assumption.given { " " small { "assumed: nobody measured it here" } } }
+                    li { b { (sentence_case(&assumption.name)) } ": " (assumption.value) @if !assumption.given { " " span.assumed { "assumed" } } }
                 }
             }
+            p { small { "Assumed: a default of ours that nobody measured for this company." } }
         }
     }
 }
@@ -186,10 +207,41 @@ fn assumptions(page: &Page) -> Markup {
 fn reproduce(page: &Page) -> Markup {
     html! {
         h3 { "How to repeat this" }
-        p { code { (page.context.repeat) } }
+        p { code { (portable(&page.context.repeat)) } }
         @if !page.context.why.is_empty() {
-            p { "One payout, line by line:" br; code { (page.context.why) } }
+            p { "One payout, line by line:" br; code { (portable(&page.context.why)) } }
         }
         p { small { "Same seed, same numbers, to the last digit, on any number of threads." } }
+    }
+}
+
+/// A command as it reads on any machine: of an absolute path only the file's name is left.
+fn portable(command: &str) -> String {
+    let word = |word: &str| {
+        let (quote, bare) = word.strip_prefix('\'').map_or(("", word), |bare| ("'", bare));
+        let windows = bare.as_bytes().get(1..3).is_some_and(|after| after == b":\\" || after == b":/");
+        if !bare.starts_with('/') && !windows {
+            return word.to_owned();
+        }
+        format!("{quote}{}", bare.rsplit(['/', '\\']).next().unwrap_or(bare))
+    };
+    command.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_absolute_path_reaches_the_page() {
+        for (typed, shown) in [
+            ("paylift run --seed 7", "paylift run --seed 7"),
+            ("paylift run plans/a.toml --seed 7", "paylift run plans/a.toml --seed 7"),
+            ("paylift run /home/ann/a.toml --history /data/h.csv", "paylift run a.toml --history h.csv"),
+            ("paylift run '/home/ann/it is.toml'", "paylift run 'it is.toml'"),
+            (r"paylift run C:\plans\a.toml", "paylift run a.toml"),
+        ] {
+            assert_eq!(portable(typed), shown);
+        }
     }
 }

@@ -10,7 +10,7 @@ mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::compare::{Findings, Summary};
+use crate::compare::{Findings, Summary, Watched, sentence_case, shown_name};
 use crate::report::chart::Figure;
 use crate::report::number::{grouped, money};
 use crate::report::terminal::reason;
@@ -85,7 +85,7 @@ pub fn page(
 
 impl Page<'_> {
     fn headline(&self) -> String {
-        format!("Which bonus plan for {}?", self.scenario.name)
+        format!("Which bonus plan for {}?", shown_name(&self.scenario.name))
     }
 
     fn trials(&self) -> String {
@@ -101,8 +101,13 @@ impl Page<'_> {
         money(&self.scenario.currency, amount)
     }
 
-    fn title<'t>(&'t self, id: &'t str) -> &'t str {
-        self.scenario.plan(id).map_or(id, |plan| &self.scenario.plans[plan].title)
+    fn title(&self, id: &str) -> String {
+        shown_name(self.scenario.plan(id).map_or(id, |plan| &self.scenario.plans[plan].title))
+    }
+
+    /// A plan's name, with a mark on today's.
+    fn name(&self, id: &str) -> Markup {
+        html! { bdi { (self.title(id)) } @if id == self.today() { " " small { "today" } } }
     }
 
     fn assumes_behaviour(&self) -> bool {
@@ -143,23 +148,41 @@ fn verdicts(page: &Page) -> Markup {
         ul.verdicts {
             @for verdict in &page.findings.verdicts {
                 li {
-                    b { (page.title(&verdict.plan)) @if verdict.plan == page.today() { " " small { "today" } } }
-                    (verdict.sentence)
+                    b { (page.name(&verdict.plan)) }
+                    span { (verdict.sentence) }
                 }
             }
         }
     }
 }
 
+/// Plans with warnings that are shown open; more are folded.
+const WATCHED: usize = 12;
+
 fn warnings(page: &Page) -> Markup {
+    let watched = page.findings.watched();
+    let (first, more) = watched.split_at(watched.len().min(WATCHED));
     html! {
-        @if !page.findings.warnings.is_empty() {
+        @if !watched.is_empty() {
             h2 id="watch" { "What to watch" }
-            @for warning in &page.findings.warnings {
-                div.watch {
-                    p.what { (warning.what) }
-                    @if !warning.why.is_empty() { p { (warning.why) } }
-                    @if !warning.remedy.is_empty() { p { "Remedy: " (warning.remedy) } }
+            @for group in first { (watched_plan(page, group)) }
+            @if !more.is_empty() {
+                details {
+                    summary { "Warnings about " (more.len()) " more" }
+                    @for group in more { (watched_plan(page, group)) }
+                }
+            }
+        }
+    }
+}
+
+fn watched_plan(page: &Page, group: &Watched) -> Markup {
+    html! {
+        div.watch {
+            p.what { @if group.plan.is_empty() { "This run" } @else { (page.name(group.plan)) } }
+            ul {
+                @for warning in &group.warnings {
+                    li { b { (sentence_case(&warning.what)) "." } " " (sentence_case(&warning.why)) ". Remedy: " (warning.remedy) "." }
                 }
             }
         }
@@ -236,9 +259,9 @@ mod tests {
     fn an_undefined_number_is_an_empty_cell_and_never_nan() {
         for f in [fixture::smallest(), fixture::crowded(60), fixture::meterline(2)] {
             let page = render(&f);
-            // the embedded font is text that may spell anything
-            let (_, body) = page.split_once("<body>").unwrap();
-            assert!(!body.contains("NaN") && !body.contains(">inf"), "{}", f.scenario.plans.len());
+            // The embedded font spells anything.
+            let (_, page) = page.split_once("</style>").unwrap();
+            assert!(!page.contains("NaN") && !page.contains(">inf"), "{}", f.scenario.plans.len());
         }
     }
 

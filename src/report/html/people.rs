@@ -3,83 +3,89 @@
 use maud::{Markup, html};
 
 use super::Page;
-use crate::report::equal_cost;
-use crate::report::number::{money, money_error, money_known_to};
+use crate::compare::{PersonRow, people, shown_name};
+use crate::report::number::{difference_of, money_error, money_of};
+use crate::report::{equal_cost, selection};
+use crate::stats::Estimate;
 
 /// Most people shown; the rest is in the data file.
 const MOST: usize = 80;
+/// Most plans beside each other, so that nothing is cut off on paper.
+const MOST_COLUMNS: usize = 8;
 
-/// Expected difference of one person's pay and its paired standard error.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Change {
-    mean: f64,
-    error: Option<f64>,
-}
-
-/// Pay of one seat under one plan over trials, if it is defined.
-type SeatPay<'a> = &'a dyn Fn(usize, usize) -> Option<Vec<f64>>;
+/// Which change of pay is looked at.
+type Of = fn(&PersonRow) -> Option<Estimate>;
 
 pub(super) fn table(page: &Page) -> Markup {
     if page.scenario.plans.len() < 2 || page.result.base.trials == 0 {
         return html! {};
     }
-    let published = |plan: usize, seat: usize| Some(page.result.base.seat_pay(plan, seat));
-    let scaled = |plan: usize, seat: usize| equal_cost::seat_pay(page.result, plan, seat);
-    let equal = equal_cost::compared(page.result, page.scenario.reference);
+    let rows = people(page.scenario, page.result);
+    let drawn = selection::drawn(page.scenario, page.summary);
+    let others: Vec<usize> = drawn.iter().copied().filter(|&p| p != page.scenario.reference).collect();
     html! {
         h2 id="people" { "Who wins, who loses" }
         p {
-            "Expected bonus of each person against today’s plan. Green and red: beyond two standard errors, so not an accident of this run. "
-            "Small changes in expectation can still be large in a single year."
+            "Expected bonus of each person against today’s plan, " b { (page.title(page.today())) } ". "
+            @if page.result.base.trials > 1 {
+                "Green and red: beyond two standard errors, so not an accident of this run. "
+                "Small changes in expectation can still be large in a single year."
+            }
+            @if drawn.len() < page.scenario.plans.len() {
+                " Shown are the plans nearest to today’s in cost; all of them are in csm.csv."
+            }
         }
-        @if equal {
-            h3 { "At equal expected cost" }
-            (matrix(page, &scaled))
+        @if equal_cost::compared(page.result, page.scenario.reference) {
+            (tables(page, &rows, &others, "At equal expected cost", |row| row.change_neutral))
         }
-        h3 { "As published" }
-        (matrix(page, &published))
+        (tables(page, &rows, &others, "As published", |row| row.change))
     }
 }
 
-fn matrix(page: &Page, pay: SeatPay) -> Markup {
-    let reference = page.scenario.reference;
-    let plans: Vec<usize> = (0..page.scenario.plans.len()).filter(|&p| p != reference && pay(p, 0).is_some()).collect();
-    let seats = page.scenario.roster.len();
-    let mut today = Vec::with_capacity(seats);
-    let mut changes: Vec<Vec<Change>> = Vec::with_capacity(seats);
-    for seat in 0..seats {
-        let before = page.result.base.seat_pay(reference, seat);
-        changes.push(plans.iter().filter_map(|&plan| Some(change(&pay(plan, seat)?, &before))).collect());
-        today.push(mean(&before));
+/// As many tables as it takes to hold all plans for which there is a change at all.
+fn tables(page: &Page, rows: &[PersonRow], plans: &[usize], title: &str, of: Of) -> Markup {
+    let plans: Vec<usize> = plans.iter().copied().filter(|&p| rows.iter().any(|row| row.plan == p && of(row).is_some())).collect();
+    // Equal parts look better than a full table and a rest.
+    let width = plans.len().div_ceil(plans.len().div_ceil(MOST_COLUMNS).max(1)).max(1);
+    html! {
+        @if !plans.is_empty() { h3 { (title) } }
+        @for part in plans.chunks(width) { (matrix(page, rows, part, of)) }
     }
+}
+
+fn matrix(page: &Page, rows: &[PersonRow], plans: &[usize], of: Of) -> Markup {
+    let seats = page.scenario.roster.len();
+    let row = |plan: usize, seat: usize| rows.iter().find(|row| row.plan == plan && row.seat == seat);
+    let changes: Vec<Vec<Option<Estimate>>> =
+        (0..seats).map(|seat| plans.iter().map(|&plan| row(plan, seat).and_then(of)).collect()).collect();
     let order = shown(&changes);
     let currency = &page.scenario.currency;
     html! {
+        @if order.len() < seats {
+            p.caption { "The " (order.len()) " people with the largest changes; all of them are in csm.csv." }
+        }
         div.scroll {
             table {
-                @if order.len() < seats {
-                    caption { "The " (order.len()) " people with the largest changes; all of them are in csm.csv." }
-                }
                 thead {
                     tr {
                         th scope="col" { "Person" }
-                        th scope="col" { "Today" }
-                        @for &plan in &plans { th scope="col" { (page.scenario.plans[plan].title) } }
+                        th.today scope="col" { (page.title(page.today())) " " small { "today" } }
+                        @for &plan in plans { th scope="col" { (shown_name(&page.scenario.plans[plan].title)) } }
                     }
                 }
                 tbody {
                     @for &seat in &order {
                         tr {
-                            th scope="row" { (page.scenario.roster[seat].name) }
-                            td { (money(currency, today[seat])) }
+                            th scope="row" { bdi { (shown_name(&page.scenario.roster[seat].name)) } }
+                            td.today { @if let Some(mean) = row(page.scenario.reference, seat).and_then(|row| row.mean) { (money_of(currency, mean)) } }
                             @for change in &changes[seat] { (cell(currency, *change)) }
                         }
                     }
-                    tr.today {
+                    tr.sum {
                         th scope="row" { "win / lose" }
                         td {}
                         @for column in 0..plans.len() {
-                            @let side = |sign: f64| changes.iter().filter(|c| c.get(column).is_some_and(|c| clear(*c) && c.mean * sign > 0.0)).count();
+                            @let side = |sign: f64| changes.iter().filter(|c| c[column].is_some_and(|c| clear(c) && c.value * sign > 0.0)).count();
                             td { (side(1.0)) " / " (side(-1.0)) }
                         }
                     }
@@ -89,46 +95,30 @@ fn matrix(page: &Page, pay: SeatPay) -> Markup {
     }
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
-fn change(after: &[f64], before: &[f64]) -> Change {
-    let differences: Vec<f64> = after.iter().zip(before).map(|(a, b)| a - b).collect();
-    let n = differences.len() as f64;
-    let mean = mean(&differences);
-    let error = (differences.len() > 1).then(|| {
-        let squares: f64 = differences.iter().map(|d| (d - mean).powi(2)).sum();
-        (squares / (n - 1.0) / n).sqrt()
-    });
-    Change { mean, error }
-}
-
 /// Whether the sign of a change is no accident of the run; an exact change is always clear.
-fn clear(change: Change) -> bool {
-    change.mean.abs() > 2.0 * change.error.unwrap_or(0.0) && change.mean.abs() >= 0.5
+fn clear(change: Estimate) -> bool {
+    change.value.abs() > 2.0 * change.standard_error.unwrap_or(0.0) && change.value.abs() >= 0.5
 }
 
 /// Everybody in the roster's order, or in a large team those with the largest changes.
-fn shown(changes: &[Vec<Change>]) -> Vec<usize> {
+fn shown(changes: &[Vec<Option<Estimate>>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..changes.len()).collect();
     if order.len() > MOST {
-        let size = |seat: usize| changes[seat].iter().map(|c| c.mean.abs()).fold(0.0, f64::max);
+        let size = |seat: usize| changes[seat].iter().flatten().map(|c| c.value.abs()).fold(0.0, f64::max);
         order.sort_by(|&a, &b| size(b).total_cmp(&size(a)));
         order.truncate(MOST);
     }
     order
 }
 
-fn cell(currency: &str, change: Change) -> Markup {
-    let class = match (clear(change), change.mean > 0.0) {
+fn cell(currency: &str, change: Option<Estimate>) -> Markup {
+    let Some(change) = change else { return html! { td.none {} } };
+    let class = match (clear(change), change.value > 0.0) {
         (false, _) => "none",
         (true, true) => "gain",
         (true, false) => "loss",
     };
-    let text = money_known_to(currency, change.mean, change.error.unwrap_or(0.0));
-    let plus = if change.mean > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { "+" } else { "" };
-    html! { td class=(class) { (plus) (text) @if let Some(error) = change.error { span.se { (money_error(error)) } } } }
+    html! { td class=(class) { (difference_of(currency, change)) @if let Some(error) = change.standard_error { span.se { (money_error(error)) } } } }
 }
 
 #[cfg(test)]
@@ -136,18 +126,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_is_paired() {
-        // Differences 1, 2, 3: mean 2, sd 1, standard error 1/√3.
-        let change = change(&[11.0, 22.0, 33.0], &[10.0, 20.0, 30.0]);
-        assert_eq!(change.mean, 2.0);
-        assert!((change.error.unwrap() - 1.0 / 3f64.sqrt()).abs() < 1e-12);
-        assert!(clear(change));
-        assert_eq!(super::change(&[5.0], &[4.0]).error, None);
+    fn a_change_is_clear_beyond_two_standard_errors() {
+        assert!(clear(Estimate::symmetric(2.0, Some(0.9), 100)) && !clear(Estimate::symmetric(2.0, Some(1.1), 100)));
+        assert!(clear(Estimate::without_error(-2.0, 1)) && !clear(Estimate::without_error(0.004, 1)));
+        let cell = cell("$", Some(Estimate::symmetric(-2_437.0, Some(90.0), 100))).into_string();
+        assert_eq!(cell, "<td class=\"loss\">−$2.4k<span class=\"se\">±90</span></td>");
     }
 
     #[test]
     fn a_large_team_shows_the_largest_changes() {
-        let changes: Vec<Vec<Change>> = (0..200).map(|i| vec![Change { mean: f64::from(i), error: None }]).collect();
+        let changes: Vec<Vec<Option<Estimate>>> = (0..200).map(|i| vec![Some(Estimate::without_error(f64::from(i), 1))]).collect();
         let order = shown(&changes);
         assert_eq!((order.len(), order[0]), (MOST, 199));
         assert_eq!(shown(&changes[..3]), [0, 1, 2]);

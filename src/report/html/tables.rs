@@ -4,7 +4,9 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::cells::{Kind, cell};
+use crate::compare::sentence_case;
 use crate::report::equal_cost;
+use crate::report::number::money_of;
 use crate::stats::Estimate;
 
 /// A column: its head and the statistic below it.
@@ -21,10 +23,19 @@ fn column(head: &str, kind: Kind, measure: &str, statistic: &'static str) -> Col
     Column { head: head.into(), kind, measure: measure.into(), statistic, against: String::new() }
 }
 
+impl Column {
+    /// The same statistic as a difference from something else.
+    fn against(self, comparator: &str) -> Self {
+        Self { against: comparator.into(), ..self }
+    }
+}
+
 pub(super) fn all(page: &Page) -> Markup {
     html! {
         h2 id="tables" { "Tables" }
-        p { "Small grey numbers are Monte Carlo standard errors: how far the number could still move with more trials." }
+        @if page.result.base.trials > 1 {
+            p { "Small grey numbers are Monte Carlo standard errors: how far the number could still move with more trials." }
+        }
         (equal_cost_table(page))
         (published(page))
         (against_today(page))
@@ -33,22 +44,26 @@ pub(super) fn all(page: &Page) -> Markup {
     }
 }
 
+/// Most columns that fit beside the plan's name on a page and on paper.
+const MOST_COLUMNS: usize = 9;
+
 /// A table with one row per plan; columns that nothing fills are left out, and so is a table without columns.
 fn table(page: &Page, title: &str, caption: &str, columns: &[Column]) -> Markup {
     let value = |plan: &str, c: &Column| -> Option<Estimate> { page.summary.get_against(plan, &c.measure, c.statistic, &c.against) };
     let plans = &page.scenario.plans;
+    debug_assert!(columns.len() <= MOST_COLUMNS, "{title}: too wide for paper");
     let shown: Vec<&Column> = columns.iter().filter(|c| plans.iter().any(|p| value(&p.id, c).is_some())).collect();
     html! {
         @if !shown.is_empty() {
             h3 { (title) }
+            p.caption { (caption) }
             div.scroll {
                 table {
-                    caption { (caption) }
                     thead { tr { th scope="col" { "Plan" } @for c in &shown { th scope="col" { (c.head) } } } }
                     tbody {
                         @for plan in plans {
                             tr.today[plan.id == page.today()] {
-                                th scope="row" { (plan.title) @if plan.id == page.today() { " " small { "today" } } }
+                                th scope="row" { (page.name(&plan.id)) }
                                 @for c in &shown { (cell(&page.scenario.currency, c.kind, value(&plan.id, c))) }
                             }
                         }
@@ -65,9 +80,8 @@ fn equal_cost_table(page: &Page) -> Markup {
     }
     let cost = |head: &str, kind, statistic| column(head, kind, "cost_neutral", statistic);
     let pay = |head: &str, kind, statistic| column(head, kind, "pay_per_csm_neutral", statistic);
-    let columns = [
+    let costs = [
         cost("Scaled by", Kind::Number, "factor"),
-        cost("Mean", Kind::Money, "mean"),
         cost("SD", Kind::Money, "sd"),
         cost("P5", Kind::Money, "p5"),
         cost("Median", Kind::Money, "p50"),
@@ -76,12 +90,21 @@ fn equal_cost_table(page: &Page) -> Markup {
         cost("Expected overrun", Kind::Money, "expected_overrun"),
         cost("90\u{202f}% ask", Kind::Money, "ask90"),
         cost("Mean of worst 5\u{202f}%", Kind::Money, "cvar95"),
-        pay("SD of a CSM’s pay", Kind::Money, "sd_within"),
+    ];
+    let pays = [
+        pay("SD, one person over trials", Kind::Money, "sd_within"),
         pay("Paid nothing", Kind::Share, "p_zero"),
         pay("Below half of target", Kind::Share, "p_below_half"),
     ];
-    let caption = "Every plan scaled to the expected cost of today’s plan, so that risk is compared and not generosity. Bonus only, before employer load.";
-    table(page, "At equal expected cost", caption, &columns)
+    let mean = page.summary.get(page.today(), "cost", "mean").map(|e| format!(", {}", money_of(&page.scenario.currency, e)));
+    let caption = format!(
+        "Every plan scaled to the expected cost of today’s plan{}, so that risk is compared and not generosity. Bonus only, before employer load.",
+        mean.unwrap_or_default()
+    );
+    html! {
+        (table(page, "Cost at equal expected cost", &caption, &costs))
+        (table(page, "Pay per CSM at equal expected cost", "Scaled in the same way.", &pays))
+    }
 }
 
 fn published(page: &Page) -> Markup {
@@ -94,23 +117,27 @@ fn published(page: &Page) -> Markup {
         cost("Median", Kind::Money, "p50"),
         cost("P95", Kind::Money, "p95"),
         cost("Over budget", Kind::Share, "p_over_budget"),
-        cost("P95 over budget by", Kind::Difference, "p95_over_budget"),
         cost("Expected overrun", Kind::Money, "expected_overrun"),
         cost("90\u{202f}% ask", Kind::Money, "ask90"),
         cost("Mean of worst 5\u{202f}%", Kind::Money, "cvar95"),
+    ];
+    let behind = [
+        cost("P95 against budget", Kind::Difference, "p95_over_budget"),
         cost("Mean with employer load", Kind::Money, "loaded_mean"),
-        cost("Share of target", Kind::Share, "share_of_target"),
-        cost("At mean results", Kind::Money, "at_mean_attainment"),
+        cost("Mean against target", Kind::Share, "share_of_target"),
+        cost("Cost at mean results", Kind::Money, "at_mean_attainment"),
         cost("Jensen gap", Kind::Difference, "jensen_gap"),
         cost("Partners", Kind::Money, "partner_mean"),
     ];
     let pays = [
         pay("Mean", Kind::Money, "mean"),
-        pay("SD, one person over years", Kind::Money, "sd_within"),
+        pay("SD, one person over trials", Kind::Money, "sd_within"),
         pay("same, book held fixed", Kind::Money, "sd_within_same_book"),
         pay("SD between people", Kind::Money, "sd_between"),
         pay("SD ÷ mean", Kind::Share, "cv"),
         pay("Gini", Kind::Number, "gini"),
+    ];
+    let reached = [
         pay("Paid nothing", Kind::Share, "p_zero"),
         pay("Below half of target", Kind::Share, "p_below_half"),
         pay("Below 90\u{202f}% of OTE", Kind::Share, "p_below_90_ote"),
@@ -118,65 +145,91 @@ fn published(page: &Page) -> Markup {
         column("Reach target", Kind::Share, "reach", "target"),
         column("Reach excellence", Kind::Share, "reach", "excellence"),
     ];
-    let buys = [
+    let windfall = [
         column("Cost with no CSM", Kind::Money, "windfall", "cost_no_csm"),
         column("Paid with no CSM", Kind::Share, "windfall", "share"),
         column("of it organic", Kind::Share, "windfall", "organic_share"),
         column("of it luck", Kind::Share, "windfall", "luck_share"),
-        column("Increment its own rule measures", Kind::Money, "increment_measured", "arr"),
+    ];
+    let buys = [
+        column("Growth its own rule measures", Kind::Money, "increment_measured", "arr"),
         column("Error of that rule", Kind::Difference, "increment_measured", "error"),
         column("Pay per incremental dollar", Kind::Number, "efficiency", "pay_per_incremental_dollar"),
         column("Cost of sales", Kind::Share, "efficiency", "ccos"),
         column("Return on the team’s pay", Kind::Number, "efficiency", "team_roi"),
     ];
     html! {
-        (table(page, "Cost as published", "Each plan with its own parameters, bonus only, before employer load unless said.", &costs))
-        (table(page, "Pay per CSM, as published", "Guidelines of the trade: about 90 % of people reach the threshold, 60 to 70 % the target, 10 % excellence.", &pays))
-        (table(page, "What the money buys", "Against the twin of the same customers that no CSM ever looked after.", &buys))
+        (table(page, "Cost as published", "Each plan with its own parameters, bonus only, before employer load.", &costs))
+        (table(page, "What is behind the cost as published", "Mean cost is above the cost of mean results where pay curves upwards: the Jensen gap.", &behind))
+        (table(page, "Pay per CSM as published", "Between people: what lasts from trial to trial, different target bonuses included.", &pays))
+        (table(page, "Who reaches what, as published", "Shares of CSM-years, and of pay periods. Guidelines of the trade: about 90\u{202f}% of people reach the threshold, 60 to 70\u{202f}% the target, 10\u{202f}% excellence.", &reached))
+        (table(page, "Paid with no CSM at all", "The same customers, never looked after: what the plan would have paid. Luck: good luck is paid, bad luck is not taken back.", &windfall))
+        (table(page, "What the money buys", "Growth beyond that of the same customers with no CSM at all; plans as published.", &buys))
     }
 }
 
 fn against_today(page: &Page) -> Markup {
-    let versus =
-        |head: &str, kind, measure: &str, statistic| Column { against: page.today().into(), ..column(head, kind, measure, statistic) };
+    let versus = |head: &str, kind, measure: &str, statistic| column(head, kind, measure, statistic).against(page.today());
     let columns = [
         versus("Mean cost against today’s", Kind::Difference, "cost", "mean_difference"),
         versus("Cheaper than today’s in", Kind::Share, "cost", "p_lower"),
         versus("SD of a CSM’s pay against today’s", Kind::Difference, "pay_per_csm", "sd_difference"),
         column("Cheapest of all in", Kind::Share, "best", "p_lowest_cost"),
-        column("Expected winners", Kind::Count, "person", "winners"),
-        column("Expected losers", Kind::Count, "person", "losers"),
+        column("CSMs who win", Kind::People, "person", "winners"),
+        column("CSMs who lose", Kind::People, "person", "losers"),
     ];
     table(
         page,
         "Against today’s plan",
-        "As published, paired: both plans live through the same luck, so their difference is known better than either.",
+        "As published, paired: both plans live through the same luck, so their difference is known better than either. Who wins and loses is counted at equal expected cost where plans are scaled.",
         &columns,
     )
 }
 
+/// The accrual calendar, a year to a table.
 fn quarters(page: &Page) -> Markup {
-    let mut columns = Vec::new();
-    for quarter in 1..=page.scenario.quarters() {
-        let measure = format!("quarter_cost_{quarter}");
-        columns.push(column(&format!("Q{quarter} mean"), Kind::Money, &measure, "mean"));
-        columns.push(column(&format!("Q{quarter} P95"), Kind::Money, &measure, "p95"));
-        columns.push(column(&format!("Q{quarter} over its share"), Kind::Share, &measure, "p_over_quarter_budget"));
+    let quarters: Vec<usize> = (1..=page.scenario.quarters()).collect();
+    let measure = |quarter: usize| format!("quarter_cost_{quarter}");
+    let single = page.result.base.trials == 1;
+    html! {
+        @for year in quarters.chunks(4) {
+            @let costs: Vec<Column> = year.iter().flat_map(|&q| {
+                let p95 = (!single).then(|| column(&format!("Q{q} P95"), Kind::Money, &measure(q), "p95"));
+                [Some(column(&format!("Q{q} mean"), Kind::Money, &measure(q), "mean")), p95]
+            }).flatten().collect();
+            (table(page, &years("Accrual calendar", year, &quarters), "Cost by quarter of payment, as published.", &costs))
+        }
+        @for year in quarters.chunks(8) {
+            @let over: Vec<Column> = year.iter().map(|&q| column(&format!("Q{q}"), Kind::Share, &measure(q), "p_over_quarter_budget")).collect();
+            (table(page, &years("How often a quarter is over its share of the budget", year, &quarters), "Its share is an even part of the budget; plans as published.", &over))
+        }
     }
-    table(page, "Accrual calendar", "Cost by quarter of payment, as published; its share is an even part of the budget.", &columns)
 }
 
+/// A title with the quarters of a part, where there is more than one part.
+fn years(title: &str, part: &[usize], all: &[usize]) -> String {
+    match part {
+        [first, .., last] if part.len() < all.len() => format!("{title}, Q{first} to Q{last}"),
+        _ => title.to_owned(),
+    }
+}
+
+/// Two stress twins to a table, beside each other.
 fn stress(page: &Page) -> Markup {
     html! {
-        @for stress in &page.result.stress {
-            @let measure = format!("cost@{}", stress.id);
-            @let columns = [
-                column("Mean", Kind::Money, &measure, "mean"),
-                column("Change of mean", Kind::Difference, &measure, "mean_difference"),
-                column("P95", Kind::Money, &measure, "p95"),
-                column("Over budget", Kind::Share, &measure, "p_over_budget"),
-            ];
-            (table(page, &format!("Under stress: {}", stress.id), "Same trials and luck, another market; plans as published.", &columns))
+        @for pair in page.result.stress.chunks(2) {
+            @let columns: Vec<Column> = pair.iter().flat_map(|stress| {
+                let measure = format!("cost@{}", stress.id);
+                let name = sentence_case(&stress.id);
+                [
+                    column(&format!("{name}: mean"), Kind::Money, &measure, "mean"),
+                    column("against no stress", Kind::Difference, &measure, "mean_difference").against("base"),
+                    column(&format!("{name}: P95"), Kind::Money, &measure, "p95"),
+                    column(&format!("{name}: over budget"), Kind::Share, &measure, "p_over_budget"),
+                ]
+            }).collect();
+            @let names: Vec<&str> = pair.iter().map(|s| s.id.as_str()).collect();
+            (table(page, &format!("Under stress: {}", names.join(" and ")), "Same trials and luck, another market; plans as published.", &columns))
         }
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn how_to_read() -> Markup {
             dt { "P5, P95, “nine years in ten”" }
             dd { "Of a hundred such years five cost less than P5 and five more than P95." }
             dt { "± in small grey" }
-            dd { "The Monte Carlo standard error: how far the number would still move if more trials were run. It shrinks with trials. The spread between P5 and P95 does not: that is the risk itself." }
+            dd { "The Monte Carlo standard error: how far the number would still move if more trials were run. It shrinks with trials. The spread between P5 and P95 does not: that is the risk itself. Under 0\u{202f}%, “≤0.2” is the most that the true share can be with 95\u{202f}% confidence; under 100\u{202f}%, “≥99.8” the least." }
             dt { "90 % ask" }
             dd { "The budget that is enough in nine years of ten." }
             dt { "At equal expected cost" }
@@ -30,10 +30,7 @@ pub(super) fn not_modelled(page: &Page) -> Markup {
     html! {
         h2 id="not-modelled" { "What is not modelled" }
         ul {
-            @for sentence in &page.findings.not_said { li { "This run does not say: " (sentence) "." } }
-            @if !page.assumes_behaviour() {
-                li { "How people answer to pay: effort, gaming, leaving because of it. Behaviour is off, so all plans see the same customers." }
-            }
+            @for sentence in &page.findings.not_said { li { "This run does not say " (sentence) "." } }
             li { "Sales people’s, managers’ and partners’ own plans, except partners’ commission where a plan names it." }
             li { "Tax and employment law, currencies, and what it costs to run a plan and to settle disputes." }
             li { "Competitors, price changes and new products: the market keeps its kind of luck through the horizon." }
