@@ -23,7 +23,7 @@ pub fn find(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Findi
         verdicts: verdict::verdicts(scenario, summary),
         warnings: warn::warnings(scenario, result, summary, best.map(|r| r.plan)),
         not_said: not_said(scenario, result),
-        assumptions: assumptions(scenario),
+        assumptions: assumptions(scenario, result),
     }
 }
 
@@ -50,7 +50,7 @@ fn answer(scenario: &Scenario, summary: &Summary, candidates: &[&Record], best: 
     match passing.as_slice() {
         [] if candidates.len() == 1 => (format!("{name} does not meet every test."), true),
         [] => match rivals(candidates, best).as_slice() {
-            [] => (format!("No plan meets every test; {name} comes closest.", name = name.trim_end_matches(',')), true),
+            [] => (format!("No plan meets every test; {name} comes closest."), true),
             rivals => {
                 let names = names(scenario, std::iter::once(best).chain(rivals.iter().copied()));
                 (format!("No plan meets every test; which of {names} comes closest is too close to call."), false)
@@ -115,7 +115,7 @@ fn reason(scenario: &Scenario, summary: &Summary, subject: &str, best: &Record) 
     }
 }
 
-/// "Pay noise falls 45 % against today (flat bonus: 74 %); it needs $546k to hold in 9 years of 10 (today $609k) and costs $472k on
+/// "Pay noise falls 45 % against today (flat bonus: 74 %); it needs $546k to hold 9 years in 10 (today $609k) and costs $472k on
 /// average as published."
 fn price(scenario: &Scenario, summary: &Summary, subject: &str, plan: usize) -> Option<String> {
     let (currency, reference) = (&scenario.currency, scenario.reference);
@@ -127,7 +127,7 @@ fn price(scenario: &Scenario, summary: &Summary, subject: &str, plan: usize) -> 
     };
     let ask_of = |p: usize| ask(scenario, summary, p).filter(|e| e.standard_error.is_some());
     let mut clauses: Vec<String> = Vec::new();
-    let needs = ask_of(plan).map(|own| format!("needs {} to hold in 9 {}s of 10{}", cash(own), period.unit, today(ask_of(reference))));
+    let needs = ask_of(plan).map(|own| format!("needs {} to hold 9 {}s in 10{}", cash(own), period.unit, today(ask_of(reference))));
     let mean = |measure: &str, p: usize| summary.get(&scenario.plans[p].id, measure, "mean");
     let costs = mean("cost", plan).map(|own| {
         let scaled = mean("cost_neutral", plan).is_some() && plan != reference;
@@ -154,7 +154,10 @@ fn noise_shift(scenario: &Scenario, summary: &Summary, plan: usize) -> Option<St
         Some(Estimate::symmetric(1.0 - own.value / today.value, Some(error), own.n))
     };
     let own = against_today(plan)?;
-    let flat = (0..scenario.plans.len()).find(|p| *p != plan && *p != scenario.reference && pays_regardless(&scenario.plans[*p]));
+    // "Base only" pays regardless as well, but nothing: nobody compares noise with that.
+    let paid = |p: usize| summary.get(&scenario.plans[p].id, "cost", "mean").is_some_and(|e| e.value > 0.0);
+    let comparator = |p: &usize| ![plan, scenario.reference].contains(p) && pays_regardless(&scenario.plans[*p]) && paid(*p);
+    let flat = (0..scenario.plans.len()).find(comparator);
     let flat = flat.and_then(|p| Some(format!(" ({}: {})", title(scenario, p), percent_of(against_today(p)?)))).unwrap_or_default();
     Some(match own.value {
         cut if cut >= 1.0 => format!("a CSM is paid the same every {}", Period::of(scenario).unit),
@@ -174,8 +177,8 @@ fn without_spread(scenario: &Scenario, result: &RunResult, summary: &Summary) ->
     let others = (0..scenario.plans.len()).filter(|p| *p != today && !pays_regardless(&scenario.plans[*p])).filter_map(cost);
     let least = others
         .min_by(|a, b| a.1.total_cmp(&b.1))
-        .map_or_else(String::new, |(p, cost)| format!("; of the other plans {} would have cost least, {}", title(scenario, p), cash(cost)));
-    let today = format!("{} costs {}{least}.", title(scenario, today), cash(paid));
+        .map_or_else(String::new, |(p, cost)| format!("; of the other plans {} comes to least, {}", title(scenario, p), cash(cost)));
+    let today = format!("{} comes to {}{least}.", title(scenario, today), cash(paid));
     if result.stop == StopReason::Exact {
         vec![
             sentence_case(&format!("in exactly these months {today}")),
@@ -199,7 +202,7 @@ fn would_change(scenario: &Scenario, summary: &Summary, best: &Record) -> Vec<St
                 budget(scenario)
             )),
             (Kind::Budget, false, Some(ask)) => Some(format!(
-                "A budget of {} instead of {} would hold in 9 {}s of 10 under {name}.",
+                "A budget of {} instead of {} would hold 9 {}s in 10 under {name}.",
                 money_of(currency, ask),
                 budget(scenario),
                 Period::of(scenario).unit
@@ -224,15 +227,23 @@ fn budget(scenario: &Scenario) -> String {
 /// Fragments that follow "this run does not say".
 fn not_said(scenario: &Scenario, result: &RunResult) -> Vec<String> {
     let mut fragments = vec![
-        "whether any plan changes effort: everybody works as on a salary, and nobody games a plan".to_owned(),
-        "whether anybody leaves over pay: turnover is the same under every plan".to_owned(),
+        match &scenario.market {
+            Market::Cohorts(_) => "whether any plan changes effort: everybody works as on a salary, and nobody games a plan".to_owned(),
+            Market::History(_) => "whether any plan changes effort: customers do what they did, whatever a plan pays".to_owned(),
+            Market::Attainment(_) => "whether any plan changes effort: attainments are drawn as stated, whatever a plan pays".to_owned(),
+        },
+        if result.base.vacant_months.iter().any(|months| *months > 0) {
+            "whether anybody leaves over pay: turnover is the same under every plan".to_owned()
+        } else {
+            "whether anybody leaves over pay: here nobody leaves".to_owned()
+        },
     ];
     if !result.base.has_twins() {
         fragments
             .push("what the team itself is worth, and what would be paid with no CSM at all: this market has no such world".to_owned());
     }
     match &scenario.market {
-        Market::Attainment(_) => fragments.push("anything about customers: attainments are drawn as stated, not earned".to_owned()),
+        Market::Attainment(_) => fragments.push("anything about customers: there are none".to_owned()),
         Market::History(h) if h.resampling == Resampling::Replay => {
             fragments.push("how lucky these months were: a replay is one exact answer without a spread".to_owned());
         }
@@ -245,14 +256,20 @@ fn not_said(scenario: &Scenario, result: &RunResult) -> Vec<String> {
 }
 
 /// The five assumptions that move the numbers most. Whether the user gave a value is told by its differing from the default.
-fn assumptions(scenario: &Scenario) -> Vec<Assumption> {
+fn assumptions(scenario: &Scenario, result: &RunResult) -> Vec<Assumption> {
     let assumption = |name: &str, value: String, given: bool| Assumption { name: name.to_owned(), value, given };
     let share = |x: f64| percent(x, None);
     let turnover = &scenario.turnover;
     let money_ = &scenario.money;
+    let vacant = result.base.vacant_months.iter().any(|months| *months > 0);
+    let effort = match scenario.market {
+        Market::Cohorts(_) => "the same under every plan, as on a salary; no gaming",
+        Market::History(_) => "as it was in these months, whatever the plan",
+        Market::Attainment(_) => "the same under every plan: attainments are drawn",
+    };
     let usual_budget = 1.1 * scenario.target_variable();
     vec![
-        assumption("effort", "the same under every plan, as on a salary; no gaming".to_owned(), false),
+        assumption("effort", effort.to_owned(), false),
         customers(scenario),
         assumption(
             "budget",
@@ -261,8 +278,12 @@ fn assumptions(scenario: &Scenario) -> Vec<Assumption> {
         ),
         assumption(
             "team",
-            format!("{} of CSMs leave a year, seats stay empty {} months", share(turnover.annual), turnover.vacancy_months),
-            *turnover != Turnover::default(),
+            if vacant {
+                format!("{} of CSMs leave a year, seats stay empty {} months", share(turnover.annual), turnover.vacancy_months)
+            } else {
+                "nobody leaves, every seat is filled".to_owned()
+            },
+            vacant && *turnover != Turnover::default(),
         ),
         assumption(
             "money",

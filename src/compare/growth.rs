@@ -103,3 +103,26 @@ fn efficiency(table: &mut Table, scenario: &Scenario, outcomes: &Outcomes, cost:
     let net = bought.map(|i| i.iter().zip(&team).map(|(i, team)| margin * i - team).collect::<Vec<_>>());
     table.put("efficiency", "team_roi", net.and_then(|net| ratio_of_means(&net, &team)));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_increment_is_growth_over_the_horizon_and_not_the_difference_of_the_ends() {
+        let outcomes = Outcomes {
+            trials: 2,
+            plans: 1,
+            arr_start: vec![46.0, 46.0],
+            arr_end: vec![49.0, 45.0],
+            no_csm_arr_start: vec![42.0, 42.0],
+            no_csm_arr_end: vec![41.5, 40.0],
+            no_csm_cost: vec![0, 0],
+            no_csm_nrr: vec![1.0, 1.0],
+            ..Outcomes::default()
+        };
+        // 3 − (−0.5) and −1 − (−2); the ends differ by 7.5 and 5, of which 4 were there at the start.
+        assert_eq!(true_increment(&outcomes, 0), Some(vec![3.5, 1.0]));
+        assert_eq!(true_increment(&Outcomes { trials: 2, plans: 1, ..Outcomes::default() }, 0), None);
+    }
+}

@@ -112,23 +112,17 @@ fn has_digit(number: &str) -> bool {
     number.bytes().any(|b| (b'1'..=b'9').contains(&b))
 }
 
-/// An estimate of money in a unit shared with others, without currency sign and suffix: `523` of $523k.
+/// An estimate of money in a unit shared with others, without currency sign and suffix, with so many decimals at most: `523` of $523k.
 #[must_use]
-pub fn in_unit(estimate: Estimate, unit: MoneyUnit) -> String {
+pub fn in_unit(estimate: Estimate, unit: MoneyUnit, decimals: i32) -> String {
     let size = estimate.value.abs();
-    // What the amount shows by itself, unless that is too fine for the unit.
-    let finest = match unit {
-        MoneyUnit::One => 0,
-        MoneyUnit::Thousand => 2,
-        MoneyUnit::Million | MoneyUnit::Billion => unit.place() - 2,
-    };
-    let usual = usual_place(size).max(finest);
-    let place = last_place(size, estimate.standard_error, usual);
+    let place = last_place(size, estimate.standard_error, unit.place() - decimals);
     let number = decimal(rounded(size, place) / unit.size(), unit.place() - place);
-    if !has_digit(&number) {
-        return "0".into();
+    match (has_digit(&number), estimate.value < 0.0) {
+        (false, _) => "0".into(),
+        (true, true) => format!("−{number}"),
+        (true, false) => number,
     }
-    if estimate.value < 0.0 { format!("−{number}") } else { number }
 }
 
 /// A positive amount with its suffix.
@@ -350,20 +344,18 @@ mod tests {
     }
 
     #[test]
-    fn a_shared_unit_shows_the_same_digits_as_the_amount_alone() {
-        for (value, error, number, alone) in [
-            (523_400.0, 800.0, "523", "$523k"),
-            (783_400.0, 12_000.0, "780", "$780k"),
-            (5_137.0, 40.0, "5.1", "$5.1k"),
-            (-40_200.0, 600.0, "−40.2", "−$40.2k"),
-            (-40_200.0, 1_600.0, "−40", "−$40k"),
+    fn a_shared_unit_shows_no_digit_that_the_amount_alone_would_not() {
+        for (value, error, decimals, number, alone) in [
+            (523_400.0, 800.0, 0, "523", "$523k"),
+            (783_400.0, 12_000.0, 0, "780", "$780k"),
+            (5_137.0, 40.0, 1, "5.1", "$5.1k"),
+            (-40_200.0, 600.0, 0, "−40", "−$40.2k"),
+            (0.0, 0.0, 1, "0", "$0"),
         ] {
-            assert_eq!(in_unit(estimate(value, error), MoneyUnit::Thousand), number);
+            assert_eq!(in_unit(estimate(value, error), MoneyUnit::Thousand, decimals), number);
             assert_eq!(money_of("$", estimate(value, error)), alone);
         }
-        assert_eq!(in_unit(estimate(0.0, 0.0), MoneyUnit::Thousand), "0");
-        assert_eq!(in_unit(estimate(1_234_000.0, 2_000.0), MoneyUnit::Million), "1.23");
-        assert_eq!(in_unit(estimate(575_000.0, 2_000.0), MoneyUnit::Million), "0.58");
+        assert_eq!(in_unit(estimate(1_234_000.0, 2_000.0), MoneyUnit::Million, 2), "1.23");
     }
 
     #[test]

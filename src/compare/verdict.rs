@@ -35,7 +35,7 @@ fn sentence(scenario: &Scenario, summary: &Summary, p: usize) -> String {
     }
     // An ask without an error (too few trials), or with none to make (nothing varies), is not worth a clause.
     if let Some(ask) = ask(scenario, summary, p).filter(|e| e.standard_error.is_some_and(|error| error > 0.0)) {
-        clauses.push(format!("stays within {} in 9 {}s of 10", money_of(currency, ask), period.unit));
+        clauses.push(format!("stays within {} 9 {}s in 10", money_of(currency, ask), period.unit));
     }
     if let Some(noise) = noise(scenario, summary, p) {
         clauses.push(if noise.value == 0.0 {

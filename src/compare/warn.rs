@@ -212,7 +212,9 @@ fn twins_by_scaling(scenario: &Scenario, result: &RunResult) -> Vec<Weighed> {
         // One trial scaled to the same cost is the same far too often to mean anything.
         let scaled = result.base.trials > 1
             && Pays::neutral(scenario, result, a).zip(Pays::neutral(scenario, result, b)).is_some_and(|(x, y)| same(x, y, slack));
-        let other = shown_name(&scenario.plans[a].title);
+        // Told of the newcomer, not of today's plan.
+        let (of, other) = if b == scenario.reference { (a, b) } else { (b, a) };
+        let other = shown_name(&scenario.plans[other].title);
         let (what, why) = match (published, scaled) {
             (true, _) => (format!("it paid exactly the same as {other} in every trial"), "their clauses never made a difference here"),
             (false, true) => {
@@ -220,7 +222,7 @@ fn twins_by_scaling(scenario: &Scenario, result: &RunResult) -> Vec<Weighed> {
             }
             (false, false) => return None,
         };
-        Some(finding(Topic::Same, &scenario.plans[b].id, what, why, "compare them as published, or drop one", 0.0))
+        Some(finding(Topic::Same, &scenario.plans[of].id, what, why, "compare them as published, or drop one", 0.0))
     };
     (1..plans).filter_map(|b| (0..b).find_map(|a| told(a, b))).collect()
 }

@@ -55,10 +55,10 @@ pub fn render(scenario: &Scenario, result: &RunResult, summary: &Summary, findin
         line("");
     }
     table(scenario, result, summary).iter().for_each(|words| line(words));
-    stress(scenario, result, summary).iter().for_each(|words| line(words));
     if let Some(words) = as_published(scenario, result, summary) {
         wrapped("", "  ", &words, WIDTH).iter().for_each(|words| line(words));
     }
+    stress(scenario, result, summary).iter().for_each(|words| line(words));
     watch(scenario, result, findings).iter().for_each(|words| line(words));
     for sentence in &findings.not_said {
         wrapped("NOT SAID  ", "          ", sentence, WIDTH).iter().for_each(|words| line(words));
@@ -121,16 +121,29 @@ fn table(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<Stri
     let (cost, pay) = if equal { ("cost_neutral", "pay_per_csm_neutral") } else { ("cost", "pay_per_csm") };
     let largest = scenario.plans.iter().filter_map(|p| summary.get(&p.id, cost, "p50")).map(|e| e.value).fold(0.0, f64::max);
     let unit = MoneyUnit::of(largest);
-    let whole = move |e| in_unit(e, unit);
+    let decimals = match (unit, largest / unit.size()) {
+        (MoneyUnit::One, _) => 0,
+        (MoneyUnit::Thousand, scaled) => i32::from(scaled < 9.95),
+        (_, scaled) => 1 + i32::from(scaled < 9.95),
+    };
+    let whole = move |e| in_unit(e, unit, decimals);
     let get = move |plan: &str, measure: &str, statistic: &str| summary.get(plan, measure, statistic);
-    let columns: Vec<Column> = vec![
-        ("P5–P95", Box::new(move |id| Some(format!("{}–{}", whole(get(id, cost, "p5")?), whole(get(id, cost, "p95")?))))),
-        ("over", Box::new(move |id| get(id, cost, "p_over_budget").map(percent_of))),
-        ("90% ask", Box::new(move |id| get(id, cost, "ask90").map(whole))),
-        ("sd/CSM", Box::new(move |id| get(id, pay, "sd_within").map(|e| money_of("", e)))),
-        ("<half", Box::new(move |id| get(id, pay, "p_below_half").or_else(|| get(id, "pay_per_csm", "p_below_half")).map(percent_of))),
-        ("no-CSM", Box::new(move |id| get(id, "windfall", "share").map(percent_of))),
-    ];
+    let band = move |id: &str| Some(format!("{}–{}", whole(get(id, cost, "p5")?), whole(get(id, cost, "p95")?)));
+    let half = move |id: &str| get(id, pay, "p_below_half").map(percent_of);
+    let windfall = move |id: &str| get(id, "windfall", "share").map(percent_of);
+    let columns: Vec<Column> = if result.base.trials == 1 {
+        let only = move |id: &str| get(id, cost, "mean").map(whole);
+        vec![("cost", Box::new(only)), ("<half", Box::new(half)), ("no-CSM", Box::new(windfall))]
+    } else {
+        vec![
+            ("P5–P95", Box::new(move |id| band(id).or_else(|| equal.then(|| "not scaled".into())))),
+            ("over", Box::new(move |id| get(id, cost, "p_over_budget").map(percent_of))),
+            ("90% ask", Box::new(move |id| get(id, cost, "ask90").map(whole))),
+            ("sd/CSM", Box::new(move |id| get(id, pay, "sd_within").map(|e| money_of("", e)))),
+            ("<half", Box::new(half)),
+            ("no-CSM", Box::new(windfall)),
+        ]
+    };
     let mut table = Table::new("plan");
     for (head, cell) in columns {
         let cells: Vec<Option<String>> = scenario.plans.iter().map(|p| cell(&p.id)).collect();
@@ -183,6 +196,7 @@ fn stress(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<Str
     let more = if more > 0 { format!("   {more} more in the report") } else { String::new() };
     let mut lines = vec![String::new(), format!("Under stress, as published{more}")];
     lines.extend(table.lines(names(scenario)));
+    lines.push(String::new());
     lines
 }
 
@@ -217,10 +231,10 @@ fn as_published(scenario: &Scenario, result: &RunResult, summary: &Summary) -> O
     let mut parts: Vec<String> =
         named.map(|(p, cost)| format!("{} costs {}", fit(&shown_name(&p.title), 28), money_of(&scenario.currency, *cost))).collect();
     if parts.is_empty() {
-        return Some("As published: every plan costs within 5 % of that".into());
+        return Some("As published: every plan costs within 5\u{202f}% of that".into());
     }
     if others.len() > MOST_COSTS {
-        parts.push(format!("{} more are off by over 5 %", others.len() - MOST_COSTS));
+        parts.push(format!("{} more are off by over 5\u{202f}%", others.len() - MOST_COSTS));
     }
     Some(format!("As published: {}, not {}", parts.join(", "), money_of(&scenario.currency, reference)))
 }
@@ -245,17 +259,14 @@ fn watch(scenario: &Scenario, result: &RunResult, findings: &Findings) -> Vec<St
             Some(entry(&text))
         })
         .collect();
-    let fitting = |room: usize| {
+    let fitting = || {
         let heights = entries.iter().scan(0, |lines, entry| {
             *lines += entry.len();
             Some(*lines)
         });
-        heights.take_while(|lines| *lines <= room).count().max(1).min(entries.len())
+        heights.take_while(|lines| *lines <= MOST_WATCHED).count().max(1).min(entries.len())
     };
-    let mut shown = fitting(MOST_WATCHED);
-    if shown < entries.len() {
-        shown = fitting(MOST_WATCHED - 1);
-    }
+    let shown = fitting();
     let mut lines: Vec<String> = entries[..shown].concat();
     if shown < entries.len() {
         let more = entries.len() - shown;
@@ -294,6 +305,7 @@ fn stopped(scenario: &Scenario, result: &RunResult, links: &Links) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::Finding;
     use crate::report::fixture::{self, Fixture};
 
     fn text(f: &Fixture) -> String {
@@ -318,6 +330,28 @@ mod tests {
         assert!(!text.contains("sd/CSM") && !text.contains("error at most"), "{text}");
         assert!(text.contains("stopped: one exact answer · 1 trial · seed 7 · 1.9 s"), "{text}");
         assert!(!text.contains("NaN"), "{text}");
+    }
+
+    #[test]
+    fn of_many_warnings_four_lines_are_shown_and_the_rest_is_counted() {
+        let mut f = fixture::crowded(50);
+        let warnings = f.scenario.plans.iter().map(|plan| Finding { plan: plan.id.clone(), ..f.findings.warnings[1].clone() });
+        f.findings.warnings = warnings.collect();
+        let text = text(&f);
+        let watch: Vec<&str> = text.lines().skip_while(|l| !l.starts_with("WATCH")).take_while(|l| !l.starts_with("NOT SAID")).collect();
+        assert_eq!(watch.len(), MOST_WATCHED + 1, "{watch:#?}");
+        assert!(watch[0].starts_with("WATCH  flat bonus: a quarter-on-quarter goal"), "{watch:#?}");
+        let shown = watch.iter().filter(|l| l.starts_with("WATCH")).count();
+        assert_eq!(watch[MOST_WATCHED].trim(), format!("warnings about {} more plans are in the report", f.scenario.plans.len() - shown));
+    }
+
+    #[test]
+    fn what_a_plan_costs_as_published_is_not_said_twice() {
+        let mut f = fixture::meterline(50);
+        f.findings.warnings[0].topic = Topic::Cost;
+        assert!(!text(&f).contains("budget band"));
+        f.result.neutral_factor.fill(None);
+        assert!(text(&f).contains("budget band"));
     }
 
     #[test]

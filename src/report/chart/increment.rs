@@ -3,7 +3,7 @@
 use super::axis::{Axis, quantile, shared_range};
 use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
 use super::rows::{NAMES, marker, name, value_axis};
-use super::style::{INK, LABEL, MARGIN, MUTED, SMALL, WIDTH, wrap};
+use super::style::{INK, LABEL, MARGIN, MUTED, SMALL, WIDTH, elide};
 use super::{ChartError, Figure, Run};
 use crate::compare::true_increment;
 use crate::report::number::money_of;
@@ -71,10 +71,9 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 }
                 Some(plan) => {
                     if with_rule == 1 && !run.is_today(plan) {
-                        let mut lines = wrap(&run.title(plan), LABEL, false, NAMES - 12.0, 1);
-                        lines.push("measured by its rule".into());
-                        canvas.text(left - 14.0, y - 10.0, &lines[0], Look::LABEL.anchor(Anchor::End))?;
-                        canvas.text(left - 14.0, y + 10.0, &lines[1], Look::NOTE.anchor(Anchor::End))?;
+                        let title = elide(&run.title(plan), LABEL, false, NAMES - 12.0);
+                        canvas.text(left - 14.0, y - 10.0, &title, Look::LABEL.anchor(Anchor::End))?;
+                        canvas.text(left - 14.0, y + 10.0, "measured by its rule", Look::NOTE.anchor(Anchor::End))?;
                     } else {
                         name(canvas, run, plan, left - 14.0, y)?;
                     }

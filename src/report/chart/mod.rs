@@ -202,6 +202,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn names_that_no_font_has_are_drawn_without_harm() {
+        let mut f = fixture::meterline(60);
+        f.scenario.name = "x".repeat(200);
+        for (plan, title) in f.scenario.plans.iter_mut().zip(["🎯🦀🏳️‍🌈", "תוכנית הבונוס", "奖金计划", "x\u{202e}y\nz", "", "Unbrechbar"])
+        {
+            plan.title = title.repeat(if title == "Unbrechbar" { 20 } else { 1 });
+        }
+        for figure in charts(&f.scenario, &f.result, &f.summary).unwrap() {
+            assert_eq!(&rasterise(&figure).unwrap()[1..4], b"PNG");
+            assert!(!figure.svg.contains('\u{202e}') && !figure.svg.contains(&"Unbrechbar".repeat(7)), "{}", figure.name);
+        }
+    }
+
     /// Position, width, anchor and content of every text in a figure, logical pixels.
     fn texts(svg: &str) -> Vec<(f64, f64, String, String)> {
         let attribute =

@@ -18,7 +18,8 @@ struct Band {
     sorted: Vec<f64>,
     /// Mean cost as published, where that is another.
     published: Option<f64>,
-    over: Option<String>,
+    /// What stands at the right: how often it is over budget; the cost itself where one trial says no more.
+    note: Option<String>,
 }
 
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
@@ -40,8 +41,12 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
             let measure = if scaled.is_some() { "cost_neutral" } else { "cost" };
             let mut sorted = scaled.unwrap_or(costs);
             sorted.sort_by(f64::total_cmp);
-            let over = run.summary.get(run.id(plan), measure, "p_over_budget").map(percent_of);
-            Band { plan, sorted, published: moved.then_some(published), over }
+            let note = if base.trials == 1 {
+                Some(run.money(published))
+            } else {
+                run.summary.get(run.id(plan), measure, "p_over_budget").map(|share| format!("over budget {}", percent_of(share)))
+            };
+            Band { plan, sorted, published: moved.then_some(published), note }
         })
         .collect();
     let any_moved = bands.iter().any(|b| b.published.is_some());
@@ -101,18 +106,19 @@ fn draw_band(canvas: &Canvas, run: &Run, axis: &Axis, band: &Band, top: f64) -> 
     let words = top + 15.0;
     let y = top + BAND;
     let right = WIDTH - MARGIN;
-    let over = band.over.as_ref().map(|p| format!("over budget {p}")).unwrap_or_default();
-    let over_width = text_width(&over, SMALL, false);
+    let note = band.note.as_deref().unwrap_or_default();
+    let note_width = text_width(note, SMALL, false);
     let tag = if today { "  today" } else { "" };
-    let room = WIDTH - 2.0 * MARGIN - over_width - text_width(tag, SMALL, false) - 24.0;
+    let room = WIDTH - 2.0 * MARGIN - note_width - text_width(tag, SMALL, false) - 24.0;
     let title = elide(&run.title(band.plan), LABEL, true, room);
     let name_width = text_width(&title, LABEL, true);
     let look = Look::LABEL.bold().colour(colour);
-    // A long name covers the budget's line instead of being crossed by it.
+    // Words cover the budget's line instead of being crossed by it.
+    canvas.rect(right - note_width - 4.0, words - 9.0, right, words + 9.0, PAPER, 1.0)?;
     canvas.rect(MARGIN, words - 9.0, MARGIN + name_width + 4.0, words + 9.0, PAPER, 1.0)?;
     canvas.text(MARGIN, words, &title, look)?;
     canvas.text(MARGIN + name_width + 8.0, words, tag.trim(), Look { size: SMALL, bold: false, ..look })?;
-    canvas.text(right, words, &over, Look::NOTE.anchor(Anchor::End))?;
+    canvas.text(right, words, note, Look::NOTE.anchor(Anchor::End))?;
     let at = |p: f64| quantile(&band.sorted, p).map(|value| axis.at(value));
     if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95)) {
         if p95 - p5 > 4.0 {

@@ -21,7 +21,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
             Pays::Curve(curve) => Some((plan, curve)),
             _ => None,
         })
-        .filter(|&(plan, _)| histogram(run, plan).iter().any(|&count| count > 0))
+        .filter(|&(plan, _)| mostly_inside(histogram(run, plan)))
         .collect();
     if panels.is_empty() {
         return Ok(None);
@@ -34,7 +34,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     );
     if without > 0 {
         let (noun, verb) = if without == 1 { ("plan", "pays") } else { ("plans", "pay") };
-        assumptions.push_str(&format!(" {without} more {noun} {verb} without a curve."));
+        assumptions.push_str(&format!(" {without} more {noun} {verb} without a curve, or mostly beyond 200\u{202f}%."));
     }
     let heading = Heading::new(question, &assumptions, WIDTH);
     let highest = panels.iter().flat_map(|(_, curve)| curve.knots.iter().map(|k| k.value)).fold(1.0, f64::max).min(HIGHEST);
@@ -59,6 +59,13 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         width: WIDTH as u32,
         height: height as u32,
     }))
+}
+
+/// Whether a panel has something to show: more people within 0 to 200 % than beyond.
+fn mostly_inside(counts: &[u64]) -> bool {
+    let all: u64 = counts.iter().sum();
+    let inside: u64 = counts.get(1..ATTAINMENT_BINS - 1).unwrap_or(&[]).iter().sum();
+    2 * inside > all
 }
 
 fn histogram<'a>(run: &Run<'a>, plan: usize) -> &'a [u64] {

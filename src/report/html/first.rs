@@ -7,6 +7,7 @@ use crate::compare::{Period, frequency, sentence_case, shown_name};
 use crate::report::chart::Figure;
 use crate::report::equal_cost;
 use crate::report::number::{money_error, money_of, percent_of, points_error, points_of};
+use crate::scenario::Market;
 use crate::stats::Estimate;
 
 pub(super) fn screen(page: &Page, overview: Option<&Figure>) -> Markup {
@@ -75,10 +76,10 @@ fn cards(page: &Page) -> Markup {
             }
             @if let Some(ask) = get("cost", "ask90") {
                 (card("90\u{202f}% ask, today’s plan", &cash(ask),
-                    &with_error(&format!("budget that holds in 9 {unit}s of 10"), ask.standard_error.map(money_error))))
+                    &with_error(&format!("budget that holds 9 {unit}s in 10"), ask.standard_error.map(money_error))))
             }
             @if let Some(over) = get("cost", "p_over_budget") {
-                (card("Over budget, today’s plan", &percent_of(over), &with_error(&frequency(over, unit), over.standard_error.map(|e| format!("{} points", points_error(e))))))
+                (card("Over budget, today’s plan", &percent_of(over), &with_error(&frequency(over, unit), over.standard_error.filter(|e| *e > 0.0).map(|e| format!("{} points", points_error(e))))))
             }
             @if let Some((quarter, cost)) = worst {
                 (card("Dearest quarter, today’s plan", &cash(cost),
@@ -174,8 +175,10 @@ fn growth(page: &Page) -> Markup {
                 @if let Some(nrr) = get("increment_no_csm", "nrr_points") { ", " (points_of(nrr)) " points of NRR" }
                 ". That is the team’s value, whichever plan pays it."
             }
+        } @else if matches!(page.scenario.market, Market::Attainment(_)) {
+            p { "There are no customers in this run: about growth it says nothing." }
         } @else {
-            p { "This market has no twin without CSMs, so it cannot say what the team adds." }
+            p { "A history has no world without CSMs in it, so it cannot say what the team adds." }
         }
         @if let Some(share) = get("windfall", "share") {
             p {
@@ -186,7 +189,7 @@ fn growth(page: &Page) -> Markup {
                 "."
             }
         }
-        @if !page.assumes_behaviour() { p { "Every plan meets the same customers here: whether a plan changes effort, this run does not say." } }
+        @if !page.assumes_behaviour() && !matches!(page.scenario.market, Market::Attainment(_)) { p { "Every plan meets the same customers here: whether a plan changes effort, this run does not say." } }
     }
 }
 

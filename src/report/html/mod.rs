@@ -203,6 +203,7 @@ fn pictures(figures: &[&Figure]) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::Finding;
     use crate::report::chart::charts;
     use crate::report::fixture::{self, Fixture};
 
@@ -234,6 +235,28 @@ mod tests {
         let page = render(&f);
         assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("<b>Veltora"));
         assert!(page.contains("&lt;script&gt;"));
+    }
+
+    #[test]
+    fn warnings_are_grouped_by_plan_and_many_are_folded() {
+        let mut f = fixture::crowded(60);
+        let warning = f.findings.warnings[0].clone();
+        f.findings.warnings = f.scenario.plans.iter().map(|p| Finding { plan: p.id.clone(), ..warning.clone() }).collect();
+        f.findings.warnings.push(warning);
+        let page = render(&f);
+        assert_eq!(page.matches("<div class=\"watch\">").count(), f.scenario.plans.len(), "one box a plan");
+        assert!(page.contains("<summary>Warnings about 3 more</summary>"));
+        assert!(page.contains("<b>Its budget band is 2.4 times today’s.</b> It pays max(0, noise)"));
+    }
+
+    #[test]
+    fn no_table_is_wider_than_paper() {
+        for f in [fixture::crowded(60), fixture::meterline(60), fixture::smallest()] {
+            for row in render(&f).split("<thead>").skip(1) {
+                let columns = row.split("</thead>").next().unwrap().matches("<th").count();
+                assert!(columns <= 10, "{columns} columns: {}", row.split("</thead>").next().unwrap());
+            }
+        }
     }
 
     #[test]

@@ -47,12 +47,36 @@ pub(super) fn all(page: &Page) -> Markup {
 /// Most columns that fit beside the plan's name on a page and on paper.
 const MOST_COLUMNS: usize = 9;
 
+/// Statistics that one trial only repeats its single number for.
+const NEEDS_A_SPREAD: [&str; 15] = [
+    "p5",
+    "p25",
+    "p50",
+    "p75",
+    "p95",
+    "p95_over_budget",
+    "p_over_budget",
+    "p_over_quarter_budget",
+    "expected_overrun",
+    "ask90",
+    "cvar95",
+    "at_mean_attainment",
+    "jensen_gap",
+    "p_lower",
+    "p_lowest_cost",
+];
+
 /// A table with one row per plan; columns that nothing fills are left out, and so is a table without columns.
 fn table(page: &Page, title: &str, caption: &str, columns: &[Column]) -> Markup {
     let value = |plan: &str, c: &Column| -> Option<Estimate> { page.summary.get_against(plan, &c.measure, c.statistic, &c.against) };
     let plans = &page.scenario.plans;
     debug_assert!(columns.len() <= MOST_COLUMNS, "{title}: too wide for paper");
-    let shown: Vec<&Column> = columns.iter().filter(|c| plans.iter().any(|p| value(&p.id, c).is_some())).collect();
+    let spread = page.result.base.trials > 1;
+    let shown: Vec<&Column> = columns
+        .iter()
+        .filter(|c| spread || !NEEDS_A_SPREAD.contains(&c.statistic))
+        .filter(|c| plans.iter().any(|p| value(&p.id, c).is_some()))
+        .collect();
     html! {
         @if !shown.is_empty() {
             h3 { (title) }
@@ -190,13 +214,12 @@ fn against_today(page: &Page) -> Markup {
 fn quarters(page: &Page) -> Markup {
     let quarters: Vec<usize> = (1..=page.scenario.quarters()).collect();
     let measure = |quarter: usize| format!("quarter_cost_{quarter}");
-    let single = page.result.base.trials == 1;
     html! {
         @for year in quarters.chunks(4) {
             @let costs: Vec<Column> = year.iter().flat_map(|&q| {
-                let p95 = (!single).then(|| column(&format!("Q{q} P95"), Kind::Money, &measure(q), "p95"));
-                [Some(column(&format!("Q{q} mean"), Kind::Money, &measure(q), "mean")), p95]
-            }).flatten().collect();
+                let of = |head: &str, statistic| column(&format!("Q{q} {head}"), Kind::Money, &measure(q), statistic);
+                [of("mean", "mean"), of("P95", "p95")]
+            }).collect();
             (table(page, &years("Accrual calendar", year, &quarters), "Cost by quarter of payment, as published.", &costs))
         }
         @for year in quarters.chunks(8) {

@@ -15,7 +15,7 @@ pub(super) fn how_to_read() -> Markup {
             dt { "± in small grey" }
             dd { "The Monte Carlo standard error: how far the number would still move if more trials were run. It shrinks with trials. The spread between P5 and P95 does not: that is the risk itself. Under 0\u{202f}%, “≤0.2” is the most that the true share can be with 95\u{202f}% confidence; under 100\u{202f}%, “≥99.8” the least." }
             dt { "90 % ask" }
-            dd { "The budget that is enough in nine years of ten." }
+            dd { "The budget that is enough nine years in ten." }
             dt { "At equal expected cost" }
             dd { "A generous plan looks risky only because it pays more. So each plan is scaled to cost what today’s plan is expected to cost. What it costs as published stands beside." }
             dt { "Paid with no CSM at all" }
