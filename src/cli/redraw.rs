@@ -23,7 +23,10 @@ pub(super) fn redraw(args: &ReportArgs) -> anyhow::Result<Exit> {
     let read = |name: &str| std::fs::read(args.run_dir.join(name));
     let saved = read("manifest.json").map_err(|e| Wrong::argument(no_run(&args.run_dir, &e)))?;
     let manifest = Manifest::from_json(&saved).map_err(|e| Wrong::argument(format!("{dir}/manifest.json: {e}")))?;
-    let outcomes = read("outcomes.bin").map_err(|e| Wrong::argument(format!("{dir}/outcomes.bin: {e}")))?;
+    let outcomes = read("outcomes.bin").map_err(|e| match e.kind() {
+        io::ErrorKind::NotFound => Wrong::argument(format!("{dir}/outcomes.bin is missing: run it again")),
+        _ => Wrong::argument(format!("{dir}/outcomes.bin: {e}")),
+    })?;
     let result =
         outcomes_file::read_outcomes(&mut outcomes.as_slice()).map_err(|e| Wrong::argument(format!("{dir}/outcomes.bin: {e}")))?;
     let scenario = &manifest.scenario;

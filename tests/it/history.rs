@@ -17,7 +17,7 @@ use paylift::measure::{
 use paylift::random::{Purpose, Stream};
 
 #[expect(clippy::print_stderr, reason = "a skipped test has to say so")]
-fn panel_file() -> Option<PathBuf> {
+pub(crate) fn panel_file() -> Option<PathBuf> {
     let folder = std::env::var_os("PAYLIFT_TEST_DATA");
     if folder.is_none() {
         eprintln!("skipped: PAYLIFT_TEST_DATA is not set, the real revenue panel is not read");

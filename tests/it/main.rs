@@ -2,6 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod architecture;
+mod cli_check;
+mod cli_completions;
+mod cli_explain;
+mod cli_init;
+mod cli_plans;
+mod cli_report;
+mod cli_run;
 mod compare_findings;
 mod compare_summary;
 mod config_load;
@@ -15,4 +22,5 @@ mod plan_properties;
 mod plan_terms;
 mod report_csv;
 mod report_outcomes_file;
+mod shell;
 mod stats_oracles;

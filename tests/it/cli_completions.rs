@@ -1,0 +1,31 @@
+//! `paylift completions` and `--help`: what shells and people are told about the command line.
+
+use super::shell::Shell;
+
+const VERBS: [&str; 7] = ["run", "check", "plans", "explain", "report", "init", "completions"];
+
+#[test]
+fn every_shell_gets_every_verb() {
+    let shell = Shell::new();
+    for name in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = shell.types(&format!("completions {name}")).done();
+        for verb in VERBS {
+            assert!(script.contains(verb), "{name}: {verb}");
+        }
+        assert!(script.contains("precision") && script.contains("paylift"), "{name}");
+    }
+}
+
+#[test]
+fn every_verb_has_help_and_the_exit_codes_are_told() {
+    let shell = Shell::new();
+    let help = shell.types("--help").done();
+    assert!(help.contains("0 done, 1 unexpected, 2 wrong input, 3 precision goal not met, 130 interrupted"), "{help}");
+    let helps: Vec<String> = VERBS.iter().map(|verb| shell.types(&format!("{verb} --help")).done()).collect();
+    insta::assert_snapshot!(std::iter::once(help).chain(helps).collect::<Vec<_>>().join("\n========\n"));
+}
+
+#[test]
+fn the_version_is_told() {
+    assert_eq!(Shell::new().types("--version").done(), format!("paylift {}\n", env!("CARGO_PKG_VERSION")));
+}
