@@ -222,7 +222,7 @@ pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -247,7 +247,7 @@ pub fn percent(share: f64, standard_error: Option<f64>) -> String {
     if points > 0.0 && points < 0.05 {
         return format!("<0.1{GAP}%");
     }
-    if points >= 99.95 && points < 100.0 - 1e-9 {
+    if (99.95..100.0 - 1e-9).contains(&points) {
         return format!(">99.9{GAP}%");
     }
     let size = points.abs();

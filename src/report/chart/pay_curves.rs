@@ -176,7 +176,7 @@ mod tests {
     fn a_curve_is_cut_at_the_edges_of_the_panel() {
         let knot = |at, value, slope| Knot { at, edge: Edge::Inclusive, value, slope };
         let curve = Curve { below: 0.0, knots: vec![knot(0.9, 0.5, 5.0), knot(1.0, 1.0, 10.0)] };
-        let expected = vec![vec![(0.8, 0.0), (0.9, 0.0)], vec![(0.9, 0.5), (1.0, 1.0)], vec![(1.0, 1.0), (1.1, 2.0)]];
+        let expected = [vec![(0.8, 0.0), (0.9, 0.0)], vec![(0.9, 0.5), (1.0, 1.0)], vec![(1.0, 1.0), (1.1, 2.0)]];
         let drawn = pieces(&curve, 0.8, 1.5, 2.0);
         assert_eq!(drawn.len(), expected.len());
         for (piece, wanted) in drawn.iter().flatten().zip(expected.iter().flatten()) {
