@@ -45,13 +45,13 @@ pub(crate) struct ScenarioArgs {
     /// Scenario file or library name; the built-in company Meterline if left out
     pub scenario: Option<String>,
     /// Seed of every random number
-    #[arg(long)]
+    #[arg(long, value_parser = parse_whole::<u64>, allow_hyphen_values = true)]
     pub seed: Option<u64>,
     /// Candidate plans, library names or files, separated by commas; `all` for the whole library
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_parser = parse_name)]
     pub plans: Vec<String>,
     /// Add a stress twin of the market: recession, boom or a market file (may be repeated)
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_parser = parse_name)]
     pub market: Vec<String>,
     /// Use a real revenue history (CSV: account_id,month,revenue[,segment][,csm]) as the market
     #[arg(long, value_name = "FILE")]
@@ -86,7 +86,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Number of trials
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000_000))]
+    #[arg(long, value_parser = parse_trials, allow_hyphen_values = true)]
     pub trials: Option<u32>,
     /// Stop when every plan's mean cost, and its difference to today's plan, is known this well, e.g. 1%
     #[arg(long, value_name = "X%", value_parser = parse_percent, conflicts_with = "trials")]
@@ -138,7 +138,7 @@ pub(crate) struct ExplainArgs {
     #[arg(long)]
     pub csm: String,
     /// Trial, from 0
-    #[arg(long)]
+    #[arg(long, value_parser = parse_whole::<u32>, allow_hyphen_values = true)]
     pub trial: u32,
 }
 
@@ -157,7 +157,7 @@ pub(crate) struct InitArgs {
     #[arg(default_value = ".")]
     pub dir: PathBuf,
     /// Number of CSMs; 24 if left out, or those whom the history names
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_parser = parse_csms, allow_hyphen_values = true)]
     pub csms: Option<u32>,
     /// On-target earnings a year of each
     #[arg(long, default_value_t = 110_000.0, value_parser = parse_money)]
@@ -191,7 +191,49 @@ fn parse_percent(text: &str) -> Result<f64, String> {
     };
     let value: f64 = number.trim().parse().map_err(|_| "expected a percentage such as 1%".to_owned())?;
     let share = value * scale;
-    if share > 0.0 && share < 1.0 { Ok(share) } else { Err("must be above 0% and below 100%".to_owned()) }
+    match share {
+        _ if share > 0.0 && share < 1.0 => Ok(share),
+        _ if scale == 1.0 && (1.0..100.0).contains(&value) => Err(format!("write {value}% or {}", value / 100.0)),
+        _ => Err("must be above 0% and below 100%".to_owned()),
+    }
+}
+
+/// `10000`, `10,000` or `10_000`.
+fn parse_whole<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    let wrong = || "expected a whole number from 0, such as 10000".to_owned();
+    let text = text.trim();
+    let groups: Vec<&str> = text.split([',', '_']).collect();
+    let grouped = groups.len() > 1;
+    if grouped && !((1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|g| g.len() == 3)) {
+        return Err(wrong());
+    }
+    let digits = groups.concat();
+    if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    let number: u64 = digits.parse().map_err(|_| wrong())?;
+    T::try_from(number).map_err(|_| format!("{text} is too large"))
+}
+
+fn parse_between(text: &str, low: u32, high: u32) -> Result<u32, String> {
+    let number = parse_whole::<u32>(text)?;
+    if (low..=high).contains(&number) { Ok(number) } else { Err(format!("must be from {low} to {high}")) }
+}
+
+fn parse_trials(text: &str) -> Result<u32, String> {
+    parse_between(text, 1, 1_000_000_000)
+}
+
+fn parse_csms(text: &str) -> Result<u32, String> {
+    parse_between(text, 1, 10_000)
+}
+
+/// A name of a list, which may be typed with spaces after its commas.
+fn parse_name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("an empty name: names are separated by commas without spaces, as in flat,nrr-team".to_owned()),
+        name => Ok(name.to_owned()),
+    }
 }
 
 /// Most money that can be typed.
@@ -255,6 +297,13 @@ mod tests {
         }
         assert_eq!(parse_percent("1%"), Ok(0.01));
         assert_eq!(parse_percent("0.02"), Ok(0.02));
+        assert_eq!(parse_percent("5"), Err("write 5% or 0.05".to_owned()));
+        assert_eq!((parse_trials("10,000"), parse_trials("10_000"), parse_whole::<u64>("7")), (Ok(10_000), Ok(10_000), Ok(7)));
+        for wrong in ["0", "-5", "1e4", "10,00", "", "2.5", "2000000000", "99999999999999999999"] {
+            assert!(parse_trials(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(parse_name(" nrr-team"), Ok("nrr-team".to_owned()));
+        assert!(parse_name(" ").is_err());
         assert!(parse_percent("0%").is_err() && parse_percent("100%").is_err() && parse_percent("1 in 5").is_err());
         assert_eq!(parse_split("80/20"), Ok(Split { variable_share: 0.2 }));
         assert!(parse_split("80/30").is_err() && parse_split("80").is_err() && parse_split("100/0").is_err());

@@ -9,13 +9,13 @@ use super::input::Wrong;
 /// Checks every file; all problems of all files are told together.
 pub(super) fn check(args: &CheckArgs) -> anyhow::Result<Exit> {
     let mut text = String::new();
-    let mut wrong = String::new();
+    let mut problems_of = Vec::new();
     for name in &args.files {
         match config::check_file(name, &config::read_history_file) {
             Ok(words) => text.push_str(&words),
-            Err(problems) => wrong.push_str(&problems.render(true)),
+            Err(problems) => problems_of.push(Wrong::problems(&problems).0),
         }
     }
     super::print(text.as_bytes())?;
-    if wrong.is_empty() { Ok(Exit::Done) } else { Err(Wrong(wrong).into()) }
+    if problems_of.is_empty() { Ok(Exit::Done) } else { Err(Wrong(problems_of.join("\n")).into()) }
 }

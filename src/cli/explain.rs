@@ -1,28 +1,25 @@
 //! `paylift explain`: one CSM's pay statement in one trial, from customers to cents.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
+use crate::config::presets::{self, Kind};
+use crate::config::{self, Loaded};
 use crate::measure::{Metric, SeatMonth, Trace, Unit};
 use crate::plan::{Cents, Plan, explain_line};
 use crate::report::number;
-use crate::scenario::Scenario;
+use crate::scenario::{Goalpost, Market, Resampling, Scenario};
 use crate::trial::{BookMonth, Engine, PeriodStatement, Statement};
 
-use super::args::ExplainArgs;
+use super::args::{ExplainArgs, ScenarioArgs};
 use super::exit::Exit;
 use super::input::{self, Wrong};
 
 /// Explains one payout.
 pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
-    let mut scenario_args = args.scenario.clone();
-    // a plan outside the scenario's list can be explained too
-    if !scenario_args.plans.is_empty() && !scenario_args.plans.contains(&args.plan) {
-        scenario_args.plans.push(args.plan.clone());
-    }
-    let loaded = input::load(&scenario_args, None, None)?;
+    let (loaded, plan) = load(args)?;
     let scenario = &loaded.scenario;
     let mut wrong = String::new();
-    let plan = scenario.plan(&args.plan);
     if plan.is_none() {
         let ids = scenario.plans.iter().map(|p| p.id.as_str());
         let _ = writeln!(wrong, "error: --plan {}: no such plan in this scenario{}", args.plan, nearest(&args.plan, ids));
@@ -33,10 +30,35 @@ pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
         let hint = nearest(&args.csm, names);
         let _ = writeln!(wrong, "error: --csm {}: give a number from 1 to {} or a name{hint}", args.csm, scenario.roster.len());
     }
-    let (Some(plan), Some(seat)) = (plan, seat) else { return Err(Wrong(wrong).into()) };
     let engine = Engine::prepare(scenario).map_err(|e| Wrong::argument(format!("{e:#}")))?;
+    let replayed = matches!(&scenario.market, Market::History(h) if h.resampling == Resampling::Replay);
+    if replayed && args.trial > 0 {
+        let _ = writeln!(wrong, "error: --trial {}: a replayed history has one exact answer, trial 0", args.trial);
+    }
+    let (Some(plan), Some(seat), true) = (plan, seat, wrong.is_empty()) else { return Err(Wrong(wrong).into()) };
     let statement = engine.statement(plan, seat, args.trial);
     super::print(render(scenario, &statement).as_bytes())
+}
+
+/// The scenario and the plan's place in it; a plan of the library or of a file joins those of the scenario.
+fn load(args: &ExplainArgs) -> anyhow::Result<(Loaded, Option<usize>)> {
+    let loaded = input::load(&args.scenario, None, None)?;
+    let name = &args.plan;
+    let is_file = Path::new(name).is_file();
+    if let Some(plan) = loaded.scenario.plan(name) {
+        return Ok((loaded, Some(plan)));
+    }
+    if !is_file && presets::find(Kind::Plan, name).is_err() {
+        return Ok((loaded, None));
+    }
+    let wanted = config::open_plan(name).map_err(|p| Wrong::problems(&p))?;
+    if let Some(plan) = loaded.scenario.plans.iter().position(|plan| *plan == wanted) {
+        return Ok((loaded, Some(plan)));
+    }
+    let plans = loaded.scenario.plans.iter().map(|p| p.id.clone()).chain([name.clone()]).collect();
+    let joined = input::load(&ScenarioArgs { plans, ..args.scenario.clone() }, None, None)?;
+    let plan = joined.scenario.plan(&wanted.id);
+    Ok((joined, plan))
 }
 
 fn find_seat(scenario: &Scenario, csm: &str) -> Option<usize> {
@@ -81,9 +103,14 @@ fn render(scenario: &Scenario, statement: &Statement) -> String {
     for (nth, period) in statement.periods.iter().enumerate() {
         pay_period(&mut text, plan, period, nth, currency);
     }
+    // a trial beyond the scenario's own is there in longer runs
+    let trials = match scenario.run.goal {
+        Goalpost::Trials(n) if statement.trial >= n => format!(" --trials {}", u64::from(statement.trial) + 1),
+        _ => String::new(),
+    };
     let _ = writeln!(
         text,
-        "\nTotal {}: what `paylift run` has for this CSM and plan in trial {}",
+        "\nTotal {}: what `paylift run{trials}` has for this CSM and plan in trial {}",
         to_the_cent(currency, statement.total()),
         statement.trial
     );

@@ -22,7 +22,7 @@ impl std::error::Error for Wrong {}
 impl Wrong {
     /// All problems of the files, in colour; what prints them takes the colour away where there is no terminal.
     pub(super) fn problems(problems: &Problems) -> Self {
-        Self(problems.render(true))
+        Self(problems.render(true) + "\n")
     }
 
     /// A single wrong argument.

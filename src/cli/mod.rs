@@ -17,6 +17,8 @@ use std::io::Write;
 
 use clap::{CommandFactory, Parser};
 
+use crate::config::presets::{self, Kind};
+
 pub use exit::Exit;
 
 use args::{Cli, Command, RunArgs};
@@ -30,6 +32,9 @@ pub fn main() -> Exit {
             let exit = if error.use_stderr() { Exit::WrongInput } else { Exit::Done };
             // a closed pipe is no error
             let _ = error.print();
+            if let Some(hint) = forgotten_verb(&error, std::env::args().skip(1)) {
+                let _ = writeln!(anstream::stderr(), "\n{hint}");
+            }
             return exit;
         }
     };
@@ -37,6 +42,21 @@ pub fn main() -> Exit {
         Ok(exit) => exit,
         Err(error) => fail(&error),
     }
+}
+
+/// What was probably meant where a scenario or a flag of `run` stands in the place of a command.
+fn forgotten_verb(error: &clap::Error, mut words: impl Iterator<Item = String>) -> Option<String> {
+    use clap::error::ErrorKind::{InvalidSubcommand, UnknownArgument};
+    let first = words.next()?;
+    let known = |name: &str| Cli::command().find_subcommand(name).is_some();
+    if known(&first) {
+        let is_plan = first == "plans" && error.kind() == InvalidSubcommand;
+        return words.next().filter(|_| is_plan).map(|plan| format!("  to show one plan: paylift plans show {}", input::quote(&plan)));
+    }
+    let is_scenario = error.kind() == InvalidSubcommand && (first.contains('.') || presets::find(Kind::Scenario, &first).is_ok());
+    let is_flag = error.kind() == UnknownArgument && first.starts_with('-');
+    let again: Vec<String> = std::iter::once(first).chain(words).map(|word| input::quote(&word)).collect();
+    (is_scenario || is_flag).then(|| format!("  to simulate: paylift run {}", again.join(" ")))
 }
 
 fn dispatch(command: Command) -> anyhow::Result<Exit> {

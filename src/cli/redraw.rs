@@ -1,5 +1,8 @@
 //! `paylift report`: every table, picture and page of a saved run, drawn again without simulating.
 
+use std::io;
+use std::path::Path;
+
 use anyhow::Context;
 
 use crate::compare::{find, summarise};
@@ -7,6 +10,8 @@ use crate::report::folder::{Contents, Files};
 use crate::report::manifest::Manifest;
 use crate::report::outcomes_file;
 use crate::report::write::RunFolder;
+use crate::scenario::Scenario;
+use crate::trial::{Outcomes, RunResult};
 
 use super::args::ReportArgs;
 use super::exit::Exit;
@@ -14,14 +19,17 @@ use super::input::Wrong;
 
 /// Redraws a run folder in place.
 pub(super) fn redraw(args: &ReportArgs) -> anyhow::Result<Exit> {
+    let dir = args.run_dir.display();
     let read = |name: &str| std::fs::read(args.run_dir.join(name));
-    let saved =
-        read("manifest.json").map_err(|e| Wrong::argument(format!("{}: not a run folder (manifest.json: {e})", args.run_dir.display())))?;
-    let manifest = Manifest::from_json(&saved).map_err(|e| Wrong::argument(format!("{}/manifest.json: {e}", args.run_dir.display())))?;
-    let outcomes = read("outcomes.bin").map_err(|e| Wrong::argument(format!("{}/outcomes.bin: {e}", args.run_dir.display())))?;
-    let result = outcomes_file::read_outcomes(&mut outcomes.as_slice())
-        .map_err(|e| Wrong::argument(format!("{}/outcomes.bin: {e}", args.run_dir.display())))?;
+    let saved = read("manifest.json").map_err(|e| Wrong::argument(no_run(&args.run_dir, &e)))?;
+    let manifest = Manifest::from_json(&saved).map_err(|e| Wrong::argument(format!("{dir}/manifest.json: {e}")))?;
+    let outcomes = read("outcomes.bin").map_err(|e| Wrong::argument(format!("{dir}/outcomes.bin: {e}")))?;
+    let result =
+        outcomes_file::read_outcomes(&mut outcomes.as_slice()).map_err(|e| Wrong::argument(format!("{dir}/outcomes.bin: {e}")))?;
     let scenario = &manifest.scenario;
+    if !belong_together(scenario, &result) {
+        return Err(Wrong::argument(format!("{dir}: manifest.json and outcomes.bin are of different runs")).into());
+    }
     let summary = summarise(scenario, &result);
     let findings = find(scenario, &result, &summary);
     let contents = Contents { scenario, result: &result, summary: &summary, findings: &findings, manifest: &manifest };
@@ -35,4 +43,22 @@ pub(super) fn redraw(args: &ReportArgs) -> anyhow::Result<Exit> {
     }
     let folder = folder.commit()?;
     super::print(format!("redrawn {}\n", folder.join("report.html").display()).as_bytes())
+}
+
+/// Whether the outcomes have the shape of the scenario's.
+fn belong_together(scenario: &Scenario, result: &RunResult) -> bool {
+    let fits = |o: &Outcomes| (o.plans, o.seats, o.quarters) == (scenario.plans.len(), scenario.roster.len(), scenario.quarters());
+    let stress = result.stress.iter().map(|s| s.id.as_str()).eq(scenario.stress.iter().map(|s| s.id.as_str()));
+    stress && fits(&result.base) && result.stress.iter().all(|s| fits(&s.outcomes))
+}
+
+/// Why a folder without a manifest is no saved run.
+fn no_run(dir: &Path, error: &io::Error) -> String {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound if !dir.exists() => "there is no such folder".to_owned(),
+        io::ErrorKind::NotFound => "it has no manifest.json: not the folder of a run".to_owned(),
+        io::ErrorKind::NotADirectory => "it is a file; name the folder that a run wrote".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("{}: {why}", dir.display())
 }

@@ -39,6 +39,18 @@ impl Bounds {
         if *self == Self::ANY { "a number".into() } else { format!("a number, {self}") }
     }
 
+    /// What is allowed, for a number that is not; one that looks like a percentage is said as a fraction too.
+    pub(super) fn instead_of(&self, x: f64) -> String {
+        let fraction = x / 100.0;
+        let is_percentage = self.is_of_shares() && x >= 5.0 && x > self.high && x <= 1000.0 && self.contains(fraction);
+        if is_percentage { format!("{self}; {x} % is {}", short(fraction)) } else { self.to_string() }
+    }
+
+    /// Whether what is bounded is a share or ratio, which people also write as a percentage.
+    pub(super) fn is_of_shares(&self) -> bool {
+        self.high <= 10.0
+    }
+
     /// Whether `x` is finite and inside.
     #[must_use]
     pub fn contains(&self, x: f64) -> bool {
@@ -46,6 +58,11 @@ impl Bounds {
         let high = if self.high_open { x < self.high } else { x <= self.high };
         x.is_finite() && low && high
     }
+}
+
+/// Without the noise of binary fractions.
+fn short(x: f64) -> f64 {
+    (x * 1e9).round() / 1e9
 }
 
 impl fmt::Display for Bounds {
@@ -95,6 +112,16 @@ mod tests {
         assert!(Bounds::SHARE.contains(0.0) && Bounds::SHARE.contains(1.0) && !Bounds::SHARE.contains(1.1));
         assert!(!Bounds::POSITIVE.contains(0.0) && !Bounds::from(0.0..1.0).contains(1.0));
         assert!(!Bounds::ANY.contains(f64::NAN) && !Bounds::ANY.contains(f64::INFINITY));
+    }
+
+    #[test]
+    fn a_percentage_is_told_as_a_fraction() {
+        assert_eq!(Bounds::SHARE.instead_of(20.0), "0 to 1; 20 % is 0.2");
+        assert_eq!(Bounds::from(0.0..1.0).instead_of(18.5), "0 to less than 1; 18.5 % is 0.185");
+        assert_eq!(Bounds::SHARE.instead_of(-0.5), "0 to 1");
+        assert_eq!(Bounds::SHARE.instead_of(1.2), "0 to 1");
+        assert_eq!(Bounds::SHARE.instead_of(85_000.0), "0 to 1");
+        assert_eq!(Bounds::from(0.0..=120.0).instead_of(121.0), "0 to 120");
     }
 
     #[test]

@@ -156,10 +156,21 @@ impl Reading<'_, '_> {
             }
         }
         if plans.is_empty() && !left_out.is_empty() {
-            let reasons: Vec<String> = left_out.iter().map(|(id, why)| format!("{id} {why}")).collect();
-            self.table.problem("plans", format!("no plan can run in this market: {}", reasons.join("; ")));
+            self.table.problem("plans", format!("no plan can run in this market: {}", by_reason(&left_out)));
         }
         let reference = candidates.reference.and_then(|id| plans.iter().position(|p| p.id == id)).unwrap_or(0);
         (plans, reference, left_out)
     }
+}
+
+/// Plans that are left out for the same reason are told together.
+fn by_reason(left_out: &[(String, String)]) -> String {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (id, why) in left_out {
+        match groups.iter_mut().find(|(reason, _)| reason == why) {
+            Some((_, ids)) => ids.push(id),
+            None => groups.push((why, vec![id])),
+        }
+    }
+    groups.iter().map(|(why, ids)| format!("{} ({why})", ids.join(", "))).collect::<Vec<_>>().join("; ")
 }

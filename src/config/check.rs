@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use crate::scenario::{Billing, Segment, Stress};
 
+use super::kinds::kind_of_text;
 use super::load::{HistoryReader, Loader, Overrides};
 use super::market::read_stress;
 use super::plan::{check_examples, read_plan};
 use super::presets::{self, Kind};
 use super::segment::read_segment;
 use super::words::thousands;
-use super::{Document, Place, Problem, Problems, Surroundings, Table, describe, load_scenario};
+use super::{Document, Place, Problem, Problems, Surroundings, describe, load_scenario};
 
 /// Validates a scenario, plan, segment or market file (or library name) and says what it is and does.
 ///
@@ -55,18 +56,10 @@ fn kind_of(name: &str, surroundings: &Surroundings<'_>) -> Result<Kind, Problems
         return Ok(kind);
     }
     let loader = Loader::new(surroundings);
-    let Some(source) = loader.open(Kind::Scenario, name, &surroundings.folder, &Place::flag("")) else {
+    let Some(source) = loader.open_any(Kind::Scenario, name, &surroundings.folder, &Place::flag("")) else {
         return Err(loader.notes.finish().err().unwrap_or_default());
     };
-    let document = Document::parse(&source, &loader.notes);
-    let table = document.root(&loader.notes);
-    let has = |table: &Table<'_>, keys: &[&str]| keys.iter().any(|key| table.has(key));
-    Ok(match &table {
-        t if has(t, &["component", "pays"]) => Kind::Plan,
-        t if has(t, &["median_arr", "annual_churn", "accounts_per_csm", "organic_nrr", "billing", "like"]) => Kind::Segment,
-        t if has(t, &["macro_shift", "growth_shift", "churn_factor", "expansion_factor"]) => Kind::Market,
-        _ => Kind::Scenario,
-    })
+    Ok(kind_of_text(&source).unwrap_or(Kind::Scenario))
 }
 
 fn segment_in_words(segment: &Segment) -> String {

@@ -24,7 +24,7 @@ pub(super) struct Ground<'a> {
 pub(super) fn obstacles(plan: &Plan, ground: &Ground<'_>) -> Vec<String> {
     let mut found = Vec::new();
     if !ground.months.is_multiple_of(plan.cadence) {
-        found.push(format!("{} are no multiple of the {} between its payouts", months(ground.months), months(plan.cadence)));
+        found.push(format!("pays every {}; the scenario pays {}, no multiple of that", months(plan.cadence), months(ground.months)));
     }
     match ground.market {
         Market::Cohorts(_) => {}

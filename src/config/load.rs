@@ -7,7 +7,9 @@ use std::sync::Arc;
 use crate::cohort::History;
 use crate::scenario::{Neutral, Scenario, Segment};
 
+use super::kinds;
 use super::presets::{self, Kind};
+use super::problem::nearest;
 use super::scenario::read_scenario;
 use super::segment::read_segment;
 use super::{Document, HistoryColumns, HistorySettings, Notes, Place, Problem, Problems, Resolved, Source, Table, memory};
@@ -97,6 +99,21 @@ fn folder_of(file: &Path) -> PathBuf {
     file.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
+/// The file of the same folder whose name is most like that of one that is not there.
+fn beside(missing: &Path) -> Option<String> {
+    if missing.exists() {
+        return None;
+    }
+    let (folder, stem) = (folder_of(missing), missing.file_stem()?.to_str()?);
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    let files = std::fs::read_dir(folder).ok()?.filter_map(|e| Some(e.ok()?.path())).filter(|f| f.extension() == missing.extension());
+    let mut stems: Vec<String> = files.filter_map(|f| f.file_stem()?.to_str().map(String::from)).collect();
+    stems.sort();
+    let found = PathBuf::from(nearest(stem, stems.iter().map(String::as_str))?);
+    let found = missing.extension().map_or(found.clone(), |e| PathBuf::from(format!("{}.{}", found.display(), e.display())));
+    Some(missing.with_file_name(found).display().to_string())
+}
+
 /// Opens the texts a scenario refers to, and remembers them.
 pub(super) struct Loader<'a> {
     pub(super) notes: Notes,
@@ -109,14 +126,23 @@ impl<'a> Loader<'a> {
         Self { notes: Notes::new(), sources: RefCell::default(), surroundings }
     }
 
-    /// The text of a library name or of a file relative to `folder`; what is wrong is reported at `place`.
+    /// The text of a library name or of a file relative to `folder`; what is wrong, and a file of another kind, is reported at `place`.
     pub(super) fn open(&self, kind: Kind, name: &str, folder: &Path, place: &Place) -> Option<Arc<Source>> {
+        let source = self.open_any(kind, name, folder, place)?;
+        let mistaken = kinds::mistaken(&source, kind, place);
+        let right = mistaken.is_none();
+        mistaken.into_iter().for_each(|problem| self.notes.problem(problem));
+        right.then_some(source)
+    }
+
+    /// The same for a file of any kind; names of the library are looked for in one.
+    pub(super) fn open_any(&self, kind: Kind, name: &str, folder: &Path, place: &Place) -> Option<Arc<Source>> {
         match presets::find(kind, name) {
             Ok(preset) => Some(self.remember(preset.source())),
             Err(unknown) => {
                 let path = folder.join(name);
                 let looks_like_path = name.contains(['/', '\\']) || path.extension().is_some();
-                if looks_like_path || path.is_file() {
+                if looks_like_path || path.exists() {
                     self.open_file(&path, place)
                 } else {
                     self.notes.problem(place.adopt(unknown));
@@ -132,6 +158,7 @@ impl<'a> Loader<'a> {
         match Source::read(path, &name) {
             Ok(source) => Some(self.remember(source)),
             Err(problem) => {
+                let problem = Problem { nearest: beside(path), ..problem };
                 self.notes.problem(place.adopt(problem));
                 None
             }

@@ -17,6 +17,7 @@ mod history_month;
 mod history_panel;
 mod history_report;
 mod history_tally;
+mod kinds;
 mod load;
 mod market;
 pub mod memory;

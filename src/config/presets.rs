@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::kinds::use_of;
 use super::problem::nearest;
 use super::{Problem, Source};
 
@@ -95,6 +96,11 @@ pub fn find(kind: Kind, name: &str) -> Result<Preset, Problem> {
     let presets = all(kind);
     let names = || presets.iter().map(|p| p.name);
     presets.iter().find(|p| p.name == name).copied().ok_or_else(|| {
+        let others = [Kind::Scenario, Kind::Segment, Kind::Market, Kind::Plan].into_iter().filter(|other| *other != kind);
+        if let Some(other) = others.into_iter().find(|other| all(*other).iter().any(|p| p.name == name)) {
+            let problem = Problem::without_place(format!("`{name}` is a {}, not a {}", other.word(), kind.word()));
+            return Problem { nearest: Some(use_of(other, name)), ..problem };
+        }
         let list = match kind {
             Kind::Plan => "a file, or a name that `paylift plans` lists".to_string(),
             _ => format!("a file, or {}", names().collect::<Vec<_>>().join(", ")),
@@ -114,5 +120,7 @@ mod tests {
         assert_eq!(find(Kind::Market, "recesion").unwrap_err().nearest.as_deref(), Some("recession"));
         assert_eq!(find(Kind::Plan, "nrr-indivdual").unwrap_err().nearest.as_deref(), Some("nrr-individual"));
         assert_eq!(find(Kind::Scenario, "acme").unwrap_err().nearest, None);
+        let mistaken = find(Kind::Scenario, "nrr-team").unwrap_err();
+        assert_eq!((mistaken.message.as_str(), mistaken.nearest.as_deref()), ("`nrr-team` is a plan, not a scenario", Some("--plans nrr-team")));
     }
 }

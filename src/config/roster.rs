@@ -67,13 +67,17 @@ pub fn read_roster(source: &Arc<Source>, segments: &[Segment], default: Option<u
             (_, Some(share)) => share.number(Bounds::SHARE).zip(ote).map(|(share, ote)| share * ote),
             (Some(column), None) => {
                 let cell = sheet.cell(row, column);
-                let variable = cell.number(Bounds::NOT_NEGATIVE);
-                if let (Some(variable), Some(ote)) = (variable, ote)
-                    && variable > ote
+                if cell.text.ends_with('%') {
+                    let problem = cell.problem_at("a percentage");
+                    notes.problem(problem.allowed("money a year; shares of OTE go into a column `variable_share`"));
+                }
+                let amount = if cell.text.ends_with('%') { None } else { cell.number(Bounds::NOT_NEGATIVE) };
+                if let (Some(amount), Some(ote)) = (amount, ote)
+                    && amount > ote
                 {
                     notes.problem(cell.problem_at("more than the OTE").allowed(format!("0 to {ote}")));
                 }
-                variable
+                amount
             }
             (None, None) => share.and_then(|column| sheet.cell(row, column).number(Bounds::SHARE)),
         };

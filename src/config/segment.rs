@@ -121,7 +121,7 @@ fn read_targets(table: &Table<'_>, base: Option<&BTreeMap<Measure, f64>>) -> BTr
             if bounds.contains(target) {
                 targets.insert(measure, target);
             } else {
-                table.notes().problem(entry.problem_at("out of range").allowed(bounds.to_string()));
+                table.notes().problem(entry.problem_at("out of range").allowed(bounds.instead_of(target)));
             }
         }
     }

@@ -29,13 +29,13 @@ pub struct Cell<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// Parses; the separator is the one of `,`, `;` and tab that is most frequent in the first line. Rows of the wrong length and
+    /// Parses; the separator is the one of `,`, `;`, tab and `|` that is most frequent in the first line. Rows of the wrong length and
     /// unclosed quotes become problems.
     #[must_use]
     pub fn parse(source: &'a Arc<Source>, notes: &'a Notes) -> Self {
         let first = source.text.lines().next().unwrap_or_default();
         let count = |d: u8| first.bytes().filter(|b| *b == d).count();
-        let delimiter = [b'\t', b';', b','].into_iter().max_by_key(|d| count(*d)).unwrap_or(b',');
+        let delimiter = [b'|', b'\t', b';', b','].into_iter().max_by_key(|d| count(*d)).unwrap_or(b',');
         let mut reader = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(source.text.as_bytes());
         let header = reader.headers().cloned().unwrap_or_default();
         let mut sheet = Self { source, notes, delimiter, header, rows: Vec::new() };
@@ -203,13 +203,17 @@ impl Cell<'_> {
         Some(self.text.to_string())
     }
 
-    /// A number within bounds. A currency sign in front and commas between thousands are accepted, as spreadsheets write them.
+    /// A number within bounds. A currency sign in front and commas between thousands are accepted, and for shares a percentage, as
+    /// spreadsheets write them.
     #[must_use]
     pub fn number(&self, bounds: impl Into<Bounds>) -> Option<f64> {
         let bounds = bounds.into();
-        let (problem, allowed) = match parse_number(self.text) {
+        let percentage = self.text.strip_suffix('%').and_then(|number| parse_number(number.trim_end()));
+        let share = percentage.filter(|_| bounds.is_of_shares()).map(|x| x / 100.0);
+        let (problem, allowed) = match parse_number(self.text).or(share) {
             Some(x) if bounds.contains(x) => return Some(x),
-            Some(_) => ("out of range", bounds.to_string()),
+            Some(x) => ("out of range", bounds.instead_of(x)),
+            None if percentage.is_some() => ("a percentage", format!("an amount, {bounds}")),
             None if self.is_empty() => ("the cell is empty", bounds.of_a_number()),
             None => ("not a number", bounds.of_a_number()),
         };

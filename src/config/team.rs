@@ -124,13 +124,15 @@ pub(super) fn unnamed_team(table: &Table<'_>, segments: &[Segment]) -> Vec<Seat>
 
 /// One seat for each owner named in a revenue history, in the order of names, with the accounts they own there.
 ///
-/// A person is in the segment of most of their accounts; the default segment where the history has none of the scenario's.
+/// A person is in the segment of most of their accounts; where the scenario has none of that name, in the one for all accounts if
+/// there is one, else in the default.
 pub(super) fn owners(table: &Table<'_>, history: &History, segments: &[Segment]) -> Vec<Seat> {
     let mut owned: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (account, owner) in history.owner.iter().flatten().enumerate() {
         owned.entry(owner).or_default().push(account);
     }
-    let fallback = segments.iter().position(|s| s.id == DEFAULT_SEGMENT).unwrap_or(0);
+    let named = |id: &str| segments.iter().position(|s| s.id == id);
+    let fallback = named(ALL_ACCOUNTS).or(named(DEFAULT_SEGMENT)).unwrap_or(0);
     let in_scenario = |pool: &u16| segments.iter().position(|s| history.segments.get(usize::from(*pool)) == Some(&s.id));
     let seat = |(owner, accounts): (&str, Vec<usize>)| {
         let mut counts: BTreeMap<u16, usize> = BTreeMap::new();

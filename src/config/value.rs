@@ -147,7 +147,7 @@ impl<'a> Entry<'a> {
         let bounds = bounds.into();
         let Some(x) = self.number() else { return self.wrong_kind(&bounds.of_a_number()) };
         if !bounds.contains(x) {
-            self.notes.problem(self.problem_at("out of range").allowed(bounds.to_string()));
+            self.notes.problem(self.problem_at("out of range").allowed(bounds.instead_of(x)));
             return None;
         }
         self.resolve(x);

@@ -313,7 +313,7 @@ fn attainment(laws: &[Law]) -> Vec<u64> {
 struct Rows(Vec<Row>);
 
 impl Rows {
-    #[expect(clippy::too_many_arguments, reason = "one argument a column of the table")]
+    #[expect(clippy::too_many_arguments, reason = "the columns of a row")]
     fn push(&mut self, plan: &str, measure: &str, statistic: &str, against: &str, value: f64, error: Option<f64>, n: usize) {
         self.0.push(Row {
             plan: plan.into(),

@@ -100,24 +100,27 @@ impl Ground {
             months => usize::from(months) - 1,
         };
         let pilot = Self { months: self.burn_in, ..self.clone() };
-        let revenue: Vec<Vec<f64>> = (0..PILOT)
+        let revenue: Vec<Vec<[f64; 2]>> = (0..PILOT)
             .into_par_iter()
             .map(|trial| {
                 let luck = Luck { book: PILOT_LUCK | trial, trial: PILOT_LUCK | trial };
                 let (panels, _) = pilot.live(luck, &[Staffing::Team(Conduct::SALARIED)]);
-                let mut sums = vec![0.0; segments.len()];
-                for (segment, &revenue) in panels[0].segment.iter().zip(panels[0].revenue_in(last)) {
-                    sums[usize::from(*segment)] += f64::from(revenue);
+                let panel = &panels[0];
+                let mut sums = vec![[0.0; 2]; segments.len()];
+                for (account, &revenue) in panel.revenue_in(last).iter().enumerate() {
+                    let arrived = usize::from(panel.born[account] > 0);
+                    sums[usize::from(panel.segment[account])][arrived] += f64::from(revenue);
                 }
                 sums
             })
             .collect();
         (0..segments.len())
             .map(|s| {
-                let simulated: f64 = revenue.iter().map(|sums| sums[s]).sum::<f64>() / f64::from(PILOT);
+                // arrivals of the burn-in have the stated size already; only starting books are shifted
+                let [started, arrived] = [0, 1].map(|k| revenue.iter().map(|sums| sums[s][k]).sum::<f64>() / f64::from(PILOT));
                 let accounts: u32 = self.books.iter().filter(|b| usize::from(b.segment) == s).map(|b| b.accounts).sum();
                 let stated = f64::from(accounts) * segments[s].mean_arr() / 12.0;
-                if simulated > 0.0 { libm::log(stated / simulated) as f32 } else { 0.0 }
+                if started > 0.0 && stated > arrived { libm::log((stated - arrived) / started) as f32 } else { 0.0 }
             })
             .collect()
     }

@@ -140,3 +140,18 @@ fn a_statement_adds_up_to_what_the_run_reports() {
         }
     }
 }
+
+/// Books have the stated size when pay begins: within four standard errors of this run and of the pilot that finds the opening
+/// size, together (false alarm 6 in 100,000, decided once by the seed).
+#[test]
+fn books_have_the_stated_size_when_pay_begins() {
+    let s = small(400);
+    let stated: f64 = s.roster.iter().map(|seat| f64::from(seat.accounts) * s.segments[usize::from(seat.segment)].mean_arr()).sum();
+    let arr = go(&s, 2, 16).base.arr_start;
+    let n = arr.len() as f64;
+    let mean = arr.iter().sum::<f64>() / n;
+    let sd = (arr.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    let error = sd * (1.0 / n + 1.0 / 512.0).sqrt();
+    assert!((mean - stated).abs() < 4.0 * error, "{mean} against {stated} ± {error}");
+    assert!(error < 0.01 * stated);
+}
