@@ -115,11 +115,8 @@ fn a_history_is_referred_to_and_its_people_and_segments_followed() {
     let scenario = runs(&shell, "plans/new").scenario;
     let Market::History(market) = &scenario.market else { panic!() };
     assert_eq!((market.history.accounts.len(), market.resampling), (7, Resampling::Bootstrap));
-    let seats: Vec<(&str, &str, u32)> = scenario
-        .roster
-        .iter()
-        .map(|s| (s.name.as_str(), scenario.segments[usize::from(s.segment)].id.as_str(), s.accounts))
-        .collect();
+    let seats: Vec<(&str, &str, u32)> =
+        scenario.roster.iter().map(|s| (s.name.as_str(), scenario.segments[usize::from(s.segment)].id.as_str(), s.accounts)).collect();
     // Zoë has one account of either segment: the first by name.
     assert_eq!(seats, [("Zoë", "=SUM(A1)", 2), ("Ann", "Gold & Co", 2), ("Bob", "smb", 2)]);
     // Fifteen months: a quarter of past, a year of pay.
@@ -135,14 +132,13 @@ fn the_number_of_csms_wins_over_the_people_of_a_history() {
     shell.write("h.csv", history(9, "account_id,month,revenue,segment,csm", &ACCOUNTS));
     shell.types("init new --history h.csv --csms 4 --budget 120000").done();
     let scenario = runs(&shell, "new").scenario;
-    let of = |id: &str| scenario.roster.iter().filter(|s| scenario.segments[usize::from(s.segment)].id == id).map(|s| s.accounts).collect::<Vec<_>>();
+    let of = |id: &str| {
+        scenario.roster.iter().filter(|s| scenario.segments[usize::from(s.segment)].id == id).map(|s| s.accounts).collect::<Vec<_>>()
+    };
     assert_eq!((of("smb"), of("Gold & Co"), of("=SUM(A1)")), (vec![2, 1], vec![2], vec![1]));
     // Half a year of pay has half a year's budget.
     assert_eq!((scenario.months, scenario.money.budget), (6, 60_000.0));
-    assert_eq!(
-        shell.types("init more --history h.csv --csms 8").refused(),
-        "error: --csms 8: more than the 6 accounts of the history\n"
-    );
+    assert_eq!(shell.types("init more --history h.csv --csms 8").refused(), "error: --csms 8: more than the 6 accounts of the history\n");
     assert!(!shell.path("more").exists());
 }
 
