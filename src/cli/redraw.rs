@@ -27,8 +27,7 @@ pub(super) fn redraw(args: &ReportArgs) -> anyhow::Result<Exit> {
         io::ErrorKind::NotFound => Wrong::argument(format!("{dir}/outcomes.bin is missing: run it again")),
         _ => Wrong::argument(format!("{dir}/outcomes.bin: {e}")),
     })?;
-    let result =
-        outcomes_file::read_outcomes(&mut outcomes.as_slice()).map_err(|e| Wrong::argument(format!("{dir}/outcomes.bin: {e}")))?;
+    let result = outcomes_file::read_outcomes(&mut outcomes.as_slice()).map_err(|e| Wrong::argument(format!("{dir}/outcomes.bin: {e}")))?;
     let scenario = &manifest.scenario;
     if !belong_together(scenario, &result) {
         return Err(Wrong::argument(format!("{dir}: manifest.json and outcomes.bin are of different runs")).into());

@@ -121,6 +121,9 @@ mod tests {
         assert_eq!(find(Kind::Plan, "nrr-indivdual").unwrap_err().nearest.as_deref(), Some("nrr-individual"));
         assert_eq!(find(Kind::Scenario, "acme").unwrap_err().nearest, None);
         let mistaken = find(Kind::Scenario, "nrr-team").unwrap_err();
-        assert_eq!((mistaken.message.as_str(), mistaken.nearest.as_deref()), ("`nrr-team` is a plan, not a scenario", Some("--plans nrr-team")));
+        assert_eq!(
+            (mistaken.message.as_str(), mistaken.nearest.as_deref()),
+            ("`nrr-team` is a plan, not a scenario", Some("--plans nrr-team"))
+        );
     }
 }

@@ -64,7 +64,10 @@ fn a_plan_outside_the_scenario_is_explained_on_the_same_luck() {
 #[test]
 fn people_are_found_by_number_or_name() {
     let shell = Shell::with(&[
-        ("scenario.toml", "plans = [\"nrr-individual\"]\nroster = \"team.csv\"\n[market]\nkind = \"attainment\"\nattainment = \"0.8 to 1.2\"\n"),
+        (
+            "scenario.toml",
+            "plans = [\"nrr-individual\"]\nroster = \"team.csv\"\n[market]\nkind = \"attainment\"\nattainment = \"0.8 to 1.2\"\n",
+        ),
         ("team.csv", "csm,segment,ote,variable\nZoë Ng,smb,85000,17000\nBob,enterprise,150000,30000\n"),
     ]);
     let by = |csm: &str| shell.says(&["explain", "scenario.toml", "--plan", "nrr-individual", "--csm", csm, "--trial", "1"]).done();

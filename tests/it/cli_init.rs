@@ -68,8 +68,12 @@ fn every_key_is_in_the_text_with_a_remark() {
         ("acme/plans/my-plan.toml", shell.text("acme/plans/my-plan.toml")),
         ("acme/segments/my-segment.toml", shell.text("acme/segments/my-segment.toml")),
     ] {
-        // Keys of tables within lines are explained where their line is; the own market's name is never shown.
-        let keys = loaded.resolved.iter().filter(|r| r.source == source && !r.path.contains('[') && r.path != "market.id");
+        // Keys of tables within lines are explained where their line is; the own market's name is never shown, and a segment that says
+        // everything has nothing to take from another one.
+        let keys = loaded
+            .resolved
+            .iter()
+            .filter(|r| r.source == source && !r.path.contains('[') && !["market.id", "like"].contains(&r.path.as_str()));
         let mut seen = 0;
         for key in keys.map(|r| r.path.rsplit('.').next().unwrap()) {
             let set = format!("{key} = ");
@@ -115,11 +119,8 @@ fn a_history_is_referred_to_and_its_people_and_segments_followed() {
     let scenario = runs(&shell, "plans/new").scenario;
     let Market::History(market) = &scenario.market else { panic!() };
     assert_eq!((market.history.accounts.len(), market.resampling), (7, Resampling::Bootstrap));
-    let seats: Vec<(&str, &str, u32)> = scenario
-        .roster
-        .iter()
-        .map(|s| (s.name.as_str(), scenario.segments[usize::from(s.segment)].id.as_str(), s.accounts))
-        .collect();
+    let seats: Vec<(&str, &str, u32)> =
+        scenario.roster.iter().map(|s| (s.name.as_str(), scenario.segments[usize::from(s.segment)].id.as_str(), s.accounts)).collect();
     // Zoë has one account of either segment: the first by name.
     assert_eq!(seats, [("Zoë", "=SUM(A1)", 2), ("Ann", "Gold & Co", 2), ("Bob", "smb", 2)]);
     // Fifteen months: a quarter of past, a year of pay.
@@ -135,14 +136,13 @@ fn the_number_of_csms_wins_over_the_people_of_a_history() {
     shell.write("h.csv", history(9, "account_id,month,revenue,segment,csm", &ACCOUNTS));
     shell.types("init new --history h.csv --csms 4 --budget 120000").done();
     let scenario = runs(&shell, "new").scenario;
-    let of = |id: &str| scenario.roster.iter().filter(|s| scenario.segments[usize::from(s.segment)].id == id).map(|s| s.accounts).collect::<Vec<_>>();
+    let of = |id: &str| {
+        scenario.roster.iter().filter(|s| scenario.segments[usize::from(s.segment)].id == id).map(|s| s.accounts).collect::<Vec<_>>()
+    };
     assert_eq!((of("smb"), of("Gold & Co"), of("=SUM(A1)")), (vec![2, 1], vec![2], vec![1]));
     // Half a year of pay has half a year's budget.
     assert_eq!((scenario.months, scenario.money.budget), (6, 60_000.0));
-    assert_eq!(
-        shell.types("init more --history h.csv --csms 8").refused(),
-        "error: --csms 8: more than the 6 accounts of the history\n"
-    );
+    assert_eq!(shell.types("init more --history h.csv --csms 8").refused(), "error: --csms 8: more than the 6 accounts of the history\n");
     assert!(!shell.path("more").exists());
 }
 

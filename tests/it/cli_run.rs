@@ -199,7 +199,13 @@ fn the_whole_library_runs_side_by_side() {
 #[test]
 fn nothing_is_coloured_where_nobody_looks() {
     let shell = Shell::with(&[("wrong.toml", "trails = 5\n"), ("small.toml", SMALL)]);
-    for words in [&["run", "wrong.toml"][..], &["run", "small.toml", "--trials", "2", "--no-charts"], &["plans"], &["--help"], &["run", "--nonsense"]] {
+    for words in [
+        &["run", "wrong.toml"][..],
+        &["run", "small.toml", "--trials", "2", "--no-charts"],
+        &["plans"],
+        &["--help"],
+        &["run", "--nonsense"],
+    ] {
         for no_color in [false, true] {
             let mut command = shell.command(words);
             if no_color {

@@ -105,11 +105,7 @@ impl Shell {
     /// The same with words that may have spaces in them.
     pub(crate) fn says(&self, words: &[&str]) -> Told {
         let output = self.command(words).output().unwrap();
-        Told {
-            code: output.status.code(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        Told { code: output.status.code(), out: String::from_utf8(output.stdout).unwrap(), err: String::from_utf8(output.stderr).unwrap() }
     }
 }
 
