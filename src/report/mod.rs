@@ -1,7 +1,7 @@
 //! What a person sees of a finished run: pictures, one page, the terminal's text, tables, and the folder they are written to.
 //!
 //! Reads finished results only. Which numbers there are and what they mean is the business of [`compare`](crate::compare);
-//! here they are rounded once ([`number`](crate::compare::number)), drawn ([`chart`]), tabled ([`csv`]), and stored ([`outcomes_file`], [`write`](mod@write)).
+//! here they are rounded once ([`number`]), drawn ([`chart`]), tabled ([`csv`]), and stored ([`outcomes_file`], [`write`](mod@write)).
 
 pub mod chart;
 pub mod csv;

@@ -1,6 +1,6 @@
 //! Incremental growth beyond the baseline: what the team truly adds, and what each plan’s own baseline rule would have credited.
 
-use super::axis::{Axis, quantile, shared_range};
+use super::axis::{Axis, quantile};
 use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
 use super::rows::{NAMES, marker, name, value_axis};
 use super::style::{INK, LABEL, MARGIN, MUTED, SMALL, WIDTH, elide};
@@ -54,9 +54,10 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let bottom = top + ROW * increments.len() as f64;
     let height = bottom + 26.0 + MARGIN * 0.6;
     let left = MARGIN + NAMES;
-    let groups: Vec<Vec<f64>> = increments.iter().map(|i| i.sorted.clone()).collect();
-    let (low, high) = shared_range(&groups, 0.01, 0.0);
-    let axis = Axis::new(low.min(0.0), high, left, WIDTH - MARGIN - 20.0, 7);
+    // Every band whole: how far off a rule can be is what the picture is about.
+    let end = |p: f64| increments.iter().filter_map(move |i| quantile(&i.sorted, p));
+    let (low, high) = (end(0.05).fold(0.0, f64::min), end(0.95).fold(0.0, f64::max));
+    let axis = Axis::new(low, high, left, WIDTH - MARGIN - 20.0, 7);
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
         value_axis(canvas, &axis, top, bottom, |tick| axis.money(&run.scenario.currency, tick))?;
