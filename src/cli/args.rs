@@ -160,13 +160,13 @@ pub(crate) struct InitArgs {
     #[arg(long, value_parser = parse_csms, allow_hyphen_values = true)]
     pub csms: Option<u32>,
     /// On-target earnings a year of each
-    #[arg(long, default_value_t = 110_000.0, value_parser = parse_money)]
+    #[arg(long, default_value_t = 110_000.0, value_parser = parse_money, allow_hyphen_values = true)]
     pub ote: f64,
     /// Base : variable, e.g. 80/20
     #[arg(long, default_value = "80/20", value_parser = parse_split)]
     pub split: Split,
     /// Budget for variable pay a year; 110 % of the target variable if left out
-    #[arg(long, value_parser = parse_money)]
+    #[arg(long, value_parser = parse_money, allow_hyphen_values = true)]
     pub budget: Option<f64>,
     /// Revenue history to use as the market (CSV: account_id,month,revenue[,segment][,csm]); referred to, not copied
     #[arg(long, value_name = "FILE")]

@@ -24,6 +24,8 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     let loaded = input::load(&args.scenario, args.trials, args.precision)?;
     let scenario = &loaded.scenario;
     let out = args.out.clone().unwrap_or_else(|| default_folder(&scenario.name));
+    // from here on Ctrl-C takes back what was begun
+    let mut watch = Watch::over(scenario);
     // a folder that may not be replaced is found out before an hour of simulation, not after
     let folder = RunFolder::begin(&out).map_err(refuse)?;
     for (plan, reason) in &loaded.left_out {
@@ -31,7 +33,6 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     }
 
     let started = Instant::now();
-    let mut watch = Watch::over(scenario);
     let options = RunOptions { threads: args.threads.map(usize::from), ..RunOptions::default() };
     let outcome = trial::run(scenario, options, &mut |checkpoint| watch.see(checkpoint));
     watch.done();

@@ -80,6 +80,10 @@ pub fn load_scenario(reference: Option<&str>, overrides: &Overrides, surrounding
     let loader = Loader::new(surroundings);
     let usual = if overrides.history.is_some() { presets::HISTORY_SCENARIO } else { presets::DEFAULT_SCENARIO };
     let name = reference.unwrap_or(usual);
+    if name == presets::HISTORY_SCENARIO && overrides.history.is_none() {
+        let problem = Problem::without_place(format!("`{name}` needs a revenue history to run on"));
+        return Err(problem.allowed("--history FILE beside it: account_id,month,revenue, a row for each account and month").into());
+    }
     let source = loader.open(Kind::Scenario, name, &surroundings.folder, &Place::flag(""));
     let read = source.as_ref().and_then(|source| {
         let document = Document::parse(source, &loader.notes);

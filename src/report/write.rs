@@ -60,6 +60,30 @@ impl WriteError {
 pub struct RunFolder {
     target: PathBuf,
     temporary: TempDir,
+    /// Dropped after the temporary folder, which is in them.
+    _parents: MadeFolders,
+}
+
+/// Folders that were made on the way to a target, inner ones first: taken back if nothing came into them.
+#[derive(Debug, Default)]
+struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    fn of(folder: &Path) -> Result<Self, WriteError> {
+        let missing = folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && !f.exists());
+        let made = Self(missing.map(Path::to_path_buf).collect());
+        fs::create_dir_all(folder).map_err(|source| WriteError::Io { path: folder.to_path_buf(), source })?;
+        Ok(made)
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        for folder in &self.0 {
+            // One that holds a run by now, or anything else, is not empty and stays.
+            let _ = fs::remove_dir(folder);
+        }
+    }
 }
 
 impl RunFolder {
@@ -75,13 +99,13 @@ impl RunFolder {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        fs::create_dir_all(parent).map_err(|source| WriteError::Io { path: parent.to_path_buf(), source })?;
+        let parents = MadeFolders::of(parent)?;
         let temporary = tempfile::Builder::new()
             .prefix(".paylift-")
             .suffix(".tmp")
             .tempdir_in(parent)
             .map_err(|source| WriteError::Io { path: parent.to_path_buf(), source })?;
-        Ok(Self { target, temporary })
+        Ok(Self { target, temporary, _parents: parents })
     }
 
     /// Where the folder will be.
@@ -250,6 +274,18 @@ mod tests {
         folder.file("trials.csv", "half").unwrap();
         drop(folder);
         assert!(entries(home.path()).is_empty());
+    }
+
+    #[test]
+    fn folders_on_the_way_are_taken_back_with_it() {
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir(home.path().join("there")).unwrap();
+        drop(RunFolder::begin(home.path().join("there/deep/er/run")).unwrap());
+        assert!(entries(&home.path().join("there")).is_empty());
+        let folder = RunFolder::begin(home.path().join("there/deep/run")).unwrap();
+        folder.file(MANIFEST, OURS).unwrap();
+        folder.commit().unwrap();
+        assert_eq!(entries(&home.path().join("there/deep")), ["run"]);
     }
 
     #[test]

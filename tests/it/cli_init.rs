@@ -68,8 +68,12 @@ fn every_key_is_in_the_text_with_a_remark() {
         ("acme/plans/my-plan.toml", shell.text("acme/plans/my-plan.toml")),
         ("acme/segments/my-segment.toml", shell.text("acme/segments/my-segment.toml")),
     ] {
-        // Keys of tables within lines are explained where their line is; the own market's name is never shown.
-        let keys = loaded.resolved.iter().filter(|r| r.source == source && !r.path.contains('[') && r.path != "market.id");
+        // Keys of tables within lines are explained where their line is; the own market's name is never shown, and a segment that says
+        // everything has nothing to take from another one.
+        let keys = loaded
+            .resolved
+            .iter()
+            .filter(|r| r.source == source && !r.path.contains('[') && !["market.id", "like"].contains(&r.path.as_str()));
         let mut seen = 0;
         for key in keys.map(|r| r.path.rsplit('.').next().unwrap()) {
             let set = format!("{key} = ");

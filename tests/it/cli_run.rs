@@ -235,7 +235,7 @@ fn an_interrupted_run_leaves_nothing_behind() {
     use std::time::Duration;
 
     let shell = Shell::new();
-    let words = ["run", "--trials", "1000000", "--plans", "flat", "--threads", "1", "--out", "run"];
+    let words = ["run", "--trials", "1000000", "--plans", "flat", "--threads", "1", "--out", "deep/run"];
     let child = shell.command(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // Simulation has begun when the temporary folder is there.
     let begun = || std::fs::read_dir(shell.path("")).unwrap().count() > 0;
