@@ -189,9 +189,9 @@ fn the_product_follows_the_textbook() {
 }
 
 /// Ten times the sample, a third of the error. Run by
-/// `cargo test --release --lib the_product_follows_the_textbook_closely -- --ignored`.
+/// `cargo test --lib the_product_follows_the_textbook_closely -- --ignored`, as `.ci/run` does.
 #[test]
-#[ignore = "takes a minute in release"]
+#[ignore = "takes half a minute; .ci/run asks for it"]
 fn the_product_follows_the_textbook_closely() {
     let (found, _) = disagreements(4_000, 4_000);
     assert!(found.is_empty(), "{found:#?}");
