@@ -1,7 +1,7 @@
 //! One trial, from luck to ledger, written plainly: the reference that anything faster must equal.
 
 use crate::dynamics::Panel;
-use crate::measure::{Books, Facts, Presence, company, measured_increment, read};
+use crate::measure::{Books, CompanyFacts, Facts, Presence, company, measured_increment, read};
 use crate::plan::{Ledger, LineKind, Terms, Why, pay};
 
 use super::at_mean::flatten;
@@ -97,9 +97,10 @@ impl Engine<'_> {
         }
         o.vacant_months.push(seen.presence().seat_months.iter().filter(|m| !m.present).count() as u32);
         if let Seen::Customers { served, unserved, presence } = seen {
-            self.record_company(served, o);
+            let salaried = self.record_company(served, o);
             if let Some(unserved) = unserved.as_deref().filter(|_| base) {
-                self.record_twin(unserved, served, presence, scratch, part);
+                part.outcomes.salaried_arr_end.push(salaried.arr_end);
+                self.record_twin(unserved, presence, scratch, part);
             }
         } else {
             record_no_company(self.terms.len(), o);
@@ -107,7 +108,7 @@ impl Engine<'_> {
         part.outcomes.trials += 1;
     }
 
-    fn record_company(&self, served: &Panel, o: &mut Outcomes) {
+    fn record_company(&self, served: &Panel, o: &mut Outcomes) -> CompanyFacts {
         let c = company(served, usize::from(self.scenario.months));
         o.arr_start.push(c.arr_start);
         for _ in 0..self.terms.len() {
@@ -117,11 +118,11 @@ impl Engine<'_> {
             o.grr.push(c.grr.unwrap_or(f64::NAN));
         }
         o.no_base_accounts.push(c.no_base_accounts);
+        c
     }
 
     /// The twin that nobody ever served: what it would have brought, and what each plan would have paid for it.
-    fn record_twin(&self, unserved: &Panel, served: &Panel, presence: &Presence, scratch: &mut Scratch, part: &mut Part) {
-        let months = usize::from(self.scenario.months);
+    fn record_twin(&self, unserved: &Panel, presence: &Presence, scratch: &mut Scratch, part: &mut Part) {
         for terms in &self.terms {
             let plan = terms.plan();
             read(&plan.metrics, plan.cadence, unserved, Some(unserved), &self.books(presence), &mut scratch.facts);
@@ -130,11 +131,10 @@ impl Engine<'_> {
             part.outcomes.no_csm_cost.push(scratch.ledger.total().0);
         }
         let o = &mut part.outcomes;
-        let c = company(unserved, months);
+        let c = company(unserved, usize::from(self.scenario.months));
         o.no_csm_arr_start.push(c.arr_start);
         o.no_csm_arr_end.push(c.arr_end);
         o.no_csm_nrr.push(c.nrr.unwrap_or(f64::NAN));
-        o.salaried_arr_end.push(company(served, months).arr_end);
     }
 }
 
