@@ -8,7 +8,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use crate::compare::{Assumption, Finding, Findings, Row, Summary, Topic, Verdict};
 use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
-use crate::plan::{Accumulation, Attain, Component, Curve, Edge, Goal, Knot, Pays, Plan};
+use crate::plan::{Component, Curve, Edge, Goal, Knot, Pays, Plan};
 use crate::scenario::{Billing, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress, Turnover};
 use crate::stats::Estimate;
 use crate::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, StopReason, StressResult};
@@ -69,43 +69,9 @@ fn plan(law: &Law) -> Plan {
         accounts: AccountRules::default(),
         baseline: None,
     };
-    let component = Component {
-        name: law.title.into(),
-        weight: 1.0,
-        metric: 0,
-        goal: Goal::Segment,
-        attain: Attain::Ratio,
-        round_decimals: None,
-        pays: law.curve.as_deref().map_or(Pays::Target, |points| Pays::Curve(curve(points))),
-        accumulation: Accumulation::Discrete,
-        gates: vec![],
-        multipliers: vec![],
-        caps: vec![],
-        floor: 0.0,
-        clawback: None,
-        holdback: None,
-        from_month: 0,
-        until_month: None,
-        year_weights: vec![],
-        credit: 1.0,
-    };
-    Plan {
-        id: law.id.into(),
-        title: law.title.into(),
-        about: String::new(),
-        sources: vec!["made up".into()],
-        assumed: vec![],
-        variable_share: None,
-        cadence: 3,
-        metrics: vec![metric],
-        components: vec![component],
-        caps: vec![],
-        floor: 0.0,
-        guarantee: None,
-        draw: None,
-        prorate: true,
-        partners: vec![],
-    }
+    let pays = law.curve.as_deref().map_or(Pays::Target, |points| Pays::Curve(curve(points)));
+    let component = Component::new(law.title, 1.0, 0, Goal::Segment, pays);
+    Plan { title: law.title.into(), sources: vec!["made up".into()], ..Plan::new(law.id, vec![metric], vec![component]) }
 }
 
 fn segment(id: &str, title: &str) -> Segment {
