@@ -1,4 +1,4 @@
-//! What a CSM does: effort by activity, pressure on customers.
+//! What a CSM does: effort by activity, games, timing.
 
 /// Effort by activity, 1 = what a salaried CSM does, 0 = nothing (model section 4.3).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,18 +35,60 @@ impl Effort {
     }
 }
 
+/// Games played with a plan, each 0 (none) to 1 (all that is possible); what each does: model section 4.5.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Gaming {
+    /// Pressure and discounts for a signature: more conversions now, trust and value lost.
+    pub pressure: f32,
+    /// Leads handed over that are none: they count, hardly ever close and cost sales time.
+    pub padding: f32,
+    /// Boxes ticked without the work: coverage without value.
+    pub shallow: f32,
+    /// Logins arranged for the reading: activity looks higher, value is not.
+    pub inflation: f32,
+    /// Begging for good scores: the survey reads higher, trust suffers.
+    pub begging: f32,
+    /// Neglect until red, so that there is something to rescue.
+    pub neglect: f32,
+}
+
+impl Gaming {
+    /// No games.
+    pub const NONE: Gaming = Gaming { pressure: 0.0, padding: 0.0, shallow: 0.0, inflation: 0.0, begging: 0.0, neglect: 0.0 };
+}
+
+/// When deals of a pay period's last month are signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Timing {
+    /// When they are ready.
+    #[default]
+    AsReady,
+    /// Those of next month are signed now, at a discount.
+    PullForward,
+    /// They wait for the next period.
+    HoldBack,
+}
+
 /// What a CSM does in a month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Conduct {
     /// Effort by activity.
     pub effort: Effort,
-    /// Pressure on customers to sign, 0 to 1 (model section 4.5).
-    pub pressure: f32,
+    /// Games.
+    pub gaming: Gaming,
+    /// When deals are signed.
+    pub timing: Timing,
 }
 
 impl Conduct {
-    /// What a salaried CSM does: effort 1 everywhere, no pressure. Everybody, while behaviour is off.
-    pub const SALARIED: Conduct = Conduct { effort: Effort::uniform(1.0), pressure: 0.0 };
+    /// What a salaried CSM does: effort 1 everywhere, no games. Everybody, while behaviour is off.
+    pub const SALARIED: Conduct = Conduct::honest(Effort::uniform(1.0));
+
+    /// This effort, without games.
+    #[must_use]
+    pub const fn honest(effort: Effort) -> Self {
+        Self { effort, gaming: Gaming::NONE, timing: Timing::AsReady }
+    }
 }
 
 /// Output of effort: g(e) = ln(1 + 15 e) / ln 16, so g(0) = 0, g(1) = 1 and the elasticity at 1 is 0.338, the mean that Albers,

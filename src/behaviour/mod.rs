@@ -5,6 +5,8 @@
 
 mod capacity;
 mod conduct;
+mod people;
 
 pub use capacity::{load, ramp, skill};
-pub use conduct::{Conduct, Effort, response};
+pub use conduct::{Conduct, Effort, Gaming, Timing, response};
+pub use people::{Assumptions, Behaviour, Channels, Integrity};

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::behaviour::{Assumptions, Behaviour};
 use crate::scenario::{HistoryMarket, Market, Resampling, Scenario, Seat, Segment, Stress};
 
 use super::fitness::Ground;
@@ -70,6 +71,8 @@ pub(super) fn read_scenario(
         segments,
         roster,
         turnover,
+        behaviour: Behaviour::Off,
+        assumptions: Assumptions::default(),
         market,
         stress,
         plans,

@@ -6,6 +6,7 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
 
+use crate::behaviour::{Assumptions, Behaviour};
 use crate::compare::{Assumption, Finding, Findings, Row, Summary, Topic, Verdict};
 use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
 use crate::plan::{Component, Curve, Edge, Goal, Knot, Pays, Plan};
@@ -131,6 +132,8 @@ pub(crate) fn meterline(trials: usize) -> Fixture {
         segments: vec![segment("smb", "SMB"), segment("mid", "mid-market"), segment("ent", "enterprise")],
         roster: roster(),
         turnover: Turnover::default(),
+        behaviour: Behaviour::Off,
+        assumptions: Assumptions::default(),
         market: Market::Cohorts(Stress::default()),
         stress: vec![Stress { id: "recession".into(), ..Stress::default() }],
         plans: laws.iter().map(plan).collect(),

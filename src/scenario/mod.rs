@@ -14,6 +14,7 @@ pub use roster::{Seat, Turnover};
 pub use run::{Goalpost, Money, Neutral, RunSettings};
 pub use segment::{Billing, Segment};
 
+use crate::behaviour::{Assumptions, Behaviour};
 use crate::plan::{Payee, Plan};
 
 /// A complete, valid scenario.
@@ -37,6 +38,10 @@ pub struct Scenario {
     pub roster: Vec<Seat>,
     /// Exogenous life of the team.
     pub turnover: Turnover,
+    /// Whether and which people respond to pay.
+    pub behaviour: Behaviour,
+    /// What is assumed about them.
+    pub assumptions: Assumptions,
     /// Where customers come from.
     pub market: Market,
     /// Stress twins run beside the market.

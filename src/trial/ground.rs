@@ -221,6 +221,7 @@ fn birth_law(s: &Segment, new_accounts: bool) -> BirthLaw {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::behaviour::{Assumptions, Behaviour};
     use crate::scenario::{Goalpost, Market, Money, Neutral, RunSettings};
     use std::collections::BTreeMap;
 
@@ -281,6 +282,8 @@ pub(crate) mod tests {
             segments,
             roster,
             turnover: Turnover::default(),
+            behaviour: Behaviour::Off,
+            assumptions: Assumptions::default(),
             market: Market::Cohorts(Stress::default()),
             stress: vec![],
             plans: vec![],

@@ -9,7 +9,7 @@ use crate::dynamics::{Coefficients, Event, Panel};
 use crate::scenario::{Scenario, Stress, Turnover};
 
 const SALARIED: Staffing = Staffing::Team(Conduct::SALARIED);
-const IDLE: Staffing = Staffing::Team(Conduct { effort: Effort::uniform(0.0), pressure: 0.0 });
+const IDLE: Staffing = Staffing::Team(Conduct::honest(Effort::uniform(0.0)));
 
 fn live(scenario: &Scenario, look_ahead: u16, trial: u32, staffings: &[Staffing]) -> Vec<Panel> {
     Ground::of(scenario, &Stress::default(), look_ahead).live(Luck { book: trial, trial }, staffings).0

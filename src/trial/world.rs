@@ -206,7 +206,7 @@ impl World {
                     expansion: output.expansion,
                     advocacy: output.advocacy,
                     documented: output.documented,
-                    pressure: if state.present { conduct.pressure } else { 0.0 },
+                    pressure: if state.present { conduct.gaming.pressure } else { 0.0 },
                     handed_over: state.handed_over,
                     unsettled: state.since_handover < handover_months,
                 }

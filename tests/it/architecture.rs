@@ -14,10 +14,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["measure"]),
     ("behaviour", &["random", "measure", "plan"]),
     ("scenario", &["cohort", "dynamics", "measure", "plan", "behaviour"]),
-    ("config", &["scenario", "cohort", "measure", "plan"]),
+    ("config", &["scenario", "behaviour", "cohort", "measure", "plan"]),
     ("trial", &["scenario", "random", "cohort", "dynamics", "measure", "plan", "behaviour", "stats"]),
-    ("compare", &["scenario", "trial", "stats", "plan", "measure"]),
-    ("report", &["scenario", "trial", "stats", "plan", "measure", "compare", "config"]),
+    ("compare", &["scenario", "behaviour", "trial", "stats", "plan", "measure"]),
+    ("report", &["scenario", "behaviour", "trial", "stats", "plan", "measure", "compare", "config"]),
 ];
 
 #[test]

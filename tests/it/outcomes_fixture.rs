@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use paylift::behaviour::{Assumptions, Behaviour};
 use paylift::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
 use paylift::plan::{Accumulation, Attain, Component, Curve, Edge, Goal, Knot, Pays, Plan};
 use paylift::scenario::{
@@ -104,6 +105,8 @@ pub(crate) fn scenario() -> Scenario {
         segments: vec![segment("mid", "mid-market"), segment("ent", "enterprise")],
         roster: (0..12).map(seat).collect(),
         turnover: Turnover::default(),
+        behaviour: Behaviour::Off,
+        assumptions: Assumptions::default(),
         market: Market::Cohorts(Stress::default()),
         stress: vec![Stress { id: "recession".into(), ..Stress::default() }],
         plans: vec![
