@@ -150,7 +150,7 @@ impl<'s> Engine<'s> {
                 let both = world == World::Base || self.hold_out;
                 let (mut panels, team) = ground.live(luck, if both { &staffings } else { &staffings[..1] });
                 let unserved = if both { panels.pop().map(Box::new) } else { None };
-                let presence = team.presence(usize::from(self.scenario.burn_in), paid);
+                let presence = team.presence(paid);
                 Seen::Customers { served: Box::new(panels.swap_remove(0)), unserved, presence }
             }
             Source::History(past) => {

@@ -11,7 +11,7 @@ use crate::random::normal::normals;
 use crate::random::{Purpose, Stream};
 use crate::scenario::{Billing, Scenario, Seat, Segment, Stress, Turnover};
 
-use super::team::Team;
+use super::team::{Team, seat_noise};
 use super::world::{MonthLuck, Staffing, World};
 
 /// Trials of the pilot that finds opening sizes: the mean of a segment is known to about a quarter of a per cent.
@@ -125,30 +125,26 @@ impl Ground {
             .collect()
     }
 
-    /// Lives one trial in several worlds that share all luck. Returns a panel per staffing, and the team.
+    /// Lives one trial in several worlds that share all luck, each under one conduct. Returns a panel per staffing, and the team.
     pub(crate) fn live(&self, luck: Luck, staffings: &[Staffing]) -> (Vec<Panel>, Team) {
-        let cohort = sample_cohort(self.seed, &self.coefficients, &self.laws, &self.books, self.months, luck.book, luck.trial);
-        let (months, first_paid) = (usize::from(self.months), usize::from(self.burn_in));
-        let team = Team::live(self.seed, &self.roster, &self.turnover, months, first_paid, luck.trial);
-        let mut worlds: Vec<World> = staffings.iter().map(|&s| World::start(self, &cohort, &team, s)).collect();
-        let mut draws = vec![AccountDraws::default(); cohort.len()];
-        for (month, shock) in (0..).zip(self.shocks(luck.trial)) {
-            self.draw(&cohort, &worlds, month, luck.trial, &mut draws);
-            let luck = MonthLuck { month, trial: luck.trial, shock, draws: &draws };
-            for world in &mut worlds {
-                world.month(self, &cohort, &team, &luck);
+        let mut life = Life::begin(self, luck);
+        let mut team = life.team();
+        let mut worlds: Vec<World> = staffings.iter().map(|&s| life.world(s != Staffing::Nobody)).collect();
+        let conducts: Vec<Vec<Conduct>> = staffings
+            .iter()
+            .map(|s| match s {
+                Staffing::Nobody => Vec::new(),
+                Staffing::Team(conduct) => vec![*conduct; self.books.len()],
+            })
+            .collect();
+        for month in 0..self.months {
+            team.month(&[]);
+            life.draw(month, worlds.iter());
+            for (world, conducts) in worlds.iter_mut().zip(&conducts) {
+                life.month(month, world, &team, conducts);
             }
         }
         (worlds.into_iter().map(World::finish).collect(), team)
-    }
-
-    /// The luck of a month, drawn once per account that any world needs it for.
-    fn draw(&self, cohort: &[Newborn], worlds: &[World], month: u16, trial: u32, draws: &mut [AccountDraws]) {
-        for (i, born) in cohort.iter().enumerate() {
-            if month == 0 || worlds.iter().any(|w| w.needs(i, month)) {
-                draws[i] = AccountDraws::from_block(self.account_month.block(born.id, u32::from(month), 0, trial));
-            }
-        }
     }
 
     /// Common shocks, month by month: M′ = ρM + √(1 − ρ²) ξ from a stationary start; stress acts in the paid months.
@@ -175,6 +171,58 @@ impl Ground {
                 }
             })
             .collect()
+    }
+}
+
+/// One trial being lived: its cohort and its luck, for as many worlds as there are.
+pub(crate) struct Life<'g> {
+    ground: &'g Ground,
+    cohort: Vec<Newborn>,
+    noise: Vec<f32>,
+    shocks: Vec<MonthShock>,
+    draws: Vec<AccountDraws>,
+    trial: u32,
+}
+
+impl<'g> Life<'g> {
+    /// Samples the cohort.
+    pub(crate) fn begin(ground: &'g Ground, luck: Luck) -> Self {
+        let months = ground.months;
+        let cohort = sample_cohort(ground.seed, &ground.coefficients, &ground.laws, &ground.books, months, luck.book, luck.trial);
+        Self {
+            noise: seat_noise(ground.seed, ground.books.len(), usize::from(months), luck.trial),
+            shocks: ground.shocks(luck.trial),
+            draws: vec![AccountDraws::default(); cohort.len()],
+            trial: luck.trial,
+            cohort,
+            ground,
+        }
+    }
+
+    /// A world at its start, `served` by a team or by nobody.
+    pub(crate) fn world(&self, served: bool) -> World {
+        World::start(self.ground, &self.cohort, &self.noise, served)
+    }
+
+    /// The team at its start.
+    pub(crate) fn team(&self) -> Team {
+        let g = self.ground;
+        Team::gather(g.seed, &g.roster, &g.turnover, usize::from(g.burn_in), self.trial)
+    }
+
+    /// The luck of a month, drawn once per account that any world needs it for.
+    pub(crate) fn draw<'w>(&mut self, month: u16, worlds: impl Iterator<Item = &'w World> + Clone) {
+        for (i, born) in self.cohort.iter().enumerate() {
+            if month == 0 || worlds.clone().any(|w| w.needs(i, month)) {
+                self.draws[i] = AccountDraws::from_block(self.ground.account_month.block(born.id, u32::from(month), 0, self.trial));
+            }
+        }
+    }
+
+    /// One month of one world; its team has lived the month already. `conducts` has one entry per seat (none where nobody serves).
+    pub(crate) fn month(&self, month: u16, world: &mut World, team: &Team, conducts: &[Conduct]) {
+        let luck = MonthLuck { month, trial: self.trial, shock: self.shocks[usize::from(month)], draws: &self.draws };
+        world.month(self.ground, &self.cohort, team, conducts, &luck);
     }
 }
 

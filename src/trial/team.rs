@@ -1,4 +1,4 @@
-//! The exogenous life of the team in one trial: who leaves, vacancies, ramping hires. The same under every plan.
+//! The life of the team in one trial: who leaves, vacancies, ramping hires. The same under every plan, unless people leave over pay.
 
 use crate::behaviour::{ramp, skill};
 use crate::measure::{Presence, SeatMonth};
@@ -23,64 +23,114 @@ pub(crate) struct SeatState {
     pub since_handover: u16,
 }
 
-/// All seats over all simulated months, plus the noise of what is read per seat-month.
-#[derive(Debug, Clone, Default)]
+/// All seats, month by month as far as they have lived.
+#[derive(Debug, Clone)]
 pub(crate) struct Team {
-    seats: usize,
+    stream: Stream,
+    trial: u32,
+    turnover: Turnover,
+    first_paid: usize,
+    log_sd: f32,
+    /// Mean skill of replacements.
+    hire_mean: f32,
+    people: Vec<Person>,
     /// `months × seats`.
     states: Vec<SeatState>,
-    /// `months × seats × 4` standard normals.
-    pub noise: Vec<f32>,
 }
 
 impl Team {
-    /// Lives through `months`, of which `first_paid` are burn-in. People leave from the first paid month on: whoever the
-    /// roster names is there when pay begins.
-    pub(crate) fn live(seed: u64, roster: &[Seat], turnover: &Turnover, months: usize, first_paid: usize, trial: u32) -> Self {
+    /// The roster before the first month. People leave from `first_paid` on: whoever the roster names is there when pay begins.
+    pub(crate) fn gather(seed: u64, roster: &[Seat], turnover: &Turnover, first_paid: usize, trial: u32) -> Self {
         let roster_stream = Stream::new(seed, Purpose::Roster);
-        let stream = Stream::new(seed, Purpose::SeatMonth);
         let log_sd = turnover.skill_sd as f32;
-        let leaves = 1.0 - libm::pow(1.0 - turnover.annual, 1.0 / 12.0);
-        let mut team = Self {
-            seats: roster.len(),
-            states: Vec::with_capacity(months * roster.len()),
-            noise: Vec::with_capacity(months * roster.len() * 4),
-        };
-        let mut people: Vec<Person> = roster.iter().enumerate().map(|(i, seat)| Person::first(&roster_stream, i, seat, log_sd)).collect();
-        for month in 0..months {
-            for (i, person) in people.iter_mut().enumerate() {
-                let w = stream.block(i as u32, month as u32, 0, trial);
-                let leaving = month >= first_paid && f64::from(uniform(w[0])) < leaves;
-                let replacement = skill(log_sd, normals(w[2], w[3]).0);
-                team.states.push(person.month(month, first_paid, leaving, replacement, turnover));
-                let w = stream.block(i as u32, month as u32, 1, trial);
-                let (a, b) = normals(w[0], w[1]);
-                let (c, d) = normals(w[2], w[3]);
-                team.noise.extend([a, b, c, d]);
-            }
+        Self {
+            stream: Stream::new(seed, Purpose::SeatMonth),
+            trial,
+            turnover: *turnover,
+            first_paid,
+            log_sd,
+            hire_mean: 1.0,
+            people: roster.iter().enumerate().map(|(i, seat)| Person::first(&roster_stream, i, seat, log_sd)).collect(),
+            states: Vec::new(),
         }
+    }
+
+    /// The same people, whose successors will have this mean skill.
+    pub(crate) fn hiring(mut self, mean: f32) -> Self {
+        self.hire_mean = mean;
+        self
+    }
+
+    /// Lives through the next month. `hazard` multiplies the hazard of leaving, per seat; empty = the turnover as stated.
+    ///
+    /// The monthly probability is 1 − (1 − annual)^(factor ÷ 12), on the same uniform whatever the factor.
+    pub(crate) fn month(&mut self, hazard: &[f64]) {
+        let month = self.months();
+        let leave = |factor: f64| 1.0 - libm::pow(1.0 - self.turnover.annual, factor / 12.0);
+        let stated = leave(1.0);
+        for (i, person) in self.people.iter_mut().enumerate() {
+            let w = self.stream.block(i as u32, month as u32, 0, self.trial);
+            let leaving = month >= self.first_paid && f64::from(uniform(w[0])) < hazard.get(i).map_or(stated, |&factor| leave(factor));
+            let replacement = self.hire_mean * skill(self.log_sd, normals(w[2], w[3]).0);
+            self.states.push(person.month(month, self.first_paid, leaving, replacement, &self.turnover));
+        }
+    }
+
+    /// The team over all `months`, with the turnover as stated.
+    #[cfg(test)]
+    pub(crate) fn live(seed: u64, roster: &[Seat], turnover: &Turnover, months: usize, first_paid: usize, trial: u32) -> Self {
+        let mut team = Self::gather(seed, roster, turnover, first_paid, trial);
+        (0..months).for_each(|_| team.month(&[]));
         team
+    }
+
+    /// Months lived.
+    pub(crate) fn months(&self) -> usize {
+        self.states.len() / self.people.len().max(1)
     }
 
     /// One seat's month.
     pub(crate) fn at(&self, month: usize, seat: usize) -> &SeatState {
-        &self.states[month * self.seats + seat]
+        &self.states[month * self.people.len() + seat]
     }
 
-    /// Who was there in the paid months.
-    pub(crate) fn presence(&self, first_paid: usize, paid: usize) -> Presence {
-        let seat_months = (0..self.seats)
-            .flat_map(|s| (first_paid..first_paid + paid).map(move |m| (m, s)))
+    /// People who left, by seat.
+    pub(crate) fn departures(&self) -> Vec<u32> {
+        let seats = self.people.len();
+        (0..seats).map(|s| self.states.iter().skip(s).step_by(seats).filter(|state| state.handed_over).count() as u32).collect()
+    }
+
+    /// Who was there in the paid months lived so far, at most `paid`.
+    pub(crate) fn presence(&self, paid: usize) -> Presence {
+        let last = self.months().min(self.first_paid + paid);
+        let seat_months = (0..self.people.len())
+            .flat_map(|s| (self.first_paid..last).map(move |m| (m, s)))
             .map(|(m, s)| {
                 let state = self.at(m, s);
                 SeatMonth { present: state.present, tenure: state.tenure }
             })
             .collect();
-        Presence { months: paid, seat_months }
+        Presence { months: last - self.first_paid, seat_months }
     }
 }
 
+/// Noise of what is read per seat-month, the same in every world: `months × seats × 4` standard normals.
+pub(crate) fn seat_noise(seed: u64, seats: usize, months: usize, trial: u32) -> Vec<f32> {
+    let stream = Stream::new(seed, Purpose::SeatMonth);
+    let mut noise = Vec::with_capacity(months * seats * 4);
+    for month in 0..months {
+        for seat in 0..seats {
+            let w = stream.block(seat as u32, month as u32, 1, trial);
+            let (a, b) = normals(w[0], w[1]);
+            let (c, d) = normals(w[2], w[3]);
+            noise.extend([a, b, c, d]);
+        }
+    }
+    noise
+}
+
 /// The running state of a seat.
+#[derive(Debug, Clone)]
 struct Person {
     skill: f32,
     /// Month of hiring, simulated; `None` = veteran.

@@ -31,8 +31,10 @@ pub(crate) struct MonthLuck<'a> {
 }
 
 /// Running state of a world.
+#[derive(Clone)]
 pub(crate) struct World {
-    staffing: Staffing,
+    /// Somebody serves it.
+    served: bool,
     accounts: Vec<Account>,
     alive: Vec<bool>,
     /// Seat that holds each account now.
@@ -56,10 +58,9 @@ pub(crate) struct World {
 
 impl World {
     /// Everybody at the start. A book that has had a CSM starts with more value than one that never had any.
-    pub(crate) fn start(ground: &Ground, cohort: &[Newborn], team: &Team, staffing: Staffing) -> Self {
+    pub(crate) fn start(ground: &Ground, cohort: &[Newborn], noise: &[f32], served: bool) -> Self {
         let (n, seats, months) = (cohort.len(), ground.books.len(), usize::from(ground.months));
         let c = &ground.coefficients;
-        let served = staffing != Staffing::Nobody;
         let accounts = cohort
             .iter()
             .map(|a| {
@@ -91,10 +92,10 @@ impl World {
             strategy: vec![0.0; months * seats],
             review: vec![0.0; months * seats],
             macro_state: vec![0.0; months],
-            seat_noise: team.noise.clone(),
+            seat_noise: noise.to_vec(),
         };
         Self {
-            staffing,
+            served,
             accounts,
             alive: vec![false; n],
             owner: panel.owner.clone(),
@@ -116,8 +117,8 @@ impl World {
         self.alive[account] || self.panel.born[account] == month
     }
 
-    /// Lives through one month.
-    pub(crate) fn month(&mut self, ground: &Ground, cohort: &[Newborn], team: &Team, luck: &MonthLuck<'_>) {
+    /// Lives through one month, served by `team` with these conducts per seat.
+    pub(crate) fn month(&mut self, ground: &Ground, cohort: &[Newborn], team: &Team, conducts: &[Conduct], luck: &MonthLuck<'_>) {
         let month = luck.month;
         if month == 0 {
             for (alive, a) in self.alive.iter_mut().zip(cohort) {
@@ -126,9 +127,10 @@ impl World {
         }
         self.hand_over(month);
         self.count();
-        self.fold_seats(ground, team, luck);
+        self.fold_seats(ground, team, conducts, luck);
         self.panel.macro_state[usize::from(month)] = luck.shock.macro_state;
         let from = usize::from(month) * self.panel.accounts;
+        let first_event = self.panel.events.len();
         for (i, born) in cohort.iter().enumerate() {
             let revenue = if self.alive[i] {
                 self.live(ground, born, i, luck)
@@ -143,14 +145,20 @@ impl World {
                 self.panel.value[from + i] = self.accounts[i].value;
             }
         }
+        self.sign(month, first_event);
     }
 
-    /// Orders events and hands out the panel.
-    pub(crate) fn finish(mut self) -> Panel {
-        let months = self.panel.months;
-        self.panel.events.extend(self.later.into_iter().filter(|e| usize::from(e.month) < months));
-        self.panel.events.sort_by_key(|e| (e.month, e.account));
+    /// Hands out the panel.
+    pub(crate) fn finish(self) -> Panel {
         self.panel
+    }
+
+    /// Puts the month's deals of referred and moved customers among its other events, by account.
+    fn sign(&mut self, month: u16, first: usize) {
+        let events = &mut self.panel.events;
+        events.extend(self.later.iter().filter(|e| e.month == month));
+        self.later.retain(|e| e.month > month);
+        events[first..].sort_by_key(|e| e.account);
     }
 
     fn hand_over(&mut self, month: u16) {
@@ -173,14 +181,18 @@ impl World {
     }
 
     /// People of the month, folded into intercepts per seat; trust and coverage move on.
-    fn fold_seats(&mut self, ground: &Ground, team: &Team, luck: &MonthLuck<'_>) {
+    fn fold_seats(&mut self, ground: &Ground, team: &Team, conducts: &[Conduct], luck: &MonthLuck<'_>) {
         let c = &ground.coefficients;
         self.intercepts.clear();
         for (seat, book) in ground.books.iter().enumerate() {
             let rates = &ground.rates[usize::from(book.segment)];
             let (living, red) = self.counts[seat];
             let state = team.at(usize::from(luck.month), seat);
-            let service = self.serve(state, c.handover_months, load(book.reference, living));
+            let service = if self.served {
+                serve(state, &conducts[seat], c.handover_months, load(book.reference, living))
+            } else {
+                Service::default()
+            };
             if service.handed_over {
                 self.trust[seat] *= c.handover_trust;
             }
@@ -191,26 +203,6 @@ impl World {
             let cell = usize::from(luck.month) * ground.books.len() + seat;
             self.panel.strategy[cell] = self.strategy[seat];
             self.panel.review[cell] = c.review_rate * service.documented;
-        }
-    }
-
-    fn serve(&self, state: &SeatState, handover_months: u16, load: f32) -> Service {
-        match self.staffing {
-            Staffing::Nobody => Service::default(),
-            Staffing::Team(conduct) => {
-                let capacity = state.skill * state.ramp * load;
-                let output = conduct.effort.map(|e| capacity * response(e));
-                Service {
-                    adoption: output.adoption,
-                    rescue: output.rescue,
-                    expansion: output.expansion,
-                    advocacy: output.advocacy,
-                    documented: output.documented,
-                    pressure: if state.present { conduct.gaming.pressure } else { 0.0 },
-                    handed_over: state.handed_over,
-                    unsettled: state.since_handover < handover_months,
-                }
-            }
         }
     }
 
@@ -302,5 +294,21 @@ impl World {
 
     fn sign_later(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32) {
         self.later.push(Event { month, account: account as u32, kind, dollars, before: 0.0, years: 1 });
+    }
+}
+
+/// What customers get from the person in a seat.
+fn serve(state: &SeatState, conduct: &Conduct, handover_months: u16, load: f32) -> Service {
+    let capacity = state.skill * state.ramp * load;
+    let output = conduct.effort.map(|e| capacity * response(e));
+    Service {
+        adoption: output.adoption,
+        rescue: output.rescue,
+        expansion: output.expansion,
+        advocacy: output.advocacy,
+        documented: output.documented,
+        pressure: if state.present { conduct.gaming.pressure } else { 0.0 },
+        handed_over: state.handed_over,
+        unsettled: state.since_handover < handover_months,
     }
 }
