@@ -16,6 +16,19 @@ pub struct Effort {
 }
 
 impl Effort {
+    /// In the order adoption, rescue, expansion, advocacy, documented.
+    #[must_use]
+    pub const fn of(e: [f32; 5]) -> Self {
+        let [adoption, rescue, expansion, advocacy, documented] = e;
+        Self { adoption, rescue, expansion, advocacy, documented }
+    }
+
+    /// In the same order.
+    #[must_use]
+    pub const fn to_array(self) -> [f32; 5] {
+        [self.adoption, self.rescue, self.expansion, self.advocacy, self.documented]
+    }
+
     /// The same effort in every activity.
     #[must_use]
     pub const fn uniform(e: f32) -> Self {
@@ -53,6 +66,19 @@ pub struct Gaming {
 }
 
 impl Gaming {
+    /// In the order pressure, padding, shallow, inflation, begging, neglect.
+    #[must_use]
+    pub const fn of(m: [f32; 6]) -> Self {
+        let [pressure, padding, shallow, inflation, begging, neglect] = m;
+        Self { pressure, padding, shallow, inflation, begging, neglect }
+    }
+
+    /// In the same order.
+    #[must_use]
+    pub const fn to_array(self) -> [f32; 6] {
+        [self.pressure, self.padding, self.shallow, self.inflation, self.begging, self.neglect]
+    }
+
     /// No games.
     pub const NONE: Gaming = Gaming { pressure: 0.0, padding: 0.0, shallow: 0.0, inflation: 0.0, begging: 0.0, neglect: 0.0 };
 }
@@ -103,4 +129,15 @@ impl Conduct {
 #[must_use]
 pub fn response(effort: f32) -> f32 {
     (libm::log1p(15.0 * f64::from(effort)) / libm::log(16.0)) as f32
+}
+
+/// Slope of [`response`]: g′(e) = 15 ÷ ((1 + 15 e) ln 16).
+///
+/// ```
+/// # use paylift::behaviour::response_slope;
+/// assert!((response_slope(1.0) - 0.33813165).abs() < 1e-8); // computed independently
+/// ```
+#[must_use]
+pub fn response_slope(effort: f64) -> f64 {
+    15.0 / ((1.0 + 15.0 * effort) * libm::log(16.0))
 }

@@ -25,6 +25,7 @@ mod metric;
 mod read;
 mod retention;
 mod scope;
+mod so_far;
 mod span;
 mod trace;
 mod view;

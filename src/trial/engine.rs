@@ -140,6 +140,19 @@ impl<'s> Engine<'s> {
         }
     }
 
+    /// The base market's ground, where customers are sampled.
+    pub(crate) fn base_ground(&self) -> Option<&Ground> {
+        match &self.source {
+            Source::Cohorts { base, .. } => Some(base),
+            Source::History(_) | Source::Attainment(_) => None,
+        }
+    }
+
+    /// Whether the twin that nobody serves is read by some plan's baseline.
+    pub(crate) fn needs_hold_out(&self) -> bool {
+        self.hold_out
+    }
+
     /// Lives one trial.
     pub(crate) fn live(&self, world: World, luck: Luck) -> Seen<'_> {
         let paid = usize::from(self.scenario.months);

@@ -84,6 +84,13 @@ impl Ground {
         }
     }
 
+    /// The same ground with a team in which nobody leaves, everybody is there from the start and all are equally skilled.
+    pub(crate) fn settled(&self) -> Self {
+        let turnover = Turnover { annual: 0.0, skill_sd: 0.0, ..self.turnover };
+        let roster = self.roster.iter().map(|seat| Seat { start_month: None, ..seat.clone() }).collect();
+        Self { turnover, roster, ..self.clone() }
+    }
+
     /// Starts books at another size, per segment, so that they have the stated size when pay begins.
     pub(crate) fn open_at(mut self, shifts: &[f32]) -> Self {
         self.laws.iter_mut().zip(shifts).for_each(|(law, &shift)| law.opening_shift = shift);

@@ -10,6 +10,7 @@ mod neutral;
 mod outcome;
 mod part;
 mod past;
+mod pilot;
 mod precision;
 mod runner;
 mod single;

@@ -1,0 +1,391 @@
+//! The pilot: what everybody's metrics do at salaried effort, and what a little more of each activity or game does to them.
+//!
+//! Every pilot trial is lived once as it is and once per activity and game with a step more of it during the first pay period, on
+//! the same luck; the differences are the gradients. The team is settled and equally skilled, so that gradients are those of one
+//! full person: skill, ramp and load scale them. Pilot luck is that of no ordinary trial.
+
+use rayon::prelude::*;
+
+use crate::behaviour::beliefs::{ACTIVITIES, Beliefs, Forecast, GAMES, Gradient, MetricBelief, Outlook, PlanBeliefs};
+use crate::behaviour::{Conduct, Effort, Gaming};
+use crate::dynamics::Panel;
+use crate::measure::{Books, Facts, Metric, Presence, read};
+use crate::stats::Moments;
+
+use super::engine::Engine;
+use super::ground::{Ground, Life, Luck};
+use super::world::World;
+
+/// Trials of the pilot (model section 0.8).
+pub(crate) const TRIALS: u32 = 500;
+/// Luck of pilot trials.
+const PILOT_LUCK: u32 = 1 << 29;
+/// Step in output and in games by which gradients are measured (model section 0.8).
+const STEP: f64 = 0.25;
+/// Activities and games.
+const FACTORS: usize = ACTIVITIES + GAMES;
+
+/// What the pilot leaves behind.
+#[derive(Debug)]
+pub(crate) struct Pilot {
+    /// What people believe.
+    pub beliefs: Beliefs,
+    /// Facts at salaried effort, by plan and trial: what pay is tried on where no closed form applies.
+    pub facts: Vec<Vec<Facts>>,
+    /// Everybody is there in the pilot.
+    pub presence: Presence,
+}
+
+/// A metric of one's own book, paid every so many months, whatever plans it belongs to.
+#[derive(Debug, PartialEq)]
+struct Probe {
+    metric: Metric,
+    cadence: u16,
+}
+
+/// Sums of a straight-line fit of final values on values so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Fit {
+    n: f64,
+    x: f64,
+    y: f64,
+    xx: f64,
+    xy: f64,
+    yy: f64,
+}
+
+/// What one pilot trial says.
+struct Row {
+    /// By plan.
+    facts: Vec<Facts>,
+    /// Mean change of a group's readings per unit: probe, group, periods passed, factor; NaN where undefined.
+    changes: Vec<f64>,
+    /// By plan, metric, group, months passed.
+    fits: Vec<Fit>,
+}
+
+/// The pilot's plan of work.
+struct Work<'e> {
+    engine: &'e Engine<'e>,
+    ground: Ground,
+    probes: Vec<Probe>,
+    cadences: Vec<u16>,
+    group_of_seat: Vec<usize>,
+    groups: usize,
+}
+
+impl Engine<'_> {
+    /// Runs the pilot in the base market.
+    pub(crate) fn pilot(&self, ground: &Ground, trials: u32) -> Pilot {
+        let mut probes: Vec<Probe> = Vec::new();
+        for terms in &self.terms {
+            for metric in &terms.plan().metrics {
+                let probe = Probe { metric: metric.individual(), cadence: terms.plan().cadence };
+                if !probes.contains(&probe) {
+                    probes.push(probe);
+                }
+            }
+        }
+        let mut cadences: Vec<u16> = probes.iter().map(|p| p.cadence).collect();
+        cadences.sort_unstable();
+        cadences.dedup();
+        let group_of_seat = self.groups_of_seats();
+        let groups = group_of_seat.iter().max().map_or(0, |last| last + 1);
+        let work = Work { engine: self, ground: ground.settled(), probes, cadences, group_of_seat, groups };
+        let rows: Vec<Row> = (0..trials).into_par_iter().map(|trial| work.row(trial)).collect();
+        work.conclude(trials, rows)
+    }
+
+    /// People with the same kind of customers and the same number of them believe the same.
+    fn groups_of_seats(&self) -> Vec<usize> {
+        let mut kinds = Vec::new();
+        let roster = &self.scenario.roster;
+        roster
+            .iter()
+            .map(|seat| {
+                let kind = (seat.segment, seat.accounts);
+                kinds.iter().position(|k| *k == kind).unwrap_or_else(|| {
+                    kinds.push(kind);
+                    kinds.len() - 1
+                })
+            })
+            .collect()
+    }
+}
+
+impl Work<'_> {
+    fn periods(&self, cadence: u16) -> usize {
+        usize::from(self.engine.scenario.months / cadence.max(1))
+    }
+
+    fn books<'a>(&'a self, presence: &'a Presence, months: usize) -> Books<'a> {
+        Books { months, ..self.engine.books(presence) }
+    }
+
+    /// Lives one pilot trial in all its variants.
+    fn row(&self, trial: u32) -> Row {
+        let (ground, seats) = (&self.ground, self.group_of_seat.len());
+        let luck = PILOT_LUCK | trial;
+        let mut life = Life::begin(ground, Luck { book: luck, trial: luck });
+        let mut team = life.team();
+        let mut base = life.world(true);
+        let mut unserved = self.engine.needs_hold_out().then(|| life.world(false));
+        let mut variants: Vec<World> = Vec::new();
+        let salaried = vec![Conduct::SALARIED; seats];
+        let stepped: Vec<Vec<Conduct>> = (0..FACTORS).map(|f| vec![step(f); seats]).collect();
+        for month in 0..ground.months {
+            if month == ground.burn_in {
+                variants = vec![base.clone(); FACTORS * self.cadences.len()];
+            }
+            team.month(&[]);
+            life.draw(month, std::iter::once(&base).chain(unserved.as_ref()).chain(&variants));
+            life.month(month, &mut base, &team, &salaried);
+            if let Some(unserved) = &mut unserved {
+                life.month(month, unserved, &team, &[]);
+            }
+            for (i, variant) in variants.iter_mut().enumerate() {
+                let during = month < ground.burn_in + self.cadences[i / FACTORS];
+                life.month(month, variant, &team, if during { &stepped[i % FACTORS] } else { &salaried });
+            }
+        }
+        let presence = Presence::settled(seats, usize::from(self.engine.scenario.months));
+        let unserved = unserved.map(World::finish);
+        let base = base.finish();
+        let variants: Vec<Panel> = variants.into_iter().map(World::finish).collect();
+        let mut facts = vec![Facts::default(); self.engine.terms.len()];
+        for (facts, terms) in facts.iter_mut().zip(&self.engine.terms) {
+            let plan = terms.plan();
+            read(&plan.metrics, plan.cadence, &base, unserved.as_ref(), &self.books(&presence, presence.months), facts);
+        }
+        Row {
+            changes: self.changes(&base, unserved.as_ref(), &variants, &presence),
+            fits: self.fits(&facts, &base, unserved.as_ref(), &presence),
+            facts,
+        }
+    }
+
+    /// How readings change from the base to each variant.
+    fn changes(&self, base: &Panel, unserved: Option<&Panel>, variants: &[Panel], presence: &Presence) -> Vec<f64> {
+        let books = self.books(presence, presence.months);
+        let mut changes = Vec::new();
+        let (mut before, mut after) = (Facts::default(), vec![Facts::default(); FACTORS]);
+        for probe in &self.probes {
+            let metric = std::slice::from_ref(&probe.metric);
+            read(metric, probe.cadence, base, unserved, &books, &mut before);
+            let first = FACTORS * self.cadences.iter().position(|c| *c == probe.cadence).unwrap_or(0);
+            for (facts, variant) in after.iter_mut().zip(&variants[first..]) {
+                read(metric, probe.cadence, variant, unserved, &books, facts);
+            }
+            for group in 0..self.groups {
+                for period in 0..self.periods(probe.cadence) {
+                    changes.extend(after.iter().map(|after| {
+                        let mut moments = Moments::default();
+                        for seat in self.seats(group) {
+                            let [x, y] = [&before, after].map(|f| f.reading(0, seat, period).value);
+                            if let Some((x, y)) = x.zip(y) {
+                                moments.push((y - x) / STEP);
+                            }
+                        }
+                        moments.mean().unwrap_or(f64::NAN)
+                    }));
+                }
+            }
+        }
+        changes
+    }
+
+    /// Final values against values so far.
+    fn fits(&self, facts: &[Facts], base: &Panel, unserved: Option<&Panel>, presence: &Presence) -> Vec<Fit> {
+        let mut fits = Vec::new();
+        let mut so_far = Facts::default();
+        for (terms, facts) in self.engine.terms.iter().zip(facts) {
+            let plan = terms.plan();
+            for (m, metric) in plan.metrics.iter().enumerate() {
+                let first = fits.len();
+                let passed_months = usize::from(plan.cadence) - 1;
+                fits.resize(first + self.groups * passed_months, Fit::default());
+                for passed in 1..plan.cadence {
+                    let Some(early) = metric.so_far(plan.cadence - passed) else { continue };
+                    for period in 0..terms.periods() {
+                        let months = period as u16 * plan.cadence + passed;
+                        read(std::slice::from_ref(&early), months, base, unserved, &self.books(presence, usize::from(months)), &mut so_far);
+                        for (seat, &group) in self.group_of_seat.iter().enumerate() {
+                            let [x, y] = [so_far.reading(0, seat, 0), facts.reading(m, seat, period)].map(|r| r.value);
+                            if let Some((x, y)) = x.zip(y) {
+                                fits[first + group * passed_months + usize::from(passed) - 1].push(x, y);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        fits
+    }
+
+    fn seats(&self, group: usize) -> impl Iterator<Item = usize> {
+        self.group_of_seat.iter().enumerate().filter_map(move |(seat, &of)| (of == group).then_some(seat))
+    }
+
+    /// Puts the rows together, in trial order.
+    fn conclude(&self, trials: u32, rows: Vec<Row>) -> Pilot {
+        let mut changes = vec![Moments::default(); rows.first().map_or(0, |r| r.changes.len())];
+        let mut fits = vec![Fit::default(); rows.first().map_or(0, |r| r.fits.len())];
+        let mut facts: Vec<Vec<Facts>> = vec![Vec::with_capacity(rows.len()); self.engine.terms.len()];
+        for row in rows {
+            changes.iter_mut().zip(row.changes).filter(|(_, x)| !x.is_nan()).for_each(|(m, x)| m.push(x));
+            fits.iter_mut().zip(row.fits).for_each(|(sum, fit)| sum.add(fit));
+            facts.iter_mut().zip(row.facts).for_each(|(all, one)| all.push(one));
+        }
+        let mut fits = fits.into_iter();
+        let plans = self
+            .engine
+            .terms
+            .iter()
+            .zip(&facts)
+            .map(|(terms, facts)| {
+                let cadence = terms.plan().cadence;
+                let mut belief = |m: usize, metric: &Metric, group: usize| {
+                    let (activity, game) = self.gradients(&changes, metric, cadence, group);
+                    let passed: Vec<Fit> = fits.by_ref().take(usize::from(cadence) - 1).collect();
+                    let outlooks: Option<Vec<Outlook>> = passed.into_iter().map(Fit::outlook).collect();
+                    MetricBelief { forecasts: self.forecasts(facts, m, group), activity, game, outlooks: outlooks.unwrap_or_default() }
+                };
+                let metrics = terms.plan().metrics.iter().enumerate();
+                PlanBeliefs { metrics: metrics.map(|(m, metric)| (0..self.groups).map(|g| belief(m, metric, g)).collect()).collect() }
+            })
+            .collect();
+        let presence = Presence::settled(self.group_of_seat.len(), usize::from(self.engine.scenario.months));
+        Pilot { beliefs: Beliefs { trials, group_of_seat: self.group_of_seat.clone(), plans }, facts, presence }
+    }
+
+    /// Gradients of one metric in one group.
+    fn gradients(
+        &self,
+        changes: &[Moments],
+        metric: &Metric,
+        cadence: u16,
+        group: usize,
+    ) -> (Vec<[Gradient; ACTIVITIES]>, Vec<[Gradient; GAMES]>) {
+        let own = metric.individual();
+        let mut first = 0;
+        for probe in &self.probes {
+            if probe.cadence == cadence && probe.metric == own {
+                break;
+            }
+            first += self.groups * self.periods(probe.cadence) * FACTORS;
+        }
+        let periods = self.periods(cadence);
+        let at = |period: usize, factor: usize| {
+            let moments = &changes[first + (group * periods + period) * FACTORS + factor];
+            let error = moments.variance().map_or(0.0, |v| (v / moments.n() as f64).sqrt());
+            Gradient { value: moments.mean().unwrap_or(0.0), standard_error: error }
+        };
+        let activity = (0..periods).map(|p| std::array::from_fn(|k| at(p, k))).collect();
+        let game = (0..periods).map(|p| std::array::from_fn(|k| at(p, ACTIVITIES + k))).collect();
+        (activity, game)
+    }
+
+    fn forecasts(&self, facts: &[Facts], metric: usize, group: usize) -> Vec<Forecast> {
+        let periods = facts.first().map_or(0, |f| f.periods);
+        (0..periods)
+            .map(|period| {
+                let (mut value, mut goal, mut n) = (Moments::default(), Moments::default(), 0_u32);
+                for facts in facts {
+                    for seat in self.seats(group) {
+                        let reading = facts.reading(metric, seat, period);
+                        n += 1;
+                        reading.value.into_iter().for_each(|x| value.push(x));
+                        reading.goal.into_iter().for_each(|x| goal.push(x));
+                    }
+                }
+                Forecast {
+                    defined: if n == 0 { 0.0 } else { value.n() as f64 / f64::from(n) },
+                    mean: value.mean().unwrap_or(0.0),
+                    sd: value.variance().unwrap_or(0.0).sqrt(),
+                    goal: goal.mean(),
+                }
+            })
+            .collect()
+    }
+}
+
+/// A step more of one activity's output, or of one game.
+fn step(factor: usize) -> Conduct {
+    if factor < ACTIVITIES {
+        let mut effort = [1.0; ACTIVITIES];
+        // the effort whose output is 1 + STEP
+        effort[factor] = ((libm::exp((1.0 + STEP) * libm::log(16.0)) - 1.0) / 15.0) as f32;
+        Conduct::honest(Effort::of(effort))
+    } else {
+        let mut gaming = [0.0; GAMES];
+        gaming[factor - ACTIVITIES] = STEP as f32;
+        Conduct { gaming: Gaming::of(gaming), ..Conduct::SALARIED }
+    }
+}
+
+impl Fit {
+    fn push(&mut self, x: f64, y: f64) {
+        self.add(Self { n: 1.0, x, y, xx: x * x, xy: x * y, yy: y * y });
+    }
+
+    fn add(&mut self, other: Self) {
+        self.n += other.n;
+        self.x += other.x;
+        self.y += other.y;
+        self.xx += other.xx;
+        self.xy += other.xy;
+        self.yy += other.yy;
+    }
+
+    /// Least squares; `None` where there is too little to fit.
+    fn outlook(self) -> Option<Outlook> {
+        let (mean_x, mean_y) = (self.x / self.n, self.y / self.n);
+        let (sxx, sxy, syy) = (self.xx - self.x * mean_x, self.xy - self.x * mean_y, self.yy - self.y * mean_y);
+        if self.n < 10.0 || sxx <= 1e-12 * self.xx.abs() {
+            return None;
+        }
+        let slope = sxy / sxx;
+        let residual = (syy - slope * sxy).max(0.0) / (self.n - 2.0);
+        Some(Outlook { intercept: mean_y - slope * mean_x, slope, sd: residual.sqrt() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ground::tests::scenario;
+    use super::super::runner_tests::{line, plan};
+    use super::*;
+    use crate::behaviour::response_slope;
+    use crate::measure::{Measure, Scope};
+    use crate::scenario::Scenario;
+
+    /// Eight mid-market people and one plan that reads all of `measures`.
+    fn mid_market(measures: &[Measure]) -> Scenario {
+        let mut s = scenario(8);
+        s.segments = vec![s.segments.swap_remove(1)];
+        s.roster.retain(|seat| seat.segment == 1);
+        s.roster.iter_mut().for_each(|seat| seat.segment = 0);
+        let mut all = plan("all", Scope::Individual, line());
+        all.metrics = measures.iter().map(|&m| Metric { measures: vec![m], ..all.metrics[0].clone() }).collect();
+        s.plans = vec![all];
+        s
+    }
+
+    #[test]
+    fn explore() {
+        use Measure::*;
+        let measures = [Nrr, Grr, Expansion, Wins, CsqlSubmitted, CsqlClosed, Csqa, StrategyCoverage, EbrCoverage, Nps, Saves, Results];
+        let s = mid_market(&measures);
+        let engine = Engine::prepare(&s).unwrap();
+        let pilot = engine.pilot(engine.base_ground().unwrap(), 300);
+        for (m, measure) in measures.iter().enumerate() {
+            let b = &pilot.beliefs.plans[0].metrics[m][0];
+            let f = b.forecasts[1];
+            let g = |lag: usize| b.activity[lag].map(|g| format!("{:+.3}({:.3})", g.value * response_slope(1.0) / f.sd, g.standard_error * response_slope(1.0) / f.sd));
+            println!("{measure:?} mean {:.3} sd {:.3} lag0 {:?}", f.mean, f.sd, g(0));
+            println!("      lag1 {:?} lag3 {:?}", g(1), g(3));
+            println!("      game {:?}", b.game[0].map(|g| format!("{:+.3}", g.value / f.sd)));
+            println!("      {:?}", b.outlooks);
+        }
+    }
+}
