@@ -3,6 +3,8 @@
 //! Measured, not assumed: a pilot lives the same trials again with a little more of one activity or one game, and sees what each
 //! metric does. Any plan, a user's own included, then gets a consistent response. How the pilot is run: [`trial`](crate::trial).
 
+use super::Outlook;
+
 /// Activities, in the order of [`Effort`](super::Effort): adoption, rescue, expansion, advocacy, documented.
 pub const ACTIVITIES: usize = 5;
 /// Games, in the order of [`Gaming`](super::Gaming): pressure, padding, shallow, inflation, begging, neglect.
@@ -30,17 +32,6 @@ pub struct Forecast {
     pub goal: Option<f64>,
 }
 
-/// The value at a period's end as it looks with some of the period passed: N(intercept + slope × value so far, sd²).
-#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-pub struct Outlook {
-    /// Value expected when the value so far is 0.
-    pub intercept: f64,
-    /// Change of the expected value per unit of value so far.
-    pub slope: f64,
-    /// Standard deviation of what is still to come.
-    pub sd: f64,
-}
-
 /// Beliefs of like people about one metric of a plan.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct MetricBelief {
@@ -51,7 +42,8 @@ pub struct MetricBelief {
     pub activity: Vec<[Gradient; ACTIVITIES]>,
     /// The same per unit of a game.
     pub game: Vec<[Gradient; GAMES]>,
-    /// By months of the period passed, from one to its length less one; empty where the period's past says nothing.
+    /// The value at a period's end as it looks from the value so far, by months of the period passed, from one to its length less one;
+    /// empty where the period's past says nothing.
     pub outlooks: Vec<Outlook>,
 }
 

@@ -104,6 +104,8 @@ pub struct Conduct {
     pub gaming: Gaming,
     /// When deals are signed.
     pub timing: Timing,
+    /// Factor on all output: help in a team, overhead of other duties; 1 for the salaried.
+    pub output: f32,
 }
 
 impl Conduct {
@@ -113,7 +115,7 @@ impl Conduct {
     /// This effort, without games.
     #[must_use]
     pub const fn honest(effort: Effort) -> Self {
-        Self { effort, gaming: Gaming::NONE, timing: Timing::AsReady }
+        Self { effort, gaming: Gaming::NONE, timing: Timing::AsReady, output: 1.0 }
     }
 }
 

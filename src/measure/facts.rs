@@ -74,6 +74,16 @@ impl Facts {
         self.credits.clear();
     }
 
+    /// The same facts over more periods, in which nothing has been read yet.
+    pub fn stretch(&mut self, periods: usize) {
+        let mut readings = Vec::with_capacity(self.metrics * self.seats * periods);
+        for row in 0..self.metrics * self.seats {
+            readings.extend_from_slice(&self.readings[row * self.periods..(row + 1) * self.periods]);
+            readings.resize((row + 1) * periods, Reading::default());
+        }
+        (self.periods, self.readings) = (periods, readings);
+    }
+
     /// The reading of `metric` for `seat` in `period`.
     #[must_use]
     pub fn reading(&self, metric: usize, seat: usize, period: usize) -> &Reading {
@@ -125,6 +135,17 @@ impl Presence {
     #[must_use]
     pub fn settled(seats: usize, months: usize) -> Self {
         Self { months, seat_months: vec![SeatMonth::SETTLED; seats * months] }
+    }
+
+    /// The same people over more months, in which nobody is there.
+    pub fn stretch(&mut self, months: usize) {
+        let seats = self.seat_months.len() / self.months.max(1);
+        let mut seat_months = Vec::with_capacity(seats * months);
+        for seat in 0..seats {
+            seat_months.extend_from_slice(self.of(seat));
+            seat_months.resize((seat + 1) * months, SeatMonth { present: false, tenure: 0 });
+        }
+        (self.months, self.seat_months) = (months, seat_months);
     }
 
     /// The months of one seat.

@@ -5,10 +5,11 @@
 //!
 //! | what | how |
 //! | --- | --- |
-//! | magic | the 8 bytes `PAYLIFT1` |
+//! | magic | the 8 bytes `PAYLIFT2` |
 //! | why the run stopped | u8: 0 trial limit, 1 precision reached, 2 precision not reached, 3 interrupted, 4 exact |
 //! | base market | a *market*, below |
 //! | stress twins | u64 count, then for each: identifier (text), *market* |
+//! | other people | the same, for the trials in which they were lived |
 //! | pay at mean readings \[$\] | 4 columns f64: `plans`, `plans × 20`, and the same two for the twin without CSMs |
 //! | attainment | column u64, `plans × 102` |
 //! | pay on the same book \[cents\] | column i64, `pairs × plans × seats × 2` |
@@ -34,6 +35,11 @@
 //! | NRR, GRR | f64, twice, may be NaN | trials × plans |
 //! | NRR with no CSM | f64, may be NaN | trials, or empty |
 //! | vacant seat-months, accounts without base | u32, twice | trials |
+//! | pay if everybody were salaried \[cents\] | i64 | trials × plans, or empty |
+//! | revenue if everybody were salaried \[$\] | f64 | trials, or empty |
+//! | people who left | u32 | trials × plans, or empty |
+//! | cost of replacing them \[$\] | f64 | trials × plans, or empty |
+//! | conduct: 5 efforts, 6 games, deals pulled forward, held back | f32 | trials × plans × 13, or empty |
 //!
 //! Any column that a market does not know may be empty; any other length than its shape's is refused, and so is NaN where the table does not allow
 //! it.
@@ -42,9 +48,11 @@ use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 
-use crate::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
+use crate::trial::{
+    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult,
+};
 
-const MAGIC: &[u8; 8] = b"PAYLIFT1";
+const MAGIC: &[u8; 8] = b"PAYLIFT2";
 /// Bytes moved at a time: a damaged length cannot make the reader reserve more than the file holds.
 const BLOCK: usize = 1 << 16;
 
@@ -52,7 +60,7 @@ const BLOCK: usize = 1 << 16;
 #[derive(Debug, thiserror::Error)]
 pub enum OutcomesFileError {
     /// Something else, or a format of another version.
-    #[error("not a saved run of this version (it does not start with PAYLIFT1)")]
+    #[error("not a saved run of this version (it does not start with PAYLIFT2)")]
     NotOurs,
     /// The file ends early.
     #[error("the file ends in the middle of {0}: it was cut off")]
@@ -85,10 +93,12 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
     to.bytes(MAGIC)?;
     to.bytes(&[stop_code(result.stop)])?;
     to.market(&result.base)?;
-    to.length(result.stress.len())?;
-    for stress in &result.stress {
-        to.column(stress.id.as_bytes())?;
-        to.market(&stress.outcomes)?;
+    for others in [&result.stress, &result.people] {
+        to.length(others.len())?;
+        for other in others {
+            to.column(other.id.as_bytes())?;
+            to.market(&other.outcomes)?;
+        }
     }
     let sums = &result.at_mean;
     for column in [&sums.cost_at_mean, &sums.cost_at_mean_without, &sums.no_csm_at_mean, &sums.no_csm_at_mean_without] {
@@ -119,12 +129,8 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     from.fill(&mut stop, "the reason for stopping")?;
     let stop = stop_from_code(stop[0]).ok_or_else(|| damaged("the reason for stopping", format!("code {} is unknown", stop[0])))?;
     let base = from.market()?;
-    let mut stress = Vec::new();
-    for _ in 0..from.length("stress twins")? {
-        let id =
-            String::from_utf8(from.column("stress identifier", None)?).map_err(|_| damaged("stress identifier", "not UTF-8".into()))?;
-        stress.push(StressResult { id, outcomes: from.market()? });
-    }
+    let stress = from.others("stress identifier")?;
+    let people = from.others("kind of people")?;
     let groups = base.plans.checked_mul(SUM_GROUPS);
     let at_mean = ReadingSums {
         cost_at_mean: from.shaped("pay at mean readings", Some(base.plans))?,
@@ -145,6 +151,7 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
         stop,
         base,
         stress,
+        people,
         at_mean,
         attainment,
         same_book_pay,
@@ -265,7 +272,13 @@ impl Encoder<'_> {
             self.column(column)?;
         }
         self.column(&o.vacant_months)?;
-        self.column(&o.no_base_accounts)
+        self.column(&o.no_base_accounts)?;
+        let r = &o.response;
+        self.column(&r.salaried_cost)?;
+        self.column(&r.salaried_revenue)?;
+        self.column(&r.departures)?;
+        self.column(&r.rehire_cost)?;
+        self.column(&r.conduct)
     }
 
     fn finish(self) -> io::Result<()> {
@@ -328,6 +341,16 @@ impl Decoder<'_> {
         if values.iter().any(|v| v.is_nan()) { Err(damaged(what, "it holds a value that is not a number".into())) } else { Ok(values) }
     }
 
+    /// Markets beside the base, by identifier.
+    fn others(&mut self, what: &'static str) -> Result<Vec<StressResult>, OutcomesFileError> {
+        let mut others = Vec::new();
+        for _ in 0..self.length(what)? {
+            let id = String::from_utf8(self.column(what, None)?).map_err(|_| damaged(what, "not UTF-8".into()))?;
+            others.push(StressResult { id, outcomes: self.market()? });
+        }
+        Ok(others)
+    }
+
     fn market(&mut self) -> Result<Outcomes, OutcomesFileError> {
         let (trials, plans) = (self.length("the dimensions")?, self.length("the dimensions")?);
         let (seats, quarters) = (self.length("the dimensions")?, self.length("the dimensions")?);
@@ -355,6 +378,13 @@ impl Decoder<'_> {
             no_csm_nrr: self.shaped("NRR with no CSM", Some(trials))?,
             vacant_months: self.solid("vacant seat-months", Some(trials))?,
             no_base_accounts: self.solid("accounts without base", Some(trials))?,
+            response: ResponseColumns {
+                salaried_cost: self.solid("pay if everybody were salaried", of_plan)?,
+                salaried_revenue: self.solid("revenue if everybody were salaried", Some(trials))?,
+                departures: self.solid("people who left", of_plan)?,
+                rehire_cost: self.solid("cost of replacing people", of_plan)?,
+                conduct: self.solid("conduct", product(&[trials, plans, CONDUCT_COLUMNS]))?,
+            },
         })
     }
 

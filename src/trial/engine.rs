@@ -1,5 +1,7 @@
 //! A scenario made ready to run: plans bound to people, the ground of each market settled.
 
+use rayon::prelude::*;
+
 use crate::cohort::resample::NoAccounts;
 use crate::dynamics::Panel;
 use crate::measure::{Baseline, Presence, SeatBook, SegmentBasis};
@@ -7,10 +9,13 @@ use crate::plan::{Payee, Plan, Terms, TermsError};
 use crate::scenario::{Market, Scenario, Stress};
 
 use super::attainment::{AttainmentError, Attainments};
-use super::ground::{Ground, Luck};
+use super::ground::{Ground, Life, Luck};
+use super::lived::{ConductMeans, Lived};
 use super::past::Past;
-use super::world::Staffing;
-use crate::behaviour::Conduct;
+use super::pilot;
+use super::responding::Responding;
+use crate::behaviour::beliefs::Beliefs;
+use crate::behaviour::{Behaviour, Conduct, Policy, SeatTerms, Situation};
 
 /// Months simulated beyond the horizon when a plan books churn at notice (2 months before the renewal).
 const NOTICE_MONTHS: u16 = 2;
@@ -46,9 +51,34 @@ pub struct Engine<'s> {
     pub(crate) neutral_terms: Vec<Terms>,
     pub(crate) seats: Vec<SeatBook>,
     pub(crate) segments: Vec<SegmentBasis>,
+    /// How people respond to each plan.
+    policies: Vec<Policy>,
+    /// How other people would.
+    pub(crate) ranges: Vec<Range>,
+    beliefs: Option<Beliefs>,
     source: Source,
     /// Some plan compares with a group of accounts that nobody serves.
     hold_out: bool,
+}
+
+/// Other people in the same market, to say how much a number depends on who they are.
+#[derive(Debug)]
+pub(crate) struct Range {
+    /// Who they are.
+    behaviour: Behaviour,
+    policies: Vec<Policy>,
+}
+
+impl Range {
+    /// Name in tables.
+    pub(crate) fn id(&self) -> &'static str {
+        match self.behaviour {
+            Behaviour::Off => "off",
+            Behaviour::Angels => "angels",
+            Behaviour::Mixed => "mixed",
+            Behaviour::Devils => "devils",
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -60,8 +90,8 @@ enum Source {
 
 /// What one trial offers to reading.
 pub(crate) enum Seen<'e> {
-    /// Customers under the team's conduct, under nobody's, and who was there.
-    Customers { served: Box<Panel>, unserved: Option<Box<Panel>>, presence: Presence },
+    /// Customers of a salaried team, of nobody, and of people who respond to each plan (`None` where they do what the salaried do).
+    Customers { salaried: Box<Lived>, unserved: Option<Box<Panel>>, responding: Vec<Option<Box<Lived>>> },
     /// Nothing but drawn attainments.
     Attainments { drawn: &'e Attainments, presence: Presence },
 }
@@ -75,6 +105,8 @@ pub(crate) enum World {
     SameBook,
     /// A stress twin of the market.
     Stress(usize),
+    /// The base market with other people: an index of the engine's ranges.
+    Range(usize),
 }
 
 impl<'s> Engine<'s> {
@@ -107,15 +139,58 @@ impl<'s> Engine<'s> {
                 Source::Attainment(drawn)
             }
         };
-        Ok(Self {
+        let mut engine = Self {
             scenario,
             terms,
             neutral_terms: Vec::new(),
+            policies: Vec::new(),
+            ranges: Vec::new(),
+            beliefs: None,
             seats: scenario.roster.iter().map(|s| SeatBook { segment: s.segment, pod: s.pod }).collect(),
             segments: scenario.segments.iter().map(|s| SegmentBasis { organic_nrr: s.organic_nrr }).collect(),
             source,
             hold_out: metrics().any(|m| matches!(m.baseline, Some(Baseline::HoldOut { .. }))),
-        })
+        };
+        if scenario.behaviour != Behaviour::Off {
+            engine.believe();
+        }
+        Ok(engine)
+    }
+
+    /// Runs the pilot and solves everybody's response to every plan, and that of angels and devils.
+    fn believe(&mut self) {
+        let Some(ground) = self.base_ground() else { return };
+        let pilot = self.pilot(ground, pilot::TRIALS);
+        let skills = ground.skills();
+        let seats: Vec<SeatTerms> =
+            self.scenario.roster.iter().zip(skills).map(|(seat, skill)| SeatTerms { ote: seat.ote, skill: f64::from(skill) }).collect();
+        let people = &self.scenario.assumptions;
+        let solve = |behaviour: Behaviour| -> Vec<Policy> {
+            (0..self.terms.len())
+                .into_par_iter()
+                .map(|plan| {
+                    let tried = pilot.tried(&self.terms[plan], plan, people.risk_aversion);
+                    let terms = &self.terms[plan];
+                    Policy::solve(&Situation { terms, beliefs: &pilot.beliefs, plan, seats: &seats, behaviour, people, tried })
+                })
+                .collect()
+        };
+        let policies = solve(self.scenario.behaviour);
+        let others = [Behaviour::Angels, Behaviour::Devils].map(|behaviour| Range { behaviour, policies: solve(behaviour) });
+        self.policies = policies;
+        self.ranges = others.into();
+        self.beliefs = Some(pilot.beliefs);
+    }
+
+    /// What people believe; `None` while behaviour is off.
+    #[must_use]
+    pub fn beliefs(&self) -> Option<&Beliefs> {
+        self.beliefs.as_ref()
+    }
+
+    /// The worlds lived beside the base market: stress twins, then other people.
+    pub(crate) fn worlds_beside(&self) -> Vec<World> {
+        (0..self.scenario.stress.len()).map(World::Stress).chain((0..self.ranges.len()).map(World::Range)).collect()
     }
 
     /// Whether the twins of model section 0.4 exist in this market.
@@ -135,7 +210,7 @@ impl<'s> Engine<'s> {
     #[must_use]
     pub fn customers(&self, trial: u32) -> Option<(Panel, Option<Panel>)> {
         match self.live(World::Base, Luck { book: trial, trial }) {
-            Seen::Customers { served, unserved, .. } => Some((*served, unserved.map(|p| *p))),
+            Seen::Customers { salaried, unserved, .. } => Some((salaried.panel, unserved.map(|p| *p))),
             Seen::Attainments { .. } => None,
         }
     }
@@ -159,18 +234,72 @@ impl<'s> Engine<'s> {
         match &self.source {
             Source::Cohorts { base, stress } => {
                 let ground = if let World::Stress(i) = world { &stress[i] } else { base };
-                let staffings = [Staffing::Team(Conduct::SALARIED), Staffing::Nobody];
-                let both = world == World::Base || self.hold_out;
-                let (mut panels, team) = ground.live(luck, if both { &staffings } else { &staffings[..1] });
-                let unserved = if both { panels.pop().map(Box::new) } else { None };
-                let presence = team.presence(paid);
-                Seen::Customers { served: Box::new(panels.swap_remove(0)), unserved, presence }
+                let policies = if let World::Range(i) = world { &self.ranges[i].policies } else { &self.policies };
+                self.live_customers(ground, policies, world == World::Base || self.hold_out, luck)
             }
             Source::History(past) => {
                 let presence = Presence::settled(self.seats.len(), paid);
-                Seen::Customers { served: Box::new(past.books(luck.trial)), unserved: None, presence }
+                let salaried = Lived { panel: past.books(luck.trial), presence, departures: Vec::new(), conduct: ConductMeans::default() };
+                Seen::Customers { salaried: Box::new(salaried), unserved: None, responding: self.terms.iter().map(|_| None).collect() }
             }
             Source::Attainment(drawn) => Seen::Attainments { drawn, presence: Presence::settled(self.seats.len(), paid) },
+        }
+    }
+
+    /// Lives one trial of sampled customers: everybody together until pay begins, each plan's people by themselves from then on.
+    fn live_customers<'e>(&'e self, ground: &Ground, policies: &'e [Policy], twin: bool, luck: Luck) -> Seen<'e> {
+        let paid = usize::from(self.scenario.months);
+        let mut life = Life::begin(ground, luck);
+        let mut team = life.team();
+        let mut salaried = life.world(true);
+        let mut unserved = twin.then(|| life.world(false));
+        let mut responding: Vec<Option<Responding<'_>>> = self.terms.iter().map(|_| None).collect();
+        let conducts = vec![Conduct::SALARIED; self.seats.len()];
+        for month in 0..ground.months {
+            if month == ground.burn_in {
+                for ((own, terms), policy) in responding.iter_mut().zip(&self.terms).zip(policies).filter(|(_, policy)| policy.acts()) {
+                    *own = Some(Responding::part(self, terms, policy, &salaried, &team));
+                }
+            }
+            team.month(&[]);
+            let own = responding.iter().flatten().map(Responding::world);
+            life.draw(month, std::iter::once(&salaried).chain(unserved.as_ref()).chain(own));
+            life.month(month, &mut salaried, &team, &conducts);
+            if let Some(unserved) = &mut unserved {
+                life.month(month, unserved, &team, &[]);
+            }
+            for own in responding.iter_mut().flatten() {
+                own.month(&life, unserved.as_ref().map(|w| &w.panel), month, month - ground.burn_in);
+            }
+        }
+        let salaried = Lived {
+            panel: salaried.finish(),
+            presence: team.presence(paid),
+            departures: team.departures(paid),
+            conduct: ConductMeans::default(),
+        };
+        Seen::Customers {
+            salaried: Box::new(salaried),
+            unserved: unserved.map(|w| Box::new(w.finish())),
+            responding: responding.into_iter().map(|own| own.map(|own| Box::new(own.finish(paid)))).collect(),
+        }
+    }
+}
+
+impl Seen<'_> {
+    /// The customers of the team that is paid by `plan`; `None` where there are no customers.
+    pub(crate) fn under(&self, plan: usize) -> Option<&Lived> {
+        match self {
+            Seen::Customers { salaried, responding, .. } => Some(responding[plan].as_deref().unwrap_or(salaried)),
+            Seen::Attainments { .. } => None,
+        }
+    }
+
+    /// Who was there under `plan`.
+    pub(crate) fn presence(&self, plan: usize) -> &Presence {
+        match self {
+            Seen::Attainments { presence, .. } => presence,
+            Seen::Customers { salaried, responding, .. } => &responding[plan].as_deref().unwrap_or(salaried).presence,
         }
     }
 }

@@ -91,6 +91,11 @@ impl Ground {
         Self { turnover, roster, ..self.clone() }
     }
 
+    /// Skill of the people whom the roster names.
+    pub(crate) fn skills(&self) -> Vec<f32> {
+        Team::gather(self.seed, &self.roster, &self.turnover, usize::from(self.burn_in), 0).skills()
+    }
+
     /// Starts books at another size, per segment, so that they have the stated size when pay begins.
     pub(crate) fn open_at(mut self, shifts: &[f32]) -> Self {
         self.laws.iter_mut().zip(shifts).for_each(|(law, &shift)| law.opening_shift = shift);

@@ -6,12 +6,14 @@ mod at_mean;
 pub mod attainment;
 mod engine;
 mod ground;
+mod lived;
 mod neutral;
 mod outcome;
 mod part;
 mod past;
 mod pilot;
 mod precision;
+mod responding;
 mod runner;
 mod single;
 mod statement;
@@ -19,7 +21,9 @@ mod team;
 mod world;
 
 pub use engine::{Engine, EngineError};
-pub use outcome::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
+pub use outcome::{
+    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult,
+};
 pub use runner::{Checkpoint, RunOptions, run};
 pub use statement::{BookMonth, PeriodStatement, Statement};
 

@@ -42,13 +42,14 @@ impl Engine<'_> {
         let facts = self
             .terms
             .iter()
-            .map(|terms| {
+            .enumerate()
+            .map(|(plan, _)| {
                 let mut facts = Facts::default();
-                self.read_plan(terms, &seen, trial, &mut facts);
+                self.read_plan(plan, &seen, trial, &mut facts);
                 facts
             })
             .collect();
-        (facts, seen.presence().clone())
+        (facts, seen.presence(0).clone())
     }
 }
 

@@ -1,5 +1,10 @@
 //! What a run leaves behind: columns over trials, from which every statistic and picture is made without simulating again.
 
+pub use super::lived::CONDUCT_COLUMNS;
+
+/// Angels and devils live one trial in so many.
+pub const PEOPLE_EVERY: u32 = 4;
+
 /// Bins of the attainment histogram: 0.00–2.00 in steps of 0.02, plus one below and one above.
 pub const ATTAINMENT_BINS: usize = 102;
 
@@ -52,6 +57,35 @@ pub struct Outcomes {
     pub vacant_months: Vec<u32>,
     /// Accounts left out of retention because their base was not positive, per trial.
     pub no_base_accounts: Vec<u32>,
+    /// What people's response did.
+    pub response: ResponseColumns,
+}
+
+/// What people's response did, beside pay and growth; every column is empty while behaviour is off.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ResponseColumns {
+    /// What each plan pays where everybody is salaried, `trials × plans`, \[cents\].
+    pub salaried_cost: Vec<i64>,
+    /// Revenue invoiced in the paid months where everybody is salaried, per trial, \[$\].
+    pub salaried_revenue: Vec<f64>,
+    /// People who left in the paid months, `trials × plans`.
+    pub departures: Vec<u32>,
+    /// Cost of replacing them, `trials × plans`, \[$\].
+    pub rehire_cost: Vec<f64>,
+    /// Mean conduct over the seat-months in which somebody was there, `trials × plans ×` [`CONDUCT_COLUMNS`].
+    pub conduct: Vec<f32>,
+}
+
+impl ResponseColumns {
+    /// Appends the trials that follow.
+    pub(crate) fn append(&mut self, next: Self) {
+        let Self { salaried_cost, salaried_revenue, departures, rehire_cost, conduct } = next;
+        self.salaried_cost.extend(salaried_cost);
+        self.salaried_revenue.extend(salaried_revenue);
+        self.departures.extend(departures);
+        self.rehire_cost.extend(rehire_cost);
+        self.conduct.extend(conduct);
+    }
 }
 
 impl Outcomes {
@@ -100,12 +134,12 @@ pub struct ReadingSums {
     pub no_csm_at_mean_without: Vec<f64>,
 }
 
-/// Results of one stress twin.
+/// Results of one market beside the base: a stress twin, or the same market with other people.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StressResult {
-    /// Identifier of the stress.
+    /// Identifier of the stress or kind of people.
     pub id: String,
-    /// Its outcomes, same trials and luck.
+    /// Its outcomes, same luck; the same trials for stress twins, every [`PEOPLE_EVERY`]th for other people.
     pub outcomes: Outcomes,
 }
 
@@ -134,6 +168,8 @@ pub struct RunResult {
     pub base: Outcomes,
     /// Stress twins, in the scenario's order.
     pub stress: Vec<StressResult>,
+    /// The base market with angels and with devils; empty while behaviour is off.
+    pub people: Vec<StressResult>,
     /// Pay without luck.
     pub at_mean: ReadingSums,
     /// Histogram of attainment of each plan's first component, `plans × ATTAINMENT_BINS` counts of seat-periods.

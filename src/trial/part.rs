@@ -57,6 +57,7 @@ impl Outcomes {
             no_csm_nrr,
             vacant_months,
             no_base_accounts,
+            response,
         } = next;
         self.trials += trials;
         (self.plans, self.seats, self.quarters) = (plans, seats, quarters);
@@ -77,5 +78,6 @@ impl Outcomes {
         self.no_csm_nrr.extend(no_csm_nrr);
         self.vacant_months.extend(vacant_months);
         self.no_base_accounts.extend(no_base_accounts);
+        self.response.append(response);
     }
 }

@@ -6,10 +6,11 @@
 
 use rayon::prelude::*;
 
-use crate::behaviour::beliefs::{ACTIVITIES, Beliefs, Forecast, GAMES, Gradient, MetricBelief, Outlook, PlanBeliefs};
-use crate::behaviour::{Conduct, Effort, Gaming};
+use crate::behaviour::beliefs::{ACTIVITIES, Beliefs, Forecast, GAMES, Gradient, MetricBelief, PlanBeliefs};
+use crate::behaviour::{Conduct, Effort, Gaming, Outlook, Tried};
 use crate::dynamics::Panel;
 use crate::measure::{Books, Facts, Metric, Presence, read};
+use crate::plan::Terms;
 use crate::stats::Moments;
 
 use super::engine::Engine;
@@ -22,6 +23,8 @@ pub(crate) const TRIALS: u32 = 500;
 const PILOT_LUCK: u32 = 1 << 29;
 /// Step in output and in games by which gradients are measured (model section 0.8).
 const STEP: f64 = 0.25;
+/// Pilot trials on which pay is tried where no closed form applies.
+const TRIED: usize = 200;
 /// Activities and games.
 const FACTORS: usize = ACTIVITIES + GAMES;
 
@@ -34,6 +37,21 @@ pub(crate) struct Pilot {
     pub facts: Vec<Vec<Facts>>,
     /// Everybody is there in the pilot.
     pub presence: Presence,
+}
+
+impl Pilot {
+    /// Outcomes on which one plan's pay can be tried.
+    pub(crate) fn tried<'a>(&'a self, terms: &'a Terms, plan: usize, risk_aversion: f64) -> Tried<'a> {
+        let facts = &self.facts[plan];
+        Tried {
+            terms,
+            facts: &facts[..facts.len().min(TRIED)],
+            presence: &self.presence,
+            group_of_seat: &self.beliefs.group_of_seat,
+            groups: self.beliefs.groups(),
+            risk_aversion,
+        }
+    }
 }
 
 /// A metric of one's own book, paid every so many months, whatever plans it belongs to.
@@ -381,7 +399,10 @@ mod tests {
         for (m, measure) in measures.iter().enumerate() {
             let b = &pilot.beliefs.plans[0].metrics[m][0];
             let f = b.forecasts[1];
-            let g = |lag: usize| b.activity[lag].map(|g| format!("{:+.3}({:.3})", g.value * response_slope(1.0) / f.sd, g.standard_error * response_slope(1.0) / f.sd));
+            let g = |lag: usize| {
+                b.activity[lag]
+                    .map(|g| format!("{:+.3}({:.3})", g.value * response_slope(1.0) / f.sd, g.standard_error * response_slope(1.0) / f.sd))
+            };
             println!("{measure:?} mean {:.3} sd {:.3} lag0 {:?}", f.mean, f.sd, g(0));
             println!("      lag1 {:?} lag3 {:?}", g(1), g(3));
             println!("      game {:?}", b.game[0].map(|g| format!("{:+.3}", g.value / f.sd)));

@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 use super::at_mean::AtMean;
-use super::engine::{Engine, EngineError};
-use super::outcome::{Outcomes, RunResult, StopReason, StressResult};
+use super::engine::{Engine, EngineError, World};
+use super::outcome::{Outcomes, PEOPLE_EVERY, RunResult, StopReason, StressResult};
 use super::part::Part;
 use super::precision::stop;
 use super::single::Scratch;
@@ -60,8 +60,8 @@ pub fn run(
     pool.install(|| {
         let mut engine = Engine::prepare(scenario)?;
         let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
-        let (part, stress, at_mean, stop) = run_batches(&engine, options.batch.max(1), watch);
-        Ok(finish(&engine, part, stress, &at_mean, stop, factors))
+        let (part, beside, at_mean, stop) = run_batches(&engine, options.batch.max(1), watch);
+        Ok(finish(&engine, part, beside, &at_mean, stop, factors))
     })
 }
 
@@ -73,7 +73,7 @@ fn run_batches(
     let goal = if engine.is_exact() { Goalpost::Trials(1) } else { engine.scenario.run.goal };
     let most = goal.max_trials();
     let mut whole = Part::default();
-    let mut stressed = vec![Part::default(); engine.scenario.stress.len()];
+    let mut beside = vec![Part::default(); engine.worlds_beside().len()];
     let mut at_mean = AtMean::new(&engine.terms, engine.has_twins());
     let seat_months = (engine.seats.len() * usize::from(engine.scenario.months)) as f64;
     let mut done = 0;
@@ -84,52 +84,53 @@ fn run_batches(
             .into_par_iter()
             .map_init(Scratch::default, |scratch, from| run_batch(engine, from, (from + batch).min(until), scratch))
             .collect();
-        for (mut part, stress) in parts {
+        for (mut part, others) in parts {
             let vacant: Vec<f64> = part.outcomes.vacant_months.iter().map(|&m| f64::from(m) / seat_months).collect();
             at_mean.add(&std::mem::take(&mut part.readings), &vacant);
             whole.append(part);
-            stressed.iter_mut().zip(stress).for_each(|(all, part)| all.append(part));
+            beside.iter_mut().zip(others).for_each(|(all, part)| all.append(part));
         }
         done = until;
         if watch(&Checkpoint { done, most, outcomes: &whole.outcomes }).is_break() {
-            return (whole, stressed, at_mean, StopReason::Interrupted);
+            return (whole, beside, at_mean, StopReason::Interrupted);
         }
         if let Some(reason) = stop(goal, &whole.outcomes, engine.scenario.reference) {
             let reason = if engine.is_exact() { StopReason::Exact } else { reason };
-            return (whole, stressed, at_mean, reason);
+            return (whole, beside, at_mean, reason);
         }
     }
 }
 
 fn run_batch(engine: &Engine<'_>, from: u32, to: u32, scratch: &mut Scratch) -> (Part, Vec<Part>) {
     let mut part = Part::default();
-    let mut stressed = vec![Part::default(); engine.scenario.stress.len()];
+    let worlds = engine.worlds_beside();
+    let mut beside = vec![Part::default(); worlds.len()];
     for trial in from..to {
         let pair = engine.has_twins() && trial.is_multiple_of(PAIR_EVERY);
         engine.run_trial(trial, pair, scratch, &mut part);
-        for (i, stress) in stressed.iter_mut().enumerate() {
-            engine.run_stressed(i, trial, scratch, stress);
+        for (part, &world) in beside.iter_mut().zip(&worlds) {
+            if matches!(world, World::Stress(_)) || trial.is_multiple_of(PEOPLE_EVERY) {
+                engine.run_beside(world, trial, scratch, part);
+            }
         }
     }
-    (part, stressed)
+    (part, beside)
 }
 
-fn finish(engine: &Engine<'_>, part: Part, stress: Vec<Part>, at_mean: &AtMean, stop: StopReason, factors: Vec<Option<f64>>) -> RunResult {
+fn finish(engine: &Engine<'_>, part: Part, beside: Vec<Part>, at_mean: &AtMean, stop: StopReason, factors: Vec<Option<f64>>) -> RunResult {
     let neutral_factor = match engine.scenario.neutral {
         Neutral::Off => vec![None; engine.terms.len()],
         Neutral::Target => target_factors(&part.outcomes, engine.scenario.reference),
         Neutral::Rate if factors.is_empty() => vec![Some(1.0); engine.terms.len()],
         Neutral::Rate => factors,
     };
+    let mut beside = beside.into_iter().map(|part| part.outcomes);
+    let stress = engine.scenario.stress.iter().zip(&mut beside).map(|(s, outcomes)| StressResult { id: s.id.clone(), outcomes }).collect();
+    let people = engine.ranges.iter().zip(&mut beside).map(|(r, outcomes)| StressResult { id: r.id().into(), outcomes }).collect();
     RunResult {
         stop,
-        stress: engine
-            .scenario
-            .stress
-            .iter()
-            .zip(stress)
-            .map(|(s, part)| StressResult { id: s.id.clone(), outcomes: part.outcomes })
-            .collect(),
+        stress,
+        people,
         at_mean: at_mean.finish(&engine.terms),
         attainment: part.attainment,
         same_book_pay: part.same_book,

@@ -1,12 +1,15 @@
 //! One trial, from luck to ledger, written plainly: the reference that anything faster must equal.
 
+use crate::behaviour::Behaviour;
 use crate::dynamics::Panel;
-use crate::measure::{Books, CompanyFacts, Facts, Presence, company, measured_increment, read};
+use crate::measure::{Books, Facts, Presence, company, measured_increment, read};
 use crate::plan::{Ledger, LineKind, Terms, Why, pay};
+use crate::scenario::Seat;
 
 use super::at_mean::flatten;
 use super::engine::{Engine, Seen, World};
 use super::ground::Luck;
+use super::lived::Lived;
 use super::outcome::{ATTAINMENT_BINS, Outcomes};
 use super::part::Part;
 
@@ -20,11 +23,6 @@ pub(crate) struct Scratch {
     ledger: Ledger,
 }
 
-/// What one plan paid in one trial.
-struct Paid {
-    by_seat: Vec<i64>,
-}
-
 impl Engine<'_> {
     /// Lives trial `trial` in the base market and adds it to `part`; `pair` also lives its same-book companion.
     pub(crate) fn run_trial(&self, trial: u32, pair: bool, scratch: &mut Scratch, part: &mut Part) {
@@ -35,34 +33,39 @@ impl Engine<'_> {
             let companion = self.live(World::SameBook, Luck { book: trial, trial: companion_trial });
             for plan in 0..self.terms.len() {
                 let first = part.outcomes.pay_of(part.outcomes.trials - 1, plan).to_vec();
-                let second = self.pay_plan(&self.terms[plan], &companion, companion_trial, scratch).by_seat;
+                let second = self.pay_plan(plan, &companion, companion_trial, scratch);
                 part.same_book.extend(first.into_iter().zip(second).flat_map(|(a, b)| [a, b]));
             }
         }
     }
 
-    /// Lives trial `trial` under a stress.
-    pub(crate) fn run_stressed(&self, stress: usize, trial: u32, scratch: &mut Scratch, part: &mut Part) {
-        let seen = self.live(World::Stress(stress), Luck { book: trial, trial });
+    /// Lives trial `trial` in a world beside the base.
+    pub(crate) fn run_beside(&self, world: World, trial: u32, scratch: &mut Scratch, part: &mut Part) {
+        let seen = self.live(world, Luck { book: trial, trial });
         self.record(&seen, trial, false, scratch, part);
     }
 
-    /// Pays one plan on what was seen.
-    fn pay_plan(&self, terms: &Terms, seen: &Seen<'_>, trial: u32, scratch: &mut Scratch) -> Paid {
-        self.read_plan(terms, seen, trial, &mut scratch.facts);
-        pay(terms, &scratch.facts, seen.presence(), &mut scratch.ledger);
-        Paid { by_seat: by_seat(&scratch.ledger, self.seats.len()) }
+    /// Pay by seat of one plan on what was seen, \[cents\].
+    fn pay_plan(&self, plan: usize, seen: &Seen<'_>, trial: u32, scratch: &mut Scratch) -> Vec<i64> {
+        self.read_plan(plan, seen, trial, &mut scratch.facts);
+        pay(&self.terms[plan], &scratch.facts, seen.presence(plan), &mut scratch.ledger);
+        by_seat(&scratch.ledger, self.seats.len())
     }
 
-    /// Reads the facts of one plan.
-    pub(crate) fn read_plan(&self, terms: &Terms, seen: &Seen<'_>, trial: u32, facts: &mut Facts) {
+    /// Reads the facts of one plan, under which its own people served.
+    pub(crate) fn read_plan(&self, plan: usize, seen: &Seen<'_>, trial: u32, facts: &mut Facts) {
         match seen {
-            Seen::Customers { served, unserved, presence } => {
-                let plan = terms.plan();
-                read(&plan.metrics, plan.cadence, served, unserved.as_deref(), &self.books(presence), facts);
+            Seen::Customers { unserved, salaried, responding } => {
+                let lived = responding[plan].as_deref().unwrap_or(salaried);
+                self.read_panel(plan, lived, unserved.as_deref(), facts);
             }
-            Seen::Attainments { drawn, .. } => drawn.draw_facts(terms, trial, facts),
+            Seen::Attainments { drawn, .. } => drawn.draw_facts(&self.terms[plan], trial, facts),
         }
+    }
+
+    fn read_panel(&self, plan: usize, lived: &Lived, unserved: Option<&Panel>, facts: &mut Facts) {
+        let plan = self.terms[plan].plan();
+        read(&plan.metrics, plan.cadence, &lived.panel, unserved, &self.books(&lived.presence), facts);
     }
 
     /// The books as reading sees them.
@@ -77,48 +80,77 @@ impl Engine<'_> {
         (o.plans, o.seats, o.quarters) = (self.terms.len(), seats, quarters);
         part.attainment.resize(self.terms.len() * ATTAINMENT_BINS, 0);
         for (p, terms) in self.terms.iter().enumerate() {
-            self.read_plan(terms, seen, trial, &mut scratch.facts);
+            self.read_plan(p, seen, trial, &mut scratch.facts);
             if base {
                 flatten(&scratch.facts, &mut part.readings);
             }
-            pay(terms, &scratch.facts, seen.presence(), &mut scratch.ledger);
+            pay(terms, &scratch.facts, seen.presence(p), &mut scratch.ledger);
             o.pay.extend(by_seat(&scratch.ledger, seats));
             o.quarter_cost.extend(by_quarter(&scratch.ledger, terms, quarters));
             o.partner_cost.push(scratch.ledger.partners.0);
             let bins = &mut part.attainment[p * ATTAINMENT_BINS..(p + 1) * ATTAINMENT_BINS];
             o.reach.extend(reach(&scratch.ledger, terms, bins));
             let plan = terms.plan();
-            let measured = measured_increment(&plan.metrics, plan.cadence, &self.books(seen.presence()), &scratch.facts);
+            let measured = measured_increment(&plan.metrics, plan.cadence, &self.books(seen.presence(p)), &scratch.facts);
             o.measured_increment.push(measured.unwrap_or(f64::NAN));
             if let Some(scaled) = self.neutral_terms.get(p).filter(|_| base) {
-                pay(scaled, &scratch.facts, seen.presence(), &mut scratch.ledger);
+                pay(scaled, &scratch.facts, seen.presence(p), &mut scratch.ledger);
                 part.neutral_pay.extend(by_seat(&scratch.ledger, seats));
             }
         }
-        o.vacant_months.push(seen.presence().seat_months.iter().filter(|m| !m.present).count() as u32);
-        if let Seen::Customers { served, unserved, presence } = seen {
-            let salaried = self.record_company(served, o);
-            if let Some(unserved) = unserved.as_deref().filter(|_| base) {
-                part.outcomes.salaried_arr_end.push(salaried.arr_end);
-                self.record_twin(unserved, presence, scratch, part);
+        match seen {
+            Seen::Customers { salaried, unserved, .. } => {
+                o.vacant_months.push(vacant_months(&salaried.presence));
+                self.record_company(seen, o);
+                self.record_response(seen, scratch, part);
+                if let Some(unserved) = unserved.as_deref().filter(|_| base) {
+                    part.outcomes.salaried_arr_end.push(company(&salaried.panel, usize::from(self.scenario.months)).arr_end);
+                    self.record_twin(unserved, &salaried.presence, scratch, part);
+                }
             }
-        } else {
-            record_no_company(self.terms.len(), o);
+            Seen::Attainments { presence, .. } => {
+                o.vacant_months.push(vacant_months(presence));
+                record_no_company(self.terms.len(), o);
+            }
         }
         part.outcomes.trials += 1;
     }
 
-    fn record_company(&self, served: &Panel, o: &mut Outcomes) -> CompanyFacts {
-        let c = company(served, usize::from(self.scenario.months));
-        o.arr_start.push(c.arr_start);
-        for _ in 0..self.terms.len() {
+    /// The company under each plan.
+    fn record_company(&self, seen: &Seen<'_>, o: &mut Outcomes) {
+        let Seen::Customers { salaried, responding, .. } = seen else { return };
+        let months = usize::from(self.scenario.months);
+        let common = company(&salaried.panel, months);
+        o.arr_start.push(common.arr_start);
+        for own in responding {
+            let c = own.as_ref().map_or_else(|| common.clone(), |own| company(&own.panel, months));
             o.arr_end.push(c.arr_end);
             o.revenue.push(c.revenue);
             o.nrr.push(c.nrr.unwrap_or(f64::NAN));
             o.grr.push(c.grr.unwrap_or(f64::NAN));
         }
-        o.no_base_accounts.push(c.no_base_accounts);
-        c
+        o.no_base_accounts.push(common.no_base_accounts);
+    }
+
+    /// What responding did beyond pay and growth; nothing while nobody responds.
+    fn record_response(&self, seen: &Seen<'_>, scratch: &mut Scratch, part: &mut Part) {
+        let Seen::Customers { salaried, unserved, .. } = seen else { return };
+        if self.scenario.behaviour == Behaviour::Off {
+            return;
+        }
+        let months = usize::from(self.scenario.months);
+        part.outcomes.response.salaried_revenue.push(company(&salaried.panel, months).revenue);
+        for (p, terms) in self.terms.iter().enumerate() {
+            self.read_panel(p, salaried, unserved.as_deref(), &mut scratch.facts);
+            pay(terms, &scratch.facts, &salaried.presence, &mut scratch.ledger);
+            let r = &mut part.outcomes.response;
+            r.salaried_cost.push(scratch.ledger.total().0);
+            let Some(lived) = seen.under(p) else { continue };
+            r.departures.push(lived.departures.iter().sum());
+            let rehire = |(&left, seat): (&u32, &Seat)| f64::from(left) * seat.ote * self.scenario.assumptions.rehire_cost;
+            r.rehire_cost.push(lived.departures.iter().zip(&self.scenario.roster).map(rehire).sum());
+            r.conduct.extend(lived.conduct.means());
+        }
     }
 
     /// The twin that nobody ever served: what it would have brought, and what each plan would have paid for it.
@@ -138,13 +170,8 @@ impl Engine<'_> {
     }
 }
 
-impl Seen<'_> {
-    /// Who was there.
-    pub(crate) fn presence(&self) -> &Presence {
-        match self {
-            Seen::Customers { presence, .. } | Seen::Attainments { presence, .. } => presence,
-        }
-    }
+fn vacant_months(presence: &Presence) -> u32 {
+    presence.seat_months.iter().filter(|m| !m.present).count() as u32
 }
 
 /// Columns about customers where there are none.

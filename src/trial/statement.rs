@@ -75,27 +75,24 @@ impl Engine<'_> {
         let terms = &self.terms[plan];
         let seen = self.live(World::Base, Luck { book: trial, trial });
         let mut scratch = Scratch::default();
-        self.read_plan(terms, &seen, trial, &mut scratch.facts);
+        self.read_plan(plan, &seen, trial, &mut scratch.facts);
         let mut ledger = Ledger::default();
-        pay(terms, &scratch.facts, seen.presence(), &mut ledger);
+        pay(terms, &scratch.facts, seen.presence(plan), &mut ledger);
         let periods = (0..terms.periods())
             .map(|period| PeriodStatement {
                 traces: self.traces(plan, seat, period, &seen),
                 lines: ledger.lines.iter().filter(|l| usize::from(l.seat) == seat && usize::from(l.period) == period).copied().collect(),
             })
             .collect();
-        let months = match &seen {
-            Seen::Customers { served, presence, .. } => book_months(served, seat, presence.of(seat)),
-            Seen::Attainments { .. } => Vec::new(),
-        };
+        let months = seen.under(plan).map_or_else(Vec::new, |lived| book_months(&lived.panel, seat, lived.presence.of(seat)));
         Statement { plan, seat, trial, months, periods }
     }
 
     fn traces(&self, plan: usize, seat: usize, period: usize, seen: &Seen<'_>) -> Vec<Trace> {
-        let Seen::Customers { served, unserved, presence } = seen else { return Vec::new() };
+        let (Seen::Customers { unserved, .. }, Some(lived)) = (seen, seen.under(plan)) else { return Vec::new() };
         let plan = self.terms[plan].plan();
-        let books = self.books(presence);
-        plan.metrics.iter().map(|m| trace(m, plan.cadence, served, unserved.as_deref(), &books, seat, period)).collect()
+        let books = self.books(&lived.presence);
+        plan.metrics.iter().map(|m| trace(m, plan.cadence, &lived.panel, unserved.as_deref(), &books, seat, period)).collect()
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct SeatState {
     pub handed_over: bool,
     /// Months since the last hand-over; `u16::MAX` if there was none.
     pub since_handover: u16,
+    /// Uniform that decides the person's integrity.
+    pub character: f32,
 }
 
 /// All seats, month by month as far as they have lived.
@@ -71,8 +73,8 @@ impl Team {
         for (i, person) in self.people.iter_mut().enumerate() {
             let w = self.stream.block(i as u32, month as u32, 0, self.trial);
             let leaving = month >= self.first_paid && f64::from(uniform(w[0])) < hazard.get(i).map_or(stated, |&factor| leave(factor));
-            let replacement = self.hire_mean * skill(self.log_sd, normals(w[2], w[3]).0);
-            self.states.push(person.month(month, self.first_paid, leaving, replacement, &self.turnover));
+            let successor = (self.hire_mean * skill(self.log_sd, normals(w[2], w[3]).0), uniform(w[1]));
+            self.states.push(person.month(month, self.first_paid, leaving, successor, &self.turnover));
         }
     }
 
@@ -82,6 +84,11 @@ impl Team {
         let mut team = Self::gather(seed, roster, turnover, first_paid, trial);
         (0..months).for_each(|_| team.month(&[]));
         team
+    }
+
+    /// Skill of everybody now.
+    pub(crate) fn skills(&self) -> Vec<f32> {
+        self.people.iter().map(|person| person.skill).collect()
     }
 
     /// Months lived.
@@ -94,10 +101,10 @@ impl Team {
         &self.states[month * self.people.len() + seat]
     }
 
-    /// People who left, by seat.
-    pub(crate) fn departures(&self) -> Vec<u32> {
-        let seats = self.people.len();
-        (0..seats).map(|s| self.states.iter().skip(s).step_by(seats).filter(|state| state.handed_over).count() as u32).collect()
+    /// People who left in the first `paid` paid months, by seat.
+    pub(crate) fn departures(&self, paid: usize) -> Vec<u32> {
+        let last = self.months().min(self.first_paid + paid);
+        (0..self.people.len()).map(|s| (self.first_paid..last).filter(|&m| self.at(m, s).handed_over).count() as u32).collect()
     }
 
     /// Who was there in the paid months lived so far, at most `paid`.
@@ -133,6 +140,7 @@ pub(crate) fn seat_noise(seed: u64, seats: usize, months: usize, trial: u32) -> 
 #[derive(Debug, Clone)]
 struct Person {
     skill: f32,
+    character: f32,
     /// Month of hiring, simulated; `None` = veteran.
     hired: Option<usize>,
     /// First month in which somebody is there.
@@ -145,10 +153,17 @@ struct Person {
 impl Person {
     fn first(stream: &Stream, seat: usize, row: &Seat, log_sd: f32) -> Self {
         let w = stream.block(seat as u32, 0, 0, 0);
-        Self { skill: skill(log_sd, normals(w[0], w[1]).0), hired: None, from: 0, handover: None, start: row.start_month }
+        Self {
+            skill: skill(log_sd, normals(w[0], w[1]).0),
+            character: uniform(w[2]),
+            hired: None,
+            from: 0,
+            handover: None,
+            start: row.start_month,
+        }
     }
 
-    fn month(&mut self, month: usize, first_paid: usize, leaving: bool, replacement: f32, turnover: &Turnover) -> SeatState {
+    fn month(&mut self, month: usize, first_paid: usize, leaving: bool, successor: (f32, f32), turnover: &Turnover) -> SeatState {
         if let Some(start) = self.start.take_if(|s| month <= first_paid + usize::from(*s)) {
             // not hired yet: the seat is empty until the month the roster gives
             self.from = first_paid + usize::from(start);
@@ -163,7 +178,7 @@ impl Person {
             self.handover = Some(month);
             self.from = month + usize::from(turnover.vacancy_months);
             self.hired = Some(self.from);
-            self.skill = replacement;
+            (self.skill, self.character) = successor;
         }
         let present = month >= self.from;
         let tenure = self.hired.map_or(SeatMonth::VETERAN, |h| month.saturating_sub(h) as u16);
@@ -174,6 +189,7 @@ impl Person {
             ramp: if present { ramp(tenure, turnover.ramp_months) } else { 0.0 },
             handed_over,
             since_handover: self.handover.map_or(u16::MAX, |h| (month - h) as u16),
+            character: self.character,
         }
     }
 }

@@ -299,7 +299,7 @@ impl World {
 
 /// What customers get from the person in a seat.
 fn serve(state: &SeatState, conduct: &Conduct, handover_months: u16, load: f32) -> Service {
-    let capacity = state.skill * state.ramp * load;
+    let capacity = state.skill * state.ramp * load * conduct.output;
     let output = conduct.effort.map(|e| capacity * response(e));
     Service {
         adoption: output.adoption,

@@ -1,0 +1,226 @@
+//! What moving a metric is worth to one person under one plan, by closed forms: where every component pays by itself, by a curve
+//! of a normal or counted attainment, by a line, or the same whatever happens.
+//!
+//! Plans whose clauses tie things together (gates, caps, pools, year-to-date pay, draws, clawback …) have no such form:
+//! pay is [tried](super::Tried) instead.
+
+use crate::measure::Unit;
+use crate::plan::{Accumulation, Attain, Component, Curve, NormalPay, Pays, Plan, Terms, Tiers};
+
+use super::beliefs::{Forecast, MetricBelief};
+
+/// How one component pays one person in one period.
+#[derive(Debug, Clone)]
+pub(super) struct Stake<'a> {
+    /// Metric of the plan.
+    pub metric: usize,
+    /// Pay period.
+    pub period: usize,
+    /// What is paid.
+    pub pay: StakePay<'a>,
+    /// Attainment at effort 1: mean and standard deviation.
+    pub mean: f64,
+    pub sd: f64,
+    /// Attainment per unit of the metric's value, and the value at which attainment is 0.
+    pub unit: f64,
+    pub zero: f64,
+}
+
+/// Forms of pay whose certainty equivalent is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum StakePay<'a> {
+    /// `target` × curve of a normal attainment.
+    Normal { curve: &'a Curve, target: f64 },
+    /// `target` × curve of a count: attainment is `unit` an event.
+    Count { curve: &'a Curve, target: f64 },
+    /// Dollars per unit of attainment, without end.
+    Line { rate: f64 },
+}
+
+/// The stakes of `seat`, if the plan's shape allows the closed forms.
+pub(super) fn stakes<'a>(terms: &'a Terms, beliefs: &[&MetricBelief], seat: usize) -> Option<Vec<Stake<'a>>> {
+    let plan = terms.plan();
+    if !stands_alone(plan) {
+        return None;
+    }
+    let paying = plan.components.iter().enumerate().filter(|(_, c)| !matches!(c.pays, Pays::Target));
+    paying.flat_map(|(c, component)| by_period(terms, component, c, beliefs, seat)).collect()
+}
+
+/// The stakes of those components of any plan that pay by a curve period by period, as if nothing else were paid: what they say
+/// about how worth moves within a period.
+pub(super) fn curve_stakes<'a>(terms: &'a Terms, beliefs: &[&MetricBelief], seat: usize) -> Vec<Stake<'a>> {
+    let curves =
+        |c: &&'a Component| matches!(c.pays, Pays::Curve(_)) && c.accumulation == Accumulation::Discrete && c.attain != Attain::Inverse;
+    let components = terms.plan().components.iter().enumerate().filter(|(_, c)| curves(c));
+    components.flat_map(|(c, component)| by_period(terms, component, c, beliefs, seat).into_iter().flatten()).collect()
+}
+
+/// A component's stakes, one a period in which it is in force.
+fn by_period<'a>(terms: &'a Terms, component: &'a Component, c: usize, beliefs: &[&MetricBelief], seat: usize) -> Vec<Option<Stake<'a>>> {
+    let cadence = terms.plan().cadence;
+    let months = |period: usize| {
+        let first = period as u16 * cadence;
+        let here = |m: &u16| *m >= component.from_month && component.until_month.is_none_or(|until| *m < until);
+        (first..first + cadence).filter(here).count() as u16
+    };
+    beliefs[component.metric]
+        .forecasts
+        .iter()
+        .enumerate()
+        .map(|(period, forecast)| (period, months(period), forecast))
+        .filter(|(_, in_force, forecast)| *in_force > 0 && forecast.defined > 0.0)
+        .map(|(period, in_force, forecast)| stake(terms, component, c, seat, period, in_force, forecast))
+        .collect()
+}
+
+/// Whether no clause ties components, people or periods together.
+fn stands_alone(plan: &Plan) -> bool {
+    plan.caps.is_empty()
+        && plan.floor == 0.0
+        && plan.draw.is_none()
+        && plan.components.iter().all(|c| {
+            c.accumulation == Accumulation::Discrete
+                && c.gates.is_empty()
+                && c.multipliers.is_empty()
+                && c.caps.is_empty()
+                && c.floor == 0.0
+                && c.clawback.is_none()
+                && c.holdback.is_none()
+                && c.attain != Attain::Inverse
+                && c.year_weights.is_empty()
+                && match &c.pays {
+                    Pays::Curve(_) | Pays::Target => true,
+                    Pays::Bounty { at_most, .. } => at_most.is_none(),
+                    Pays::Commission(tiers) => one_rate(tiers).is_some(),
+                    Pays::Pool(_) => false,
+                }
+        })
+}
+
+/// The rate of a commission that pays one rate on everything.
+fn one_rate(tiers: &Tiers) -> Option<f64> {
+    match tiers.tiers.as_slice() {
+        [only] if only.from <= 0.0 && only.factor == 1.0 && only.uplift_rate == 0.0 => only.rate,
+        _ => None,
+    }
+}
+
+fn stake<'a>(
+    terms: &Terms,
+    component: &'a Component,
+    c: usize,
+    seat: usize,
+    period: usize,
+    in_force: u16,
+    forecast: &Forecast,
+) -> Option<Stake<'a>> {
+    let plan = terms.plan();
+    let metric = component.metric;
+    let share = f64::from(in_force) / f64::from(plan.cadence);
+    let line =
+        |rate: f64| Stake { metric, period, pay: StakePay::Line { rate }, mean: forecast.mean, sd: forecast.sd, unit: 1.0, zero: 0.0 };
+    match &component.pays {
+        Pays::Target | Pays::Pool(_) => None,
+        Pays::Bounty { each, .. } => Some(line(each * component.credit * share * terms.rate_scale)),
+        Pays::Commission(tiers) => Some(line(one_rate(tiers)? * component.credit * share * terms.rate_scale)),
+        Pays::Curve(curve) => {
+            let goal = forecast.goal.filter(|_| component.goal == crate::plan::Goal::Measured).or(terms.goal(c, seat, period));
+            let (unit, zero) = match (component.attain, goal) {
+                (Attain::Ratio, Some(goal)) if goal > 0.0 => (1.0 / goal, 0.0),
+                (Attain::AboveFloor { floor }, Some(goal)) if goal > floor => (1.0 / (goal - floor), floor),
+                (Attain::Value, _) | (_, None) => (1.0, 0.0),
+                _ => return None,
+            };
+            let adds_up = plan.metrics[metric].measures.first().is_some_and(|m| matches!(m.unit(), Unit::Dollars | Unit::Count));
+            let unit = if adds_up { unit * component.credit } else { unit };
+            let target = terms.target(c, seat, in_force) * terms.rate_scale;
+            let counted = plan.metrics[metric].measures.first().is_some_and(|m| m.unit() == Unit::Count) && is_poisson(forecast);
+            let pay = if counted { StakePay::Count { curve, target } } else { StakePay::Normal { curve, target } };
+            Some(Stake { metric, period, pay, mean: (forecast.mean - zero) * unit, sd: forecast.sd * unit, unit, zero })
+        }
+    }
+}
+
+/// Whether a count varies about as much as independent events do.
+fn is_poisson(forecast: &Forecast) -> bool {
+    forecast.mean > 0.0 && (0.7..=1.4).contains(&(forecast.sd * forecast.sd / forecast.mean))
+}
+
+impl Stake<'_> {
+    /// Dollars of certainty equivalent per unit of the metric's value, when its mean is `shift` above that at effort 1.
+    pub(super) fn worth(&self, shift: f64, risk_aversion: f64) -> f64 {
+        let mean = self.mean + self.unit * shift;
+        self.unit * self.pay.slope(mean, self.sd, self.unit, risk_aversion)
+    }
+
+    /// Certainty equivalent, \[$\].
+    pub(super) fn certainty_equivalent(&self, shift: f64, risk_aversion: f64) -> f64 {
+        self.pay.certainty_equivalent(self.mean + self.unit * shift, self.sd, self.unit, risk_aversion)
+    }
+}
+
+impl StakePay<'_> {
+    /// Dollars of certainty equivalent per unit of mean attainment.
+    pub(super) fn slope(&self, mean: f64, sd: f64, unit: f64, r: f64) -> f64 {
+        match *self {
+            Self::Line { rate } => rate,
+            Self::Count { curve, target } => {
+                let law = counts(curve, target, mean / unit, unit, r);
+                law.slope / unit
+            }
+            Self::Normal { curve, target } if sd <= 1e-12 => {
+                let step = 1e-6;
+                target * (curve.pay(mean + step) - curve.pay(mean - step)) / (2.0 * step)
+            }
+            Self::Normal { curve, target } => {
+                let at = |mean| NormalPay { curve, target, mean, sd };
+                if r == 0.0 { at(mean).slope() } else { at(mean).certainty_equivalent_slope(r) }
+            }
+        }
+    }
+
+    fn certainty_equivalent(&self, mean: f64, sd: f64, unit: f64, r: f64) -> f64 {
+        match *self {
+            Self::Line { rate } => rate * mean - 0.5 * r * (rate * sd) * (rate * sd),
+            Self::Count { curve, target } => counts(curve, target, mean / unit, unit, r).certainty_equivalent,
+            Self::Normal { curve, target } if sd <= 1e-12 => target * curve.pay(mean),
+            Self::Normal { curve, target } => {
+                let pay = NormalPay { curve, target, mean, sd };
+                if r == 0.0 { pay.expected() } else { pay.certainty_equivalent(r) }
+            }
+        }
+    }
+}
+
+/// Certainty equivalent of pay on a Poisson count, and its change per event expected.
+struct CountWorth {
+    certainty_equivalent: f64,
+    slope: f64,
+}
+
+/// Pay `target × curve(unit × N)` for N ~ Poisson(`events`): with u(w) = exp(−r w), the slope of −ln E u ÷ r in the mean is
+/// E\[u(N) − u(N + 1)\] ÷ (r E u(N)); without risk aversion E\[f(N + 1) − f(N)\].
+fn counts(curve: &Curve, target: f64, events: f64, unit: f64, r: f64) -> CountWorth {
+    let events = events.max(1e-9);
+    let pay = |n: u32| target * curve.pay(unit * f64::from(n));
+    let last = (events + 8.0 * events.sqrt() + 20.0) as u32;
+    let mut probability = libm::exp(-events);
+    let (mut expected, mut expected_step, mut disutility, mut disutility_step) = (0.0, 0.0, 0.0, 0.0);
+    for n in 0..=last {
+        let (here, next) = (pay(n), pay(n + 1));
+        expected += probability * here;
+        expected_step += probability * (next - here);
+        if r > 0.0 {
+            let (u, v) = (libm::exp(-r * here), libm::exp(-r * next));
+            disutility += probability * u;
+            disutility_step += probability * (u - v);
+        }
+        probability *= events / f64::from(n + 1);
+    }
+    if r == 0.0 {
+        CountWorth { certainty_equivalent: expected, slope: expected_step }
+    } else {
+        CountWorth { certainty_equivalent: -libm::log(disutility) / r, slope: disutility_step / (r * disutility) }
+    }
+}

@@ -1,0 +1,235 @@
+//! How everybody responds to one plan: solved once before the trials, looked up month by month.
+//!
+//! For each person (and each character the seat's people may have) the plan's worth of every metric is found at the response it
+//! provokes: gains follow from worth and beliefs, effort and games from gains, shifted means from effort and games, and worth from
+//! shifted means again (damped, from two starts, the better one kept). During a pay period, what a metric is worth moves with how
+//! the period has gone so far.
+
+use crate::measure::Scope;
+use crate::plan::Terms;
+
+use super::beliefs::{Beliefs, MetricBelief};
+use super::incentive::{curve_stakes, stakes};
+use super::person::{Person, Reach, Worth};
+use super::team_pay::{help_factor, own_share};
+use super::tried::Tried;
+use super::{Assumptions, Behaviour, Conduct, Integrity, replacement_skill};
+
+/// What a person knows in one month.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// Pay period, 0-based.
+    pub period: usize,
+    /// Months of it that have passed.
+    pub passed: u16,
+    /// Skill times ramp.
+    pub capacity: f64,
+    /// Uniform that decides the person's integrity.
+    pub character: f64,
+    /// Value so far of each metric of the plan; `None` where it says nothing.
+    pub so_far: &'a [Option<f64>],
+}
+
+/// One seat as a policy sees it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SeatTerms {
+    /// On-target earnings a year, \[$\].
+    pub ote: f64,
+    /// Skill of the person, mean 1.
+    pub skill: f64,
+}
+
+/// Everybody's response to one plan.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    behaviour: Behaviour,
+    devil_share: f64,
+    leaves: bool,
+    hire_mean: f64,
+    /// Factor on all output: people help each other where they are paid together.
+    help: f64,
+    /// By seat, then by character: angel, ordinary, devil; `None` for characters that do not occur.
+    people: Vec<[Option<Person>; 3]>,
+}
+
+/// What a policy is solved from.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The plan and its people.
+    pub terms: &'a Terms,
+    /// What everybody believes.
+    pub beliefs: &'a Beliefs,
+    /// Plan, by index in the beliefs.
+    pub plan: usize,
+    /// Seats.
+    pub seats: &'a [SeatTerms],
+    /// Who they are.
+    pub behaviour: Behaviour,
+    /// What is assumed about them.
+    pub people: &'a Assumptions,
+    /// Outcomes to try pay on where no closed form applies.
+    pub tried: Tried<'a>,
+}
+
+impl Policy {
+    /// Solves everybody's response.
+    #[must_use]
+    pub fn solve(situation: &Situation<'_>) -> Self {
+        let Situation { terms, beliefs, behaviour, people, .. } = *situation;
+        let plan = terms.plan();
+        let metrics = &beliefs.plans[situation.plan].metrics;
+        let characters = match behaviour {
+            Behaviour::Off | Behaviour::Angels => [true, false, false],
+            Behaviour::Mixed => [false, people.devil_share < 1.0, people.devil_share > 0.0],
+            Behaviour::Devils => [false, false, true],
+        };
+        let team_share: f64 = plan.components.iter().filter(|c| plan.metrics[c.metric].scope != Scope::Individual).map(|c| c.weight).sum();
+        let reach_of = |seat: usize| -> Vec<Reach> {
+            let group = beliefs.group_of_seat[seat];
+            let own = |scope: Scope| own_share(members(terms, scope, seat), people.peer_pressure);
+            let reach = |m: usize, belief: &MetricBelief| {
+                let scope = plan.metrics[m].scope;
+                Reach::new(belief, own(scope), members(terms, scope, seat), plan.cadence, people.quarter_discount)
+            };
+            metrics.iter().enumerate().map(|(m, by_group)| reach(m, &by_group[group])).collect()
+        };
+        let tried = TriedWorths::of(situation, &reach_of, characters);
+        let people_of = |seat: usize| -> [Option<Person>; 3] {
+            let group = beliefs.group_of_seat[seat];
+            let beliefs: Vec<&MetricBelief> = metrics.iter().map(|by_group| &by_group[group]).collect();
+            let reach = reach_of(seat);
+            let closed = stakes(terms, &beliefs, seat);
+            let curves = curve_stakes(terms, &beliefs, seat);
+            std::array::from_fn(|c| {
+                if !characters[c] {
+                    return None;
+                }
+                let integrity = [Integrity::Angel, Integrity::Ordinary, Integrity::Devil][c];
+                let worth = match (&closed, &tried) {
+                    (Some(stakes), _) => Worth::Closed(stakes),
+                    (None, Some(tried)) => Worth::Fixed(&tried.worths[c][group], &curves),
+                    (None, None) => Worth::Fixed(&[], &[]),
+                };
+                Some(Person::solve(situation.seats[seat], integrity, people, &reach, worth, plan.cadence, terms.periods()))
+            })
+        };
+        Self {
+            behaviour,
+            devil_share: people.devil_share,
+            leaves: people.attrition && behaviour != Behaviour::Off,
+            hire_mean: replacement_skill(people, individual_share(terms)),
+            help: help_factor(people.help, team_share.clamp(0.0, 1.0)),
+            people: (0..situation.seats.len()).map(people_of).collect(),
+        }
+    }
+
+    /// Whether anybody does anything that salaried people would not.
+    #[must_use]
+    pub fn acts(&self) -> bool {
+        self.leaves || self.help != 1.0 || self.people.iter().flatten().flatten().any(Person::responds)
+    }
+
+    /// Whether people leave over pay.
+    #[must_use]
+    pub fn people_leave(&self) -> bool {
+        self.leaves
+    }
+
+    /// Mean skill of replacements.
+    #[must_use]
+    pub fn hire_mean(&self) -> f64 {
+        self.hire_mean
+    }
+
+    /// Whether people look at how the period has gone so far.
+    #[must_use]
+    pub fn looks_back(&self) -> bool {
+        self.people.iter().flatten().flatten().any(Person::looks_back)
+    }
+
+    /// What the person in `seat` does in a month.
+    #[must_use]
+    pub fn conduct(&self, seat: usize, moment: &Moment<'_>) -> Conduct {
+        let integrity = Integrity::of(self.behaviour, self.devil_share, moment.character);
+        let conduct = self.people[seat][integrity as usize].as_ref().map_or(Conduct::SALARIED, |person| person.conduct(moment));
+        Conduct { output: self.help as f32, ..conduct }
+    }
+
+    /// What the first person of `seat` does on average over a period, before anything is known of it.
+    #[must_use]
+    pub fn steady(&self, seat: usize, character: f64, capacity: f64) -> Conduct {
+        self.conduct(seat, &Moment { period: 0, passed: 0, capacity, character, so_far: &[] })
+    }
+}
+
+/// People whose results are pooled with those of `seat`.
+fn members(terms: &Terms, scope: Scope, seat: usize) -> u32 {
+    let payees = terms.payees();
+    let own = &payees[seat];
+    let pooled = |p: &&crate::plan::Payee| match scope {
+        Scope::Individual => false,
+        Scope::Pod => p.pod == own.pod,
+        Scope::Team => p.team == own.team,
+        Scope::Company => true,
+    };
+    (payees.iter().filter(pooled).count() as u32).max(1)
+}
+
+/// Individual variable pay as a share of nothing less than all variable pay: selection works through it.
+fn individual_share(terms: &Terms) -> f64 {
+    let plan = terms.plan();
+    let own =
+        |c: &&crate::plan::Component| plan.metrics[c.metric].scope == Scope::Individual && !matches!(c.pays, crate::plan::Pays::Target);
+    let weight: f64 = plan.components.iter().filter(own).map(|c| c.weight).sum();
+    weight.clamp(0.0, 1.0) * plan.variable_share.unwrap_or(0.20)
+}
+
+/// Worth of each metric by group where pay has to be tried, at the response it provokes: `[character][group][metric]`.
+struct TriedWorths {
+    worths: [Vec<Vec<f64>>; 3],
+}
+
+/// Rounds of the damped fixed point on tried pay.
+const ROUNDS: usize = 10;
+/// Half of the step over which pay is tried, in standard deviations of a metric.
+const STEP: f64 = 0.15;
+
+impl TriedWorths {
+    /// `None` where the closed forms serve.
+    fn of(situation: &Situation<'_>, reach_of: &impl Fn(usize) -> Vec<Reach>, characters: [bool; 3]) -> Option<Self> {
+        let Situation { terms, beliefs, people, seats, tried, .. } = *situation;
+        let metrics = &beliefs.plans[situation.plan].metrics;
+        let groups = beliefs.groups();
+        let first: Vec<usize> = (0..groups).filter_map(|g| beliefs.seats(g).next()).collect();
+        let belief_of = |group: usize| -> Vec<&MetricBelief> { metrics.iter().map(|by_group| &by_group[group]).collect() };
+        if first.iter().enumerate().all(|(g, &seat)| stakes(terms, &belief_of(g), seat).is_some()) || metrics.is_empty() {
+            return None;
+        }
+        let sds: Vec<Vec<f64>> = (0..groups).map(|g| belief_of(g).iter().map(|b| typical_sd(b)).collect()).collect();
+        let mut worths: [Vec<Vec<f64>>; 3] = std::array::from_fn(|_| vec![vec![0.0; metrics.len()]; groups]);
+        for (c, integrity) in [Integrity::Angel, Integrity::Ordinary, Integrity::Devil].into_iter().enumerate() {
+            if !characters[c] {
+                continue;
+            }
+            let mut shifts = vec![vec![0.0; metrics.len()]; groups];
+            for round in 0..ROUNDS {
+                let fresh = tried.worths(&shifts, &sds, STEP);
+                for (group, &seat) in first.iter().enumerate() {
+                    let keep = if round == 0 { 0.0 } else { 0.7 };
+                    worths[c][group].iter_mut().zip(&fresh[group]).for_each(|(old, new)| *old = keep * *old + (1.0 - keep) * new);
+                    let typical = SeatTerms { skill: 1.0, ..seats[seat] };
+                    let worth = Worth::Fixed(&worths[c][group], &[]);
+                    let person = Person::solve(typical, integrity, people, &reach_of(seat), worth, terms.plan().cadence, terms.periods());
+                    shifts[group] = person.mean_shifts();
+                }
+            }
+        }
+        Some(Self { worths })
+    }
+}
+
+/// Standard deviation of a metric over its periods.
+fn typical_sd(belief: &MetricBelief) -> f64 {
+    let n = belief.forecasts.len().max(1) as f64;
+    belief.forecasts.iter().map(|f| f.sd).sum::<f64>() / n
+}
