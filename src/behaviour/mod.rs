@@ -1,12 +1,45 @@
-//! Every assumption about people: how effort turns into output, how capacity ramps, what a salaried CSM does.
+//! Every assumption about people: how effort turns into output, what a pay plan makes of people, who leaves.
 //!
 //! Customers react to conduct in [`dynamics`](crate::dynamics); what conduct a pay plan provokes is decided here and nowhere else.
 //! With behaviour off, everybody is [`Conduct::SALARIED`] under every plan.
+//!
+//! # From pay to conduct
+//!
+//! ```text
+//! beliefs: what moves each metric, how much of it is luck
+//!    │
+//!    ▼
+//! marginal value of each metric ([`Quota`], [`QuotaTable`]), × own share in a team ([`own_share`])
+//!    │
+//!    ▼
+//! gains per activity ([`Gains`]) and per game ([`GamingGains`])
+//!    ├──► effort     [`EffortCost::best_effort`]: what pays grows, the rest shrinks; what is far out of reach is given up
+//!    ├──► games      [`GamingCost::games`], [`timing`]: as far as conscience and trouble allow
+//!    └──► leaving    [`quit_factor`]: after a year's pay below the market's
+//! ```
+//!
+//! One driver under one curve has an exact answer, [`Driver::best`], against which the rest is checked. [`agency`] holds the textbook's
+//! closed forms for linear pay: what to expect of a plan before anything is simulated.
 
+pub mod agency;
+mod attrition;
+mod best_response;
 mod capacity;
 mod conduct;
+mod effort;
+mod gaming;
 mod people;
+mod quota;
+mod team_pay;
+mod timing;
 
+pub use attrition::{market_pay, monthly_quit_probability, quit_factor, replacement_skill};
+pub use best_response::{BestResponse, Driver};
 pub use capacity::{load, ramp, skill};
 pub use conduct::{Conduct, Effort, Gaming, Timing, response};
+pub use effort::{EffortCost, Gains, MAX_EFFORT, TIME_SHARES, diminishing};
+pub use gaming::{GamingCost, GamingGains};
 pub use people::{Assumptions, Behaviour, Channels, Integrity};
+pub use quota::{Outlook, Quota, QuotaTable};
+pub use team_pay::{capacity, help_factor, own_share};
+pub use timing::{HELD_BACK_KEEPS, timing};

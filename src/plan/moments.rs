@@ -11,6 +11,7 @@
 //! | d²E/dμ² | Σ (change of b)·φ/σ + Σ jump·zφ/σ² |
 //! | dE/dσ | σ · d²E/dμ² (heat equation) |
 //! | E\[exp(−r f)\] | Σ exp(−ra − rbμ + r²b²σ²/2) ΔΦ at means shifted by −rbσ² |
+//! | dCE/dμ | (Σ b × those terms + Σ (jump of −exp(−r f)/r)·φ/σ) ÷ E\[exp(−r f)\] |
 //!
 //! Standard results on truncated normals. Counts have no such spread: [`counts`](super::counts). Mean-variance certainty equivalents
 //! are not monotone for cliffs (when r × jump > 2 a person would refuse free money): use [`NormalPay::certainty_equivalent`]
@@ -59,8 +60,9 @@ struct Piece {
     high: f64,
 }
 
-/// The lower end of a piece: jump in dollars and in squared dollars, change of slope, z-score.
+/// The lower end of a piece: dollars just under it, jump in dollars and in squared dollars, change of slope, z-score.
 struct Joint {
+    under: f64,
     jump: f64,
     squared_jump: f64,
     bend: f64,
@@ -88,7 +90,7 @@ impl NormalPay<'_> {
         self.pieces().zip(self.pieces().skip(1)).map(|(before, after)| {
             let at = self.mean + self.sd * after.low;
             let (under, over) = (before.a + before.b * at, after.a + after.b * at);
-            Joint { jump: over - under, squared_jump: over * over - under * under, bend: after.b - before.b, z: after.low }
+            Joint { under, jump: over - under, squared_jump: over * over - under * under, bend: after.b - before.b, z: after.low }
         })
     }
 
@@ -167,18 +169,28 @@ impl NormalPay<'_> {
     /// E\[exp(−r · pay)\] for a constant absolute risk aversion r, \[1/$\].
     #[must_use]
     pub fn expected_disutility(&self, r: f64) -> f64 {
-        self.pieces()
-            .map(|p| {
-                let shift = r * p.b * self.sd;
-                libm::exp(-r * (p.a + p.b * self.mean) + 0.5 * shift * shift) * probability_between(p.low + shift, p.high + shift)
-            })
-            .sum()
+        self.pieces().map(|p| self.disutility_on(&p, r)).sum()
+    }
+
+    /// One piece's part of E\[exp(−r · pay)\].
+    fn disutility_on(&self, p: &Piece, r: f64) -> f64 {
+        let shift = r * p.b * self.sd;
+        libm::exp(-r * (p.a + p.b * self.mean) + 0.5 * shift * shift) * probability_between(p.low + shift, p.high + shift)
     }
 
     /// Sure pay as good as this pay for constant absolute risk aversion `r` > 0, \[$\].
     #[must_use]
     pub fn certainty_equivalent(&self, r: f64) -> f64 {
         -libm::log(self.expected_disutility(r)) / r
+    }
+
+    /// Change of that certainty equivalent per unit of mean attainment, \[$\]; [`NormalPay::slope`] as `r` > 0 goes to 0.
+    #[must_use]
+    pub fn certainty_equivalent_slope(&self, r: f64) -> f64 {
+        let lines: f64 = self.pieces().map(|p| p.b * self.disutility_on(&p, r)).sum();
+        let jumps: f64 =
+            self.joints().map(|j| -libm::exp(-r * j.under) * libm::expm1(-r * j.jump) / r * normal_density(j.z) / self.sd).sum();
+        (lines + jumps) / self.expected_disutility(r)
     }
 
     /// The mean-variance approximation of the same: E − r/2 · variance, \[$\].

@@ -103,7 +103,9 @@ fn every_closed_form_equals_quadrature_and_differences() {
             let curvature = central(at(mean + h, sd).slope(), at(mean - h, sd).slope());
             let in_sd = central(at(mean, sd + h).expected(), at(mean, sd - h).expected());
             let variance = central(at(mean + h, sd).variance(), at(mean - h, sd).variance());
+            let risky = central(at(mean + h, sd).certainty_equivalent(r), at(mean - h, sd).certainty_equivalent(r));
             for (name, closed, difference, scale) in [
+                ("slope of the certainty equivalent", pay.certainty_equivalent_slope(r), risky, TARGET / sd),
                 ("slope", pay.slope(), slope, TARGET / sd),
                 ("curvature", pay.curvature(), curvature, TARGET / sd.powi(2)),
                 ("slope in sd", pay.slope_in_sd(), in_sd, TARGET / sd),
