@@ -67,7 +67,7 @@ impl Estimate {
 }
 
 /// 97.5 % quantile of Student's t.
-fn student_t95(freedom: u64) -> f64 {
+pub(super) fn student_t95(freedom: u64) -> f64 {
     // Beyond this the quantile differs from the normal's by less than 0.03 %.
     if freedom > 10_000 {
         return Z95;

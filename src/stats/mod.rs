@@ -14,37 +14,62 @@
 //! | `tail` | probability and size of an overrun, mean of the worst cases |
 //! | `gini` | inequality |
 //! | `variance_split` | pay variance within and between people |
+//! | `luck_skill_effort` | the same, with what effort adds taken apart |
+//! | `pick_freeze`, `shapley` | which random factors cause a variance, interactions shared fairly |
+//! | `reliability`, `rate` | whether a measure tells people apart; readings or cases it would need |
+//! | `rank` | whether one column orders people as another does |
 //! | `paired`, `ratio` | differences and ratios of two things that lived through the same luck |
+//! | `ellipse` | where two means may lie together |
+//! | `simultaneous` | many intervals that hold all at once |
 //! | `dominance` | whether one distribution is better everywhere |
+//! | `power` | people an experiment would need |
 //! | `convergence`, `histogram` | data of pictures |
 
 mod convergence;
 mod dominance;
+mod ellipse;
 mod estimate;
 mod gini;
 mod histogram;
 mod influence;
 mod jackknife;
+mod luck_skill_effort;
 mod moments;
 mod paired;
+mod pick_freeze;
+mod power;
 mod quantile;
+mod rank;
+mod rate;
 mod ratio;
+mod reliability;
+mod shapley;
 mod share;
+mod simultaneous;
 mod tail;
 mod variance_split;
 
 pub use convergence::{Checkpoint, converge};
-pub use dominance::{Dominance, dominance};
+pub use dominance::{Dominance, DominanceTest, dominance, dominance_test};
+pub use ellipse::{PairOfMeans, error_ellipse};
 pub use estimate::{Estimate, Z95, round_to_error, supported_place};
 pub use gini::{gini, gini_of_population};
 pub use histogram::Histogram;
 pub use influence::{estimate_from_influence, sd_influence};
 pub use jackknife::jackknife;
+pub use luck_skill_effort::{LuckSkillEffort, luck_skill_effort};
 pub use moments::Moments;
 pub use paired::{difference, probability_less, variance_ratio, win_shares};
+pub use pick_freeze::{FactorParts, PickFreeze, ShapleySplit};
+pub use power::{clusters_per_arm, design_effect, sample_size_per_arm};
 pub use quantile::{Sorted, interval_ranks};
-pub use ratio::ratio_of_means;
+pub use rank::{mean_rank_correlation, mid_ranks, rank_correlation};
+pub use rate::{cases_needed, rate_reliability, rate_sd};
+pub use ratio::{ratio_fieller, ratio_jackknife, ratio_of_means};
+pub use reliability::{RELIABLE, Reliability, readings_needed, reliability, reliability_of_mean};
+pub use shapley::shapley_values;
 pub use share::{share, share_of_means};
+pub use simultaneous::{simultaneous, simultaneous_critical};
 pub use tail::{cvar, expected_overrun, share_over};
 pub use variance_split::{PaySplit, VarianceSplit};
 
