@@ -25,6 +25,7 @@ mod metric;
 mod read;
 mod retention;
 mod scope;
+mod shown;
 mod span;
 mod trace;
 mod view;
