@@ -75,7 +75,7 @@ fn dynamics_account_month(bencher: Bencher) {
     let nature = Nature { growth: 0.005, anchor: 0.0 };
     let service = Service { adoption: 1.0, rescue: 1.0, expansion: 1.0, advocacy: 1.0, documented: 1.0, ..Service::default() };
     let month = Intercepts::fold(&c, &rates, &service, &MonthShock::default(), 1.0, 40, 4);
-    let start = Account { ln_usage: 8.0, value: 0.2, pending: 0.0 };
+    let start = Account { ln_usage: 8.0, value: 0.2, pending: 0.0, held: 0.0 };
     let quiet = AccountDraws { event: 0.6, ..AccountDraws::default() };
     let (after, _) = live_month(&c, &rates, &nature, &month, &quiet, true, start);
     assert!((f64::from(after.ln_usage) - (8.0 + 0.005 + 0.003 * 0.2 - 0.00125)).abs() < 1e-5);

@@ -29,6 +29,8 @@ pub struct Account {
     pub value: f32,
     /// ln(1 + size) of a deal won but not yet signed; 0 if none.
     pub pending: f32,
+    /// ln(1 + size) of a deal due for signature and held back for a month; 0 if none.
+    pub held: f32,
 }
 
 /// What happened in the month.
@@ -40,8 +42,14 @@ pub struct Happened {
     pub expansion: f32,
     /// ln(1 + size) of a deal signed this month; 0 if none.
     pub signed: f32,
+    /// ln(1 + size) of a deal held back last month and signed in this one; 0 if none.
+    pub late: f32,
+    /// ln(1 + size) of a deal won this month and signed at once, at a discount; 0 if none.
+    pub early: f32,
     /// A lead was handed to sales.
     pub lead: bool,
+    /// A lead was handed to sales that is none.
+    pub padded: bool,
     /// An advocacy act happened.
     pub advocacy: bool,
     /// It brings a referral.
@@ -66,17 +74,17 @@ pub fn live_month(
     let mut happened = Happened { churned: may_churn && links.churn < i.churn - c.churn_value * a.value, ..Happened::default() };
 
     // deals won earlier sign first; a deal won now signs now only without lag
-    happened.signed = a.pending;
-    a.pending = 0.0;
-    if links.lead < i.lead + c.lead_value * a.value {
-        happened.lead = true;
-        if links.lead < i.deal + c.lead_value * a.value {
-            let size = ln(1.0 + exp(r.deal_size + r.size_sd * draws.size));
-            if c.signing_lag == 0 {
-                happened.signed = size;
-            } else {
-                a.pending = size;
-            }
+    (happened.late, happened.signed) = (a.held, a.pending);
+    (a.held, a.pending) = (0.0, 0.0);
+    happened.lead = links.lead < i.lead + c.lead_value * a.value;
+    happened.padded = links.padded < i.padded;
+    let won = links.lead < i.deal + c.lead_value * a.value || links.padded < i.padded_deal;
+    if (happened.lead || happened.padded) && won {
+        let size = ln(1.0 + exp(r.deal_size + r.size_sd * draws.size));
+        if c.signing_lag == 0 {
+            happened.signed = size;
+        } else {
+            a.pending = size;
         }
     }
     if links.expansion < i.expansion + c.expansion_value * a.value {
@@ -89,7 +97,7 @@ pub fn live_month(
     }
 
     let growth = nature.growth + r.usage_own * draws.growth + i.growth;
-    a.ln_usage = (a.ln_usage + (c.growth_value * a.value + growth)) + (happened.expansion + happened.signed);
+    a.ln_usage = (a.ln_usage + (c.growth_value * a.value + growth)) + (happened.expansion + happened.signed + happened.late);
 
     let own = c.value_reversion * nature.anchor + c.value_sd * (1.0 - c.value_common).sqrt() * draws.value;
     let rescued = if a.value < RED { i.rescue } else { 0.0 };
@@ -98,11 +106,13 @@ pub fn live_month(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::dynamics::seat::{MonthShock, Service};
 
-    fn rates() -> Rates {
+    pub(in super::super) fn rates() -> Rates {
         Rates {
             churn: -4.5,
             expansion: -3.5,
@@ -120,13 +130,59 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// Whatever is played, and however hard, one month brings at most one of these.
+        #[test]
+        fn events_exclude_each_other_under_any_game(
+            event in 0.0..1.0_f32,
+            value in -3.0..3.0_f32,
+            trust in 0.1..=1.0_f32,
+            [pressure, padding, shallow, neglect] in prop::array::uniform4(0.0..=1.0_f32),
+        ) {
+            let service = Service {
+                adoption: 1.5, rescue: 1.5, expansion: 1.5, advocacy: 1.5, documented: 1.5, pressure, padding, shallow, neglect,
+                ..Service::default()
+            };
+            let (c, r) = (Coefficients::default(), rates());
+            let i = Intercepts::fold(&c, &r, &service, &MonthShock::default(), trust, 40, 5);
+            let draws = AccountDraws { event, ..AccountDraws::default() };
+            let start = Account { ln_usage: 8.0, value, pending: 0.0, held: 0.0 };
+            let (after, happened) = live_month(&c, &r, &Nature { growth: 0.0, anchor: 0.0 }, &i, &draws, true, start);
+            let of = [happened.churned, happened.lead, happened.padded, happened.expansion > 0.0, happened.advocacy, happened.mover];
+            prop_assert!(of.iter().filter(|x| **x).count() <= 1, "{happened:?}");
+            prop_assert!(after.pending == 0.0 || happened.lead || happened.padded, "a deal comes from a lead");
+        }
+    }
+
+    /// .030 padded leads a month at full padding, a twentieth of which close; over an even grid of the uniform, to a grid step.
+    #[test]
+    fn padded_leads_come_at_their_rate_and_hardly_close() {
+        let (c, r, n) = (Coefficients::default(), rates(), 100_000_u32);
+        let start = Account { ln_usage: 8.0, value: 0.0, pending: 0.0, held: 0.0 };
+        for padding in [0.0, 0.5, 1.0] {
+            let service = Service { padding, ..Service::default() };
+            let i = Intercepts::fold(&c, &r, &service, &MonthShock::default(), 1.0, 40, 5);
+            let (mut padded, mut closed) = (0, 0);
+            for k in 0..n {
+                let draws = AccountDraws { event: (k as f32 + 0.5) / n as f32, ..AccountDraws::default() };
+                let (after, happened) = live_month(&c, &r, &Nature { growth: 0.0, anchor: 0.0 }, &i, &draws, false, start);
+                padded += u32::from(happened.padded);
+                closed += u32::from(after.pending > 0.0);
+                assert!(!happened.lead, "no output brings no real lead");
+            }
+            let expected = 0.030 * f64::from(padding) * f64::from(n);
+            assert!((f64::from(padded) - expected).abs() <= 1.0, "{padded}, expected {expected}");
+            assert!((f64::from(closed) - 0.05 * expected).abs() <= 1.0, "{closed} closed of {padded}");
+        }
+    }
+
     /// Anchored intervals: a higher hazard turns survival into churn, never the other way round.
     #[test]
     fn raising_the_rate_never_turns_churn_into_survival() {
         let (c, r) = (Coefficients::default(), rates());
         let service = Service { expansion: 1.0, ..Service::default() };
         let nature = Nature { growth: 0.0, anchor: 0.0 };
-        let start = Account { ln_usage: 8.0, value: 0.0, pending: 0.0 };
+        let start = Account { ln_usage: 8.0, value: 0.0, pending: 0.0, held: 0.0 };
         let mut flips = 0;
         for k in 0..20_000_u32 {
             let draws = AccountDraws { event: (k as f32 + 0.5) / 20_000.0, ..AccountDraws::default() };

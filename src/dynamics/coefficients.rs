@@ -1,6 +1,6 @@
 //! The coefficients of customer life, in one table with their sources.
 
-/// Coefficients of model section 4.4, all per month, all judgement unless a study is named.
+/// Coefficients of model sections 4.4 and 4.5, all per month, all judgement unless a study is named.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Coefficients {
     /// Log hazard of churn per unit of value score, taken off.
@@ -25,6 +25,10 @@ pub struct Coefficients {
     pub lead_value: f32,
     /// Share by which full pressure raises conversion.
     pub lead_pressure: f32,
+    /// Padded leads per account-month at full padding.
+    pub padded_rate: f32,
+    /// Share of padded leads that close all the same.
+    pub padded_conversion: f32,
     /// Months between winning a deal and signing it: 0 or 1.
     pub signing_lag: u16,
     /// Growth per month per unit of value score.
@@ -37,6 +41,8 @@ pub struct Coefficients {
     pub value_documented: f32,
     /// Anchor lost per unit of pressure.
     pub value_pressure: f32,
+    /// Anchor lost to full neglect.
+    pub value_neglect: f32,
     /// Value gained a month by a red account per unit of rescue output and attention.
     pub rescue: f32,
     /// Attention per red account at most.
@@ -63,6 +69,12 @@ pub struct Coefficients {
     pub trust_recovery: f32,
     /// Share of trust lost to full pressure.
     pub trust_pressure: f32,
+    /// Share of trust lost to full padding.
+    pub trust_padding: f32,
+    /// Share of trust lost to boxes ticked without the work.
+    pub trust_shallow: f32,
+    /// Share of trust lost to begging for scores.
+    pub trust_begging: f32,
     /// Advocacy acts per green account-month at full output and trust.
     pub advocacy_rate: f32,
     /// Share of advocacy acts that bring a referred customer.
@@ -87,12 +99,14 @@ pub struct Coefficients {
     pub strategy_start: f32,
     /// Hazard of an executive review per unit of documented output.
     pub review_rate: f32,
+    /// Documented output that ticking every box without the work looks like.
+    pub shallow_output: f32,
     /// Persistence of the macro state.
     pub macro_persistence: f32,
 }
 
 impl Default for Coefficients {
-    /// Model sections 0.8, 0.9, 4.1 and 4.4. The hand-over terms give first-year losses of 9.7 / 6.9 / 4.2 % of a book (small,
+    /// Model sections 0.8, 0.9, 4.1, 4.4 and 4.5. The hand-over terms give first-year losses of 9.7 / 6.9 / 4.2 % of a book (small,
     /// mid-market, enterprise), inside the 3–18 % around Shi et al. (2017).
     fn default() -> Self {
         Self {
@@ -107,12 +121,15 @@ impl Default for Coefficients {
             expansion_pressure: 0.3,
             lead_value: 0.3,
             lead_pressure: 0.4,
+            padded_rate: 0.030,
+            padded_conversion: 0.05,
             signing_lag: 1,
             growth_value: 0.003,
             value_reversion: 0.15,
             value_adoption: 0.22,
             value_documented: 0.10,
             value_pressure: 0.08,
+            value_neglect: 0.25,
             rescue: 0.08,
             attention_cap: 1.5,
             attention_share: 0.15,
@@ -126,6 +143,9 @@ impl Default for Coefficients {
             start_trust: 1.0,
             trust_recovery: 0.06,
             trust_pressure: 0.04,
+            trust_padding: 0.012,
+            trust_shallow: 0.006,
+            trust_begging: 0.006,
             advocacy_rate: 0.05,
             referral_share: 0.15,
             mover_rate: 0.004,
@@ -138,6 +158,7 @@ impl Default for Coefficients {
             strategy_rate: 0.18,
             strategy_start: 0.55,
             review_rate: 0.40,
+            shallow_output: 2.0,
             macro_persistence: 0.9,
         }
     }

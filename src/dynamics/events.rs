@@ -14,7 +14,9 @@ pub const ADVOCACY_START: f32 = 0.30;
 pub const LEAD_START: f32 = 0.40;
 /// End of the leads' band.
 pub const LEAD_END: f32 = 0.55;
-/// Movers: u in (0.62, 0.65], counted from the top; below it is room for padded leads from 0.55 upwards.
+/// Padded leads: u in \[0.55, 0.62\], closed ones first.
+pub const PADDED_START: f32 = 0.55;
+/// Movers: u in (0.62, 0.65], counted from the top.
 pub const MOVER_START: f32 = 0.62;
 /// Expansion: u in (0.65, 1), counted from the top.
 pub const EXPANSION_START: f32 = 0.65;
@@ -32,6 +34,8 @@ pub struct Links {
     pub lead: f32,
     /// Position in the advocacy band: an act happens if this is below its probability.
     pub advocacy: f32,
+    /// Position in the band of padded leads.
+    pub padded: f32,
     /// Position in the movers' band.
     pub mover: f32,
 }
@@ -41,7 +45,7 @@ impl Links {
     #[inline]
     #[must_use]
     pub fn at(u: f32) -> Self {
-        let mut links = Self { churn: NEVER, expansion: NEVER, lead: NEVER, advocacy: NEVER, mover: NEVER };
+        let mut links = Self { churn: NEVER, expansion: NEVER, lead: NEVER, advocacy: NEVER, padded: NEVER, mover: NEVER };
         if u < CHURN_END {
             links.churn = cloglog(u);
         } else if u < LEAD_START {
@@ -50,6 +54,8 @@ impl Links {
             links.expansion = cloglog(1.0 - u);
         } else if u > MOVER_START {
             links.mover = EXPANSION_START - u;
+        } else if u >= PADDED_START {
+            links.padded = u - PADDED_START;
         } else if LEAD_START < u && u < LEAD_END {
             links.lead = ln(u - LEAD_START);
         }
@@ -98,15 +104,17 @@ mod tests {
 
     #[test]
     fn bands_are_disjoint_and_in_order() {
-        for (u, which) in [(0.01, 0), (0.299, 0), (0.31, 1), (0.41, 2), (0.549, 2), (0.6, 5), (0.64, 4), (0.66, 3), (0.999, 3)] {
+        for (u, which) in
+            [(0.01, 0), (0.299, 0), (0.31, 1), (0.41, 2), (0.549, 2), (0.551, 5), (0.6, 5), (0.619, 5), (0.64, 4), (0.66, 3), (0.999, 3)]
+        {
             let l = Links::at(u);
-            let hit: Vec<usize> = [l.churn, l.advocacy, l.lead, l.expansion, l.mover]
+            let hit: Vec<usize> = [l.churn, l.advocacy, l.lead, l.expansion, l.mover, l.padded]
                 .iter()
                 .enumerate()
                 .filter(|(_, x)| **x < NEVER)
                 .map(|(i, _)| i)
                 .collect();
-            assert_eq!(hit, if which == 5 { vec![] } else { vec![which] }, "u = {u}");
+            assert_eq!(hit, [which], "u = {u}");
         }
     }
 }

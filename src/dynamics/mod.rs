@@ -12,6 +12,7 @@ mod draws;
 pub mod events;
 mod panel;
 pub mod seat;
+pub mod timing;
 
 pub use coefficients::{Coefficients, Rates};
 pub use draws::AccountDraws;

@@ -9,8 +9,10 @@ pub struct Event {
     pub account: u32,
     /// What happened.
     pub kind: EventKind,
-    /// Annual dollars: size of the expansion, deal, referral or renewed contract; 0 where none belongs.
+    /// Annual dollars: size of the expansion, deal (at the price signed), referral or renewed contract; 0 where none belongs.
     pub dollars: f32,
+    /// For deals signed early, annual dollars of discount taken off the list price, otherwise 0.
+    pub discount: f32,
     /// For renewals, annual dollars before the renewal.
     pub before: f32,
     /// Contract years of a renewal, otherwise 1.
@@ -24,7 +26,9 @@ pub enum EventKind {
     Expansion,
     /// Lead handed to sales.
     Lead,
-    /// Lead closed won: a deal.
+    /// Lead handed to sales that is none.
+    PaddedLead,
+    /// Lead closed won, a padded one included: a deal.
     Deal,
     /// Advocacy act.
     Advocacy,
@@ -79,6 +83,10 @@ pub struct Panel {
     pub strategy: Vec<f32>,
     /// Hazard of an executive review in the month, `months × seats`; empty for revenue histories.
     pub review: Vec<f32>,
+    /// Inflated logins, 0 to 1, `months × seats`: readings of use in the seat's accounts look higher; empty for revenue histories.
+    pub inflation: Vec<f32>,
+    /// Begging for scores, 0 to 1, `months × seats`: surveys of the seat's accounts look better; empty for revenue histories.
+    pub begging: Vec<f32>,
     /// Company macro state M, per month; empty for revenue histories.
     pub macro_state: Vec<f32>,
     /// Standard normals for measurements of a seat-month that need one (NPS sampling, manager score, forecast error),

@@ -54,7 +54,7 @@ measures! {
     Renewed, "renewed", Dollars, "Annual contract value renewed in the window, one credit per renewal.";
     NewBusiness, "new-business", Dollars, "Annual revenue of referral deals and of deals from users who changed employer.";
     Revenue, "revenue", Dollars, "Revenue invoiced in the window to all accounts of the book.";
-    CsqlSubmitted, "csql-submitted", Count, "Customer-success-qualified leads handed to sales.";
+    CsqlSubmitted, "csql-submitted", Count, "Customer-success-qualified leads handed to sales, padded ones included.";
     CsqlClosed, "csql-closed", Count, "Customer-success-qualified leads closed won.";
     Csqa, "csqa", Count, "Customer-success-qualified advocacy events (reference call, case study, review, event, referral).";
     Wins, "wins", Count, "Net new green accounts: change in the number of accounts with daily-active share at or above 40 %.";

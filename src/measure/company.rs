@@ -3,7 +3,7 @@
 use super::read::Books;
 use super::scope::Groups;
 use super::{Baseline, Facts, Measure, Metric, WindowKind};
-use crate::dynamics::Panel;
+use crate::dynamics::{EventKind, Panel};
 
 /// A panel in a few numbers, over the paid months.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +21,10 @@ pub struct CompanyFacts {
     pub no_base_accounts: u32,
     /// Revenue invoiced in the paid months, \[$\].
     pub revenue: f64,
+    /// Leads handed to sales in the paid months that were none: sales works on them all the same.
+    pub padded_leads: u32,
+    /// Discounts given in the paid months for signatures ahead of time, \[$ a year\].
+    pub discounts: f64,
 }
 
 /// Company-level facts of `months` paid months.
@@ -40,6 +44,8 @@ pub fn company(panel: &Panel, months: usize) -> CompanyFacts {
             no_base_accounts += 1;
         }
     }
+    let paid = panel.first_paid..panel.first_paid + months;
+    let happened = || panel.events.iter().filter(|event| paid.contains(&usize::from(event.month)));
     let over_base = |sum: f64| (base > 0.0).then(|| sum / base);
     CompanyFacts {
         arr_start: 12.0 * total(start),
@@ -47,7 +53,9 @@ pub fn company(panel: &Panel, months: usize) -> CompanyFacts {
         nrr: over_base(current),
         grr: over_base(kept),
         no_base_accounts,
-        revenue: (panel.first_paid..panel.first_paid + months).map(total).sum(),
+        revenue: paid.clone().map(total).sum(),
+        padded_leads: happened().filter(|event| event.kind == EventKind::PaddedLead).count() as u32,
+        discounts: happened().map(|event| f64::from(event.discount)).sum(),
     }
 }
 
@@ -116,9 +124,26 @@ mod tests {
         assert_eq!((facts.nrr, facts.grr), (Some(130.0 / 160.0), Some(100.0 / 160.0)));
         assert_eq!(facts.no_base_accounts, 1, "the one without revenue; the one that arrived later is no case");
         assert_eq!(facts.revenue, 160.0 + 172.0 + 142.0);
+        assert_eq!((facts.padded_leads, facts.discounts), (0, 0.0));
         let whole = company(&Panel { first_paid: 0, ..panel }, 2);
         assert_eq!((whole.arr_start, whole.arr_end), (12.0 * 100.0, 12.0 * 160.0), "without burn-in the first paid month is the start");
         assert_eq!(company(&super::super::hand_made::panel(0, 2, 1).with(vec![account(0, &[0.0])]), 2).nrr, None);
+    }
+
+    #[test]
+    fn padded_leads_and_discounts_of_the_paid_months_are_summed() {
+        use EventKind::{Deal, Lead, PaddedLead};
+        let mut panel = panel(2, 6, 1).with(vec![account(0, &[50.0])]).happened(&[
+            (1, 0, PaddedLead, 0.0),
+            (2, 0, PaddedLead, 0.0),
+            (2, 0, Deal, 90.0),
+            (3, 0, Lead, 0.0),
+            (4, 0, PaddedLead, 0.0),
+        ]);
+        panel.events[0].discount = 7.0;
+        panel.events[2].discount = 10.0;
+        let facts = company(&panel, 3);
+        assert_eq!((facts.padded_leads, facts.discounts), (2, 10.0));
     }
 
     /// Quarter ends at 100 | 120, 90, 110, 150 for one seat and a steady 40 for the other.

@@ -30,7 +30,7 @@ pub(super) fn worth(measure: Measure, event: &Event, panel: &Panel) -> Option<(f
         }
         (Measure::RenewalRate, E::Lapse) => Some((1.0, 0.0)),
         (Measure::RenewalRate, E::Renewal)
-        | (Measure::CsqlSubmitted, E::Lead)
+        | (Measure::CsqlSubmitted, E::Lead | E::PaddedLead)
         | (Measure::CsqlClosed, E::Deal)
         | (Measure::Csqa, E::Advocacy) => Some((1.0, 1.0)),
         // Value reached by the end of the month of arrival took one month.
@@ -44,6 +44,7 @@ fn words(kind: EventKind) -> &'static str {
     match kind {
         EventKind::Expansion => "expansion",
         EventKind::Lead => "lead handed to sales",
+        EventKind::PaddedLead => "padded lead handed to sales",
         EventKind::Deal => "lead closed won",
         EventKind::Advocacy => "advocacy act",
         EventKind::Referral => "referral deal",
@@ -79,6 +80,9 @@ mod tests {
                 (5, 2, EventKind::Referral, 20.0),
                 (5, 3, EventKind::FirstValue, 0.0),
                 (6, 1, EventKind::Mover, 30.0),
+                (7, 1, EventKind::Lead, 0.0),
+                (7, 0, EventKind::PaddedLead, 0.0),
+                (8, 1, EventKind::PaddedLead, 0.0),
             ])
     }
 
@@ -88,6 +92,12 @@ mod tests {
         assert_eq!(of(Measure::Expansion, 0, 0), Some(150.0), "an expansion of 100 and a deal of 50");
         assert_eq!(of(Measure::Expansion, 1, 0), Some(7.0));
         assert_eq!(of(Measure::CsqlSubmitted, 0, 0), Some(2.0));
+        assert_eq!((of(Measure::CsqlSubmitted, 0, 1), of(Measure::CsqlSubmitted, 1, 1)), (Some(2.0), Some(1.0)), "padded ones count");
+        assert_eq!(
+            (of(Measure::CsqlClosed, 0, 1), of(Measure::Expansion, 0, 1)),
+            (Some(0.0), Some(0.0)),
+            "and close nothing by themselves"
+        );
         assert_eq!((of(Measure::CsqlClosed, 0, 0), of(Measure::CsqlClosed, 1, 0)), (Some(1.0), Some(1.0)));
         assert_eq!((of(Measure::Csqa, 0, 0), of(Measure::Csqa, 1, 0)), (Some(0.0), Some(1.0)), "none is a number");
         assert_eq!((of(Measure::NewBusiness, 1, 0), of(Measure::NewBusiness, 0, 1)), (Some(20.0), Some(30.0)));

@@ -14,6 +14,8 @@ pub(super) fn panel(first_paid: usize, months: usize, seats: usize) -> Panel {
         seats,
         strategy: vec![0.5; months * seats],
         review: vec![0.1; months * seats],
+        inflation: vec![0.0; months * seats],
+        begging: vec![0.0; months * seats],
         macro_state: vec![0.0; months],
         seat_noise: vec![0.0; months * seats * 4],
         ..Panel::default()
@@ -104,6 +106,7 @@ impl Panel {
             account,
             kind,
             dollars,
+            discount: 0.0,
             before: 0.0,
             years: 1,
         }));
@@ -119,10 +122,12 @@ impl Panel {
 
     /// Drops all that revenue histories do not have.
     pub(super) fn without_customers_life(mut self) -> Self {
-        for column in [&mut self.value, &mut self.deployment, &mut self.strategy, &mut self.review, &mut self.macro_state] {
+        for column in [&mut self.value, &mut self.deployment, &mut self.macro_state, &mut self.seat_noise] {
             column.clear();
         }
-        self.seat_noise.clear();
+        for column in [&mut self.strategy, &mut self.review, &mut self.inflation, &mut self.begging] {
+            column.clear();
+        }
         self.events.clear();
         self
     }

@@ -1,6 +1,8 @@
 //! Read-outs of the value score v: daily use, deployment, adoption, results, health, NPS, and the moves between colours.
 //!
-//! Everything here is a function of v, not a state of its own (model sections 0.9 and 4.1). Λ is the logistic function.
+//! Everything here is a function of v, not a state of its own (model sections 0.9 and 4.1). Λ is the logistic function. Readings
+//! of use (daily use, colours, feature adoption) see v as [`shown`](super::shown) shifts it, surveys see begging; results achieved
+//! and licences assigned see v itself.
 //! Levels are read at the window's end over the accounts alive then; changes are counted from month to month, so that the
 //! changes of two adjoining windows add up.
 
@@ -20,9 +22,10 @@ const DEPLOYED: f64 = 0.405_465_108_108_164_4;
 const ADOPTION: f64 = -0.4;
 /// Value score above which the customer's own target result is achieved.
 const RESULT: f32 = 0.6;
-/// Promoters: Λ(−.1 + .6 v); detractors: Λ(−1.8 − .6 v) (model section 4.4 step 10).
+/// Promoters: Λ(−.1 + .6 v + .8 m); detractors: Λ(−1.8 − .6 v − .8 m), m = begging (model section 4.4 step 10).
 const PROMOTERS: (f64, f64) = (-0.1, 0.6);
 const DETRACTORS: (f64, f64) = (-1.8, -0.6);
+const BEGGING: f64 = 0.8;
 /// Share of accounts that answer a quarterly survey (model section 3).
 const RESPONSE: f64 = 0.4;
 
@@ -41,32 +44,35 @@ pub(super) fn deployment(value: f64, offset: f64) -> f64 {
 }
 
 /// Shares of promoters and detractors among an account's users.
-pub(super) fn promoters_and_detractors(value: f64) -> (f64, f64) {
-    (logistic(PROMOTERS.0 + PROMOTERS.1 * value), logistic(DETRACTORS.0 + DETRACTORS.1 * value))
+pub(super) fn promoters_and_detractors(value: f64, begging: f64) -> (f64, f64) {
+    let begged = BEGGING * begging;
+    (logistic(PROMOTERS.0 + PROMOTERS.1 * value + begged), logistic(DETRACTORS.0 + DETRACTORS.1 * value - begged))
 }
 
 /// Composite health: 100 (.4 · daily use ÷ the green line + .3 · deployment + .3 · NPS ÷ 100), each part within 0 and 1.
-pub(super) fn health_score(value: f64, offset: f64) -> f64 {
-    let (promoters, detractors) = promoters_and_detractors(value);
-    let use_mark = (daily_use(value) / GREEN_SHARE).min(1.0);
+/// `use_value` is v as use shows it.
+pub(super) fn health_score(value: f64, use_value: f64, offset: f64, begging: f64) -> f64 {
+    let (promoters, detractors) = promoters_and_detractors(value, begging);
+    let use_mark = (daily_use(use_value) / GREEN_SHARE).min(1.0);
     100.0 * (0.4 * use_mark + 0.3 * deployment(value, offset) + 0.3 * (promoters - detractors).max(0.0))
 }
 
 /// Means and shares over the accounts alive at the window's end.
 pub(super) fn visit_levels(view: &View<'_>, measure: Measure, sink: &mut impl FnMut(Part)) -> bool {
-    let values = view.panel.value_in(view.span.to);
-    for (account, &value) in values.iter().enumerate() {
+    let (panel, month) = (view.panel, view.span.to);
+    let values = panel.value_in(month).iter().zip(view.shown.use_value(panel, month));
+    for (account, (&value, &use_value)) in values.enumerate() {
         if value.is_nan() {
             continue;
         }
-        let v = f64::from(value);
-        let offset = || f64::from(view.panel.deployment[account]);
+        let (v, used) = (f64::from(value), f64::from(use_value));
+        let offset = || f64::from(panel.deployment[account]);
         let counted = match measure {
-            Measure::HealthShare => f64::from(u8::from(value >= GREEN)),
+            Measure::HealthShare => f64::from(u8::from(use_value >= GREEN)),
             Measure::Results => f64::from(u8::from(value > RESULT)),
-            Measure::FeatureAdoption => logistic(v + ADOPTION),
+            Measure::FeatureAdoption => logistic(used + ADOPTION),
             Measure::Deployment => deployment(v, offset()),
-            _ => health_score(v, offset()),
+            _ => health_score(v, used, offset(), view.shown.begging(panel, account, month)),
         };
         sink(view.one(account, counted));
     }
@@ -80,6 +86,7 @@ pub(super) fn visit_changes(view: &View<'_>, measure: Measure, sink: &mut impl F
     let panel = view.panel;
     // A score of an account that is not there is NaN: neither green, nor red, nor below the deployment line.
     let value = |account: usize, month: usize| panel.value[month * panel.accounts + account];
+    let use_value = |account: usize, month: usize| view.shown.use_value(panel, month)[account];
     for account in 0..panel.accounts {
         if !panel.alive(account, before) && usize::from(panel.born[account]) < view.span.from {
             continue;
@@ -87,19 +94,19 @@ pub(super) fn visit_changes(view: &View<'_>, measure: Measure, sink: &mut impl F
         if usize::from(panel.born[account]) > view.span.to {
             continue;
         }
-        let crossings = |crossed: &dyn Fn(f32, f32) -> bool| {
+        let crossings = |value: &dyn Fn(usize, usize) -> f32, crossed: &dyn Fn(f32, f32) -> bool| {
             view.span.months().filter(|&month| crossed(value(account, month - 1), value(account, month))).count() as f64
         };
         let counted = match measure {
             Measure::Wins => {
-                let green = |month| f64::from(u8::from(value(account, month) >= GREEN));
+                let green = |month| f64::from(u8::from(use_value(account, month) >= GREEN));
                 green(view.span.to) - green(before)
             }
             Measure::Movers => {
                 let line = DEPLOYED - DEPLOYMENT - f64::from(panel.deployment[account]);
-                crossings(&|from, to| f64::from(from) < line && f64::from(to) >= line)
+                crossings(&value, &|from, to| f64::from(from) < line && f64::from(to) >= line)
             }
-            _ => crossings(&|from, to| from < RED && to >= RED),
+            _ => crossings(&use_value, &|from, to| from < RED && to >= RED),
         };
         sink(view.one(account, counted));
     }
@@ -121,7 +128,7 @@ pub(super) fn visit_nps(view: &View<'_>, sink: &mut impl FnMut(Part)) -> bool {
             if value.is_nan() {
                 continue;
             }
-            let (promoters, detractors) = promoters_and_detractors(f64::from(value));
+            let (promoters, detractors) = promoters_and_detractors(f64::from(value), view.shown.begging(panel, account, month));
             let score = 100.0 * (promoters - detractors);
             let part = view.one(account, score);
             if part.base > 0.0 {
@@ -189,12 +196,51 @@ mod tests {
         // At v = 0: use .20 of .40, deployment .574442516811659, promoters Λ(−.1) = .47502081252106, detractors Λ(−1.8) =
         // .14185106490048777.
         let expected = 100.0 * (0.4 * 0.5 + 0.3 * 0.574_442_516_811_659 + 0.3 * (0.475_020_812_521_06 - 0.141_851_064_900_487_77));
+        let health_score = |value, offset| health_score(value, value, offset, 0.0);
         assert!((health_score(0.0, 0.0) - expected).abs() < 1e-9);
         // Very healthy: full marks for use, all but full ones for deployment and NPS; very ill: none for NPS below 0.
         assert!(health_score(30.0, 0.0) <= 100.0 && health_score(30.0, 0.0) > 99.99);
         assert!(health_score(-30.0, 0.0).abs() < 1e-6);
         let panel = panel(0, 3, 1).with(vec![account(0, &[1.0]), account(0, &[1.0]).value(&[30.0])]);
         close(value(&metric(Measure::HealthScore), &panel), (expected + health_score(30.0, 0.0)) / 2.0);
+    }
+
+    /// Inflation of one half raises readings of use by .25, full begging scores by .8: Λ(−.1 + .8) = .668187772168166, Λ(−1.8 −
+    /// .8) = .0691384203433468, Λ(logit .20 + .25) = .243001, computed independently. Colours: .981 − .25 = .731; −.606 − .25 = −.856.
+    #[test]
+    fn games_help_readings_along_and_leave_results_alone() {
+        let book = || {
+            panel(1, 4, 1).with(vec![
+                account(0, &[1.0]).value(&[0.0, 0.0, 0.0, 0.7]),
+                account(0, &[1.0]).value(&[0.0, 0.0, 0.0, 0.75]),
+                account(0, &[1.0]).value(&[-0.9, -0.9, -0.7, -0.7]),
+                account(0, &[1.0]).value(&[0.0, 0.0, 0.0, 0.55]),
+            ])
+        };
+        let (honest, mut played) = (book(), book());
+        played.inflation.fill(0.5);
+        let both = |measure| [&honest, &played].map(|panel| value(&metric(measure), panel).unwrap());
+        assert_eq!(both(Measure::HealthShare), [0.0, 0.25]);
+        assert_eq!(both(Measure::Wins), [0.0, 1.0]);
+        assert_eq!(both(Measure::Saves), [0.0, 1.0], "from −.9 to −.7 an account leaves red only as measured");
+        for unmoved in [Measure::Results, Measure::Deployment, Measure::Movers, Measure::Nps, Measure::Nrr] {
+            let [honest, played] = both(unmoved);
+            assert_eq!(honest, played, "{}", unmoved.id());
+        }
+        let still = panel(1, 4, 1).with(vec![account(0, &[1.0])]);
+        let of = |panel: &Panel, measure| value(&metric(measure), panel);
+        let mut inflated = still.clone();
+        inflated.inflation.fill(0.5);
+        close(of(&inflated, Measure::FeatureAdoption), logistic(-0.15));
+        let raised = 100.0 * 0.4 * (0.243_001_370_249_393_06 - 0.2) / 0.4;
+        assert!((of(&inflated, Measure::HealthScore).unwrap() - of(&still, Measure::HealthScore).unwrap() - raised).abs() < 1e-6);
+        let mut begged = still.clone();
+        begged.begging.fill(1.0);
+        close(of(&begged, Measure::Nps), 100.0 * (0.668_187_772_168_166_2 - 0.069_138_420_343_346_8));
+        let raised = 0.3 * (of(&begged, Measure::Nps).unwrap() - of(&still, Measure::Nps).unwrap());
+        close(of(&begged, Measure::HealthScore), of(&still, Measure::HealthScore).unwrap() + raised);
+        assert_eq!(of(&begged, Measure::HealthShare), of(&still, Measure::HealthShare));
+        assert_eq!(of(&begged, Measure::FeatureAdoption), of(&still, Measure::FeatureAdoption));
     }
 
     #[test]

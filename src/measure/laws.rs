@@ -38,7 +38,19 @@ fn accounts() -> impl Strategy<Value = Vec<Account>> {
 
 fn kinds() -> impl Strategy<Value = EventKind> {
     use EventKind as E;
-    let all = [E::Expansion, E::Lead, E::Deal, E::Advocacy, E::Referral, E::Mover, E::Renewal, E::Lapse, E::FirstValue, E::Implemented];
+    let all = [
+        E::Expansion,
+        E::Lead,
+        E::PaddedLead,
+        E::Deal,
+        E::Advocacy,
+        E::Referral,
+        E::Mover,
+        E::Renewal,
+        E::Lapse,
+        E::FirstValue,
+        E::Implemented,
+    ];
     proptest::sample::select(all.to_vec())
 }
 
@@ -48,6 +60,8 @@ prop_compose! {
         moves in proptest::collection::vec((any::<prop::sample::Index>(), 1..MONTHS, 0..SEATS), 0..6),
         events in proptest::collection::vec((0..MONTHS, any::<prop::sample::Index>(), kinds(), 1.0..500.0f32), 0..40),
         noise in proptest::collection::vec(-3.0..3.0f32, usize::from(MONTHS * SEATS) * 4),
+        games in proptest::collection::vec(0.0..1.0f32, usize::from(MONTHS * SEATS)),
+        played in any::<bool>(),
     ) -> Panel {
         let n = accounts.len();
         let born: Vec<u16> = accounts.iter().map(|account| account.born).collect();
@@ -59,7 +73,8 @@ prop_compose! {
             .map(|(month, at, kind, dollars)| (month.max(born[at.index(n)]), at.index(n) as u32, kind, dollars))
             .collect();
         let panel = panel(usize::from(BURN_IN), usize::from(MONTHS), usize::from(SEATS)).with(accounts);
-        Panel { seat_noise: noise, ..panel.moved(&moves).happened(&events) }
+        let games = if played { games } else { vec![0.0; games.len()] };
+        Panel { seat_noise: noise, inflation: games.clone(), begging: games, ..panel.moved(&moves).happened(&events) }
     }
 }
 

@@ -25,6 +25,7 @@ mod metric;
 mod read;
 mod retention;
 mod scope;
+mod shown;
 mod so_far;
 mod span;
 mod trace;

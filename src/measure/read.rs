@@ -7,6 +7,7 @@ use super::baseline::{self, BaselineSums, Expectation, Mark};
 use super::credits;
 use super::holding::{Holding, Holdings};
 use super::scope::Groups;
+use super::shown::Shown;
 use super::view::{Part, View};
 use super::{Facts, Measure, Metric, Presence, Reading, SeatMonth, Unit};
 use crate::dynamics::Panel;
@@ -89,6 +90,8 @@ pub(super) struct Desk<'a> {
     holdings: Vec<Holding>,
     /// Holding of each event's account in the event's month.
     event_holdings: Vec<Holding>,
+    /// What readings of use and surveys see.
+    shown: Shown,
 }
 
 /// Numerator and denominator of a measure in one group.
@@ -110,7 +113,7 @@ impl<'a> Desk<'a> {
         }
         let mut at_events = Holdings::new(panel);
         let event_holdings = panel.events.iter().map(|event| at_events.advance(usize::from(event.month))[event.account as usize]).collect();
-        Self { panel, hold_out, books, cadence, periods, holdings, event_holdings }
+        Self { panel, hold_out, books, cadence, periods, holdings, event_holdings, shown: Shown::of(panel) }
     }
 
     /// Reads one metric in the periods before `until`: parts with their (period, group, measure), then the (period, group)'s reading.
@@ -183,6 +186,7 @@ impl<'a> Desk<'a> {
             span: metric.window.span(self.panel.first_paid, self.cadence, period)?,
             holdings: &self.holdings[period * self.panel.accounts..(period + 1) * self.panel.accounts],
             event_holdings: &self.event_holdings,
+            shown: &self.shown,
         })
     }
 

@@ -3,6 +3,7 @@
 use super::accounts::Revenue;
 use super::holding::Holding;
 use super::read::Books;
+use super::shown::Shown;
 use super::span::Span;
 use super::{AccountRules, Basis, Measure, activity, corporate, events, health, retention};
 use crate::dynamics::{Event, Panel};
@@ -19,6 +20,8 @@ pub(super) struct View<'a> {
     pub(super) holdings: &'a [Holding],
     /// Who held the account of each event in the event's month.
     pub(super) event_holdings: &'a [Holding],
+    /// What readings of use and surveys see.
+    pub(super) shown: &'a Shown,
 }
 
 /// What one account, event or seat adds to a reading. Readings are sums of parts; statements list them.

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::behaviour::Conduct;
+use crate::behaviour::{Assumptions, Conduct};
 use crate::cohort::parametric::{BirthLaw, BookPlan, Newborn, sample_cohort};
 use crate::cohort::territory::reassignments;
 use crate::dynamics::seat::{MonthShock, Shift};
@@ -33,6 +33,7 @@ pub(crate) struct Luck {
 pub(crate) struct Ground {
     seed: u64,
     pub coefficients: Coefficients,
+    pub assumptions: Assumptions,
     pub rates: Vec<Rates>,
     laws: Vec<BirthLaw>,
     pub books: Vec<BookPlan>,
@@ -68,6 +69,7 @@ impl Ground {
         Self {
             seed,
             coefficients: Coefficients::default(),
+            assumptions: scenario.assumptions,
             rates: scenario.segments.iter().map(rates).collect(),
             laws: scenario.segments.iter().map(|s| birth_law(s, scenario.turnover.new_accounts)).collect(),
             moves: reassignments(seed, scenario.turnover.reassignment, &books, months),
@@ -281,7 +283,7 @@ fn birth_law(s: &Segment, new_accounts: bool) -> BirthLaw {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::behaviour::{Assumptions, Behaviour};
+    use crate::behaviour::Behaviour;
     use crate::scenario::{Goalpost, Market, Money, Neutral, RunSettings};
     use std::collections::BTreeMap;
 

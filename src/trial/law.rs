@@ -14,7 +14,7 @@ use super::team::Team;
 use super::world::Staffing;
 use crate::behaviour::Conduct;
 use crate::dynamics::account::{GREEN, RED};
-use crate::dynamics::seat::next_trust;
+use crate::dynamics::seat::{Service, next_trust};
 use crate::dynamics::{Coefficients, EventKind, Panel};
 use crate::scenario::{Billing, Scenario, Stress, Turnover};
 
@@ -104,7 +104,7 @@ fn mean_trust(team: &Team, seats: &[usize], months: usize) -> f64 {
             if team.at(month, seat).handed_over {
                 trust *= c.handover_trust;
             }
-            trust = next_trust(&c, trust, 0.0);
+            trust = next_trust(&c, trust, &Service::default());
             sum += if month >= BURN_IN { f64::from(trust) } else { 0.0 };
         }
     }

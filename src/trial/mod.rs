@@ -30,6 +30,8 @@ pub use statement::{BookMonth, PeriodStatement, Statement};
 #[cfg(test)]
 mod closed_forms;
 #[cfg(test)]
+mod games;
+#[cfg(test)]
 mod law;
 #[cfg(test)]
 mod luck;

@@ -1,15 +1,19 @@
 //! One world of one trial: the cohort's customers under one way of serving them, month by month, recorded as a panel.
 
-use crate::behaviour::{Conduct, load, response};
+use crate::behaviour::{Conduct, Gaming, Timing, load, response};
 use crate::cohort::parametric::Newborn;
-use crate::dynamics::account::{Account, RED, live_month};
+use crate::dynamics::account::{Account, RED};
 use crate::dynamics::events::cloglog_full;
 use crate::dynamics::seat::{Intercepts, MonthShock, Service, next_strategy, next_trust};
+use crate::dynamics::timing::live_and_sign;
 use crate::dynamics::{AccountDraws, Event, EventKind, Panel};
 use crate::random::normal::{exp, ln, uniform};
 
 use super::ground::Ground;
 use super::team::{SeatState, Team};
+
+/// Block of an account-month's auxiliary stream that says which deals are shifted.
+const TIMING: u32 = 3;
 
 /// How the customers of a world are served.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,7 +74,7 @@ impl World {
                     _ => c.new_account_value,
                 };
                 let spread = if a.born == 0 { c.start_value_sd } else { 0.0 };
-                Account { ln_usage: a.ln_usage, value: a.nature.anchor + above + spread * a.value_normal, pending: 0.0 }
+                Account { ln_usage: a.ln_usage, value: a.nature.anchor + above + spread * a.value_normal, pending: 0.0, held: 0.0 }
             })
             .collect();
         let panel = Panel {
@@ -91,6 +95,8 @@ impl World {
             events: Vec::new(),
             strategy: vec![0.0; months * seats],
             review: vec![0.0; months * seats],
+            inflation: vec![0.0; months * seats],
+            begging: vec![0.0; months * seats],
             macro_state: vec![0.0; months],
             seat_noise: noise.to_vec(),
         };
@@ -188,21 +194,20 @@ impl World {
             let rates = &ground.rates[usize::from(book.segment)];
             let (living, red) = self.counts[seat];
             let state = team.at(usize::from(luck.month), seat);
-            let service = if self.served {
-                serve(state, &conducts[seat], c.handover_months, load(book.reference, living))
-            } else {
-                Service::default()
-            };
+            let service =
+                if self.served { serve(ground, state, &conducts[seat], load(book.reference, living)) } else { Service::default() };
             if service.handed_over {
                 self.trust[seat] *= c.handover_trust;
             }
             self.intercepts.push(Intercepts::fold(c, rates, &service, &luck.shock, self.trust[seat], living, red));
             self.adoption[seat] = service.adoption;
-            self.trust[seat] = next_trust(c, self.trust[seat], service.pressure);
-            self.strategy[seat] = next_strategy(c, self.strategy[seat], service.documented);
+            self.trust[seat] = next_trust(c, self.trust[seat], &service);
+            self.strategy[seat] = next_strategy(c, self.strategy[seat], &service);
             let cell = usize::from(luck.month) * ground.books.len() + seat;
             self.panel.strategy[cell] = self.strategy[seat];
-            self.panel.review[cell] = c.review_rate * service.documented;
+            self.panel.review[cell] = c.review_rate * service.recorded(c);
+            self.panel.inflation[cell] = service.inflation;
+            self.panel.begging[cell] = service.begging;
         }
     }
 
@@ -214,7 +219,8 @@ impl World {
         let intercepts = self.intercepts[seat];
         let before = self.accounts[i];
         let draws = &luck.draws[i];
-        let (after, happened) = live_month(c, rates, &born.nature, &intercepts, draws, born.contract.is_none(), before);
+        let timing = || uniform(ground.auxiliary.block(born.id, u32::from(luck.month), TIMING, luck.trial)[0]);
+        let (after, happened) = live_and_sign(c, rates, &born.nature, &intercepts, draws, timing, born.contract.is_none(), before);
         let due = born.contract.filter(|k| k.due(luck.month));
         let lapses = due.is_some_and(|k| {
             let w = ground.renewal.block(born.id, u32::from(luck.month), 0, luck.trial);
@@ -232,14 +238,24 @@ impl World {
         }
         self.accounts[i] = after;
         let level = 12.0 * exp(if born.contract.is_some() { self.ln_price[i] } else { before.ln_usage });
-        for (log_size, kind) in [(happened.expansion, EventKind::Expansion), (happened.signed, EventKind::Deal)] {
+        let discount = ground.assumptions.pull_discount as f32;
+        for (log_size, kind, discount) in [
+            (happened.expansion, EventKind::Expansion, 0.0),
+            (happened.signed, EventKind::Deal, 0.0),
+            (happened.late, EventKind::Deal, 0.0),
+            (happened.early, EventKind::Deal, discount),
+        ] {
             if log_size > 0.0 {
-                self.record(luck.month, i, kind, level * (exp(log_size) - 1.0), 0.0, 1);
+                let list = level * (exp(log_size) - 1.0);
+                self.record_deal(luck.month, i, kind, list, discount * list);
                 self.ln_price[i] += log_size;
             }
         }
         if happened.lead {
             self.record(luck.month, i, EventKind::Lead, 0.0, 0.0, 1);
+        }
+        if happened.padded {
+            self.record(luck.month, i, EventKind::PaddedLead, 0.0, 0.0, 1);
         }
         if happened.advocacy {
             self.record(luck.month, i, EventKind::Advocacy, 0.0, 0.0, 1);
@@ -289,26 +305,42 @@ impl World {
     }
 
     fn record(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32, before: f32, years: u8) {
-        self.panel.events.push(Event { month, account: account as u32, kind, dollars, before, years });
+        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before, years });
+    }
+
+    /// Of `list` annual dollars, `discount` are let go.
+    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, list: f32, discount: f32) {
+        let dollars = list - discount;
+        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount, before: 0.0, years: 1 });
     }
 
     fn sign_later(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32) {
-        self.later.push(Event { month, account: account as u32, kind, dollars, before: 0.0, years: 1 });
+        self.later.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before: 0.0, years: 1 });
     }
 }
 
 /// What customers get from the person in a seat.
-fn serve(state: &SeatState, conduct: &Conduct, handover_months: u16, load: f32) -> Service {
+fn serve(ground: &Ground, state: &SeatState, conduct: &Conduct, load: f32) -> Service {
     let capacity = state.skill * state.ramp * load * conduct.output;
     let output = conduct.effort.map(|e| capacity * response(e));
+    // nobody there, nobody to play games
+    let (games, timing) = if state.present { (conduct.gaming, conduct.timing) } else { (Gaming::NONE, Timing::AsReady) };
+    let (pull, hold) = (ground.assumptions.pull_share as f32, ground.assumptions.hold_share as f32);
     Service {
         adoption: output.adoption,
         rescue: output.rescue,
         expansion: output.expansion,
         advocacy: output.advocacy,
         documented: output.documented,
-        pressure: if state.present { conduct.gaming.pressure } else { 0.0 },
+        pressure: games.pressure,
+        padding: games.padding,
+        shallow: games.shallow,
+        inflation: games.inflation,
+        begging: games.begging,
+        neglect: games.neglect,
+        pulled: if timing == Timing::PullForward { pull * games.pressure } else { 0.0 },
+        held: if timing == Timing::HoldBack { hold } else { 0.0 },
         handed_over: state.handed_over,
-        unsettled: state.since_handover < handover_months,
+        unsettled: state.since_handover < ground.coefficients.handover_months,
     }
 }
