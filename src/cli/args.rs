@@ -65,6 +65,22 @@ pub(crate) struct ScenarioArgs {
     /// How plans are brought to equal cost
     #[arg(long, value_enum)]
     pub neutral: Option<NeutralArg>,
+    /// Whether and which people respond to pay
+    #[arg(long, value_enum)]
+    pub behaviour: Option<BehaviourArg>,
+}
+
+/// `--behaviour`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BehaviourArg {
+    /// Nobody responds: the same work and the same customers under every plan
+    Off,
+    /// Everybody responds, nobody plays games
+    Angels,
+    /// Some play every game that pays, the others have scruples
+    Mixed,
+    /// Everybody plays every game that pays
+    Devils,
 }
 
 /// `--neutral`.

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use crate::behaviour::Behaviour;
 use crate::config::{self, HistoryColumns, Loaded, Overrides, Problems, Surroundings};
 use crate::scenario::Neutral;
 
-use super::args::{NeutralArg, ScenarioArgs};
+use super::args::{BehaviourArg, NeutralArg, ScenarioArgs};
 
 /// Wrong input, rendered: exit code 2.
 #[derive(Debug)]
@@ -47,9 +48,19 @@ pub(super) fn load(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f
             NeutralArg::Rate => Neutral::Rate,
             NeutralArg::Off => Neutral::Off,
         }),
+        behaviour: args.behaviour.map(behaviour),
     };
     let surroundings = Surroundings::here(&config::read_history_file);
     config::load_scenario(args.scenario.as_deref(), &overrides, &surroundings).map_err(|p| Wrong::problems(&p).into())
+}
+
+fn behaviour(arg: BehaviourArg) -> Behaviour {
+    match arg {
+        BehaviourArg::Off => Behaviour::Off,
+        BehaviourArg::Angels => Behaviour::Angels,
+        BehaviourArg::Mixed => Behaviour::Mixed,
+        BehaviourArg::Devils => Behaviour::Devils,
+    }
 }
 
 /// `account=customer` pairs.
@@ -101,6 +112,9 @@ pub(super) fn repeat(args: &ScenarioArgs) -> Vec<String> {
         };
         words.extend(["--neutral".to_owned(), name.to_owned()]);
     }
+    if let Some(mode) = args.behaviour {
+        words.extend(["--behaviour".to_owned(), config::behaviour_name(behaviour(mode)).to_owned()]);
+    }
     words.into_iter().map(|word| quote(&word)).collect()
 }
 
@@ -118,6 +132,8 @@ mod tests {
     fn repeat_words_survive_a_shell() {
         let args = ScenarioArgs { scenario: Some("my plans/it's.toml".into()), plans: vec!["a".into(), "b".into()], ..Default::default() };
         assert_eq!(repeat(&args).join(" "), r"'my plans/it'\''s.toml' --plans a,b");
+        let args = ScenarioArgs { behaviour: Some(BehaviourArg::Devils), neutral: Some(NeutralArg::Off), ..Default::default() };
+        assert_eq!(repeat(&args).join(" "), "--neutral off --behaviour devils");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::scenario::{Goalpost, Market, Neutral, Resampling, Scenario};
 
 use super::Loaded;
+use super::behaviour::in_words;
 use super::words::{count, thousands, wrap};
 
 /// Width of the column of subjects, and of the words beside it, in characters.
@@ -32,6 +33,7 @@ pub fn describe(loaded: &Loaded) -> String {
     for stress in &scenario.stress {
         line("stress", format!("{} beside it, on the same luck", stress.id));
     }
+    line("behaviour", in_words(scenario.behaviour, &scenario.assumptions));
     line("months", format!("{} paid, after {} unpaid ones that give plans a past", scenario.months, scenario.burn_in));
     for (i, plan) in scenario.plans.iter().enumerate() {
         let today = if i == scenario.reference { ", today's plan" } else { "" };
@@ -116,9 +118,11 @@ fn defaults(loaded: &Loaded) -> Vec<String> {
     let scenario = loaded.sources.first().map(|(name, _)| name.as_str()).unwrap_or_default();
     let of_scenario = loaded.resolved.iter().filter(|r| r.default && r.source == scenario);
     let cohorts = matches!(loaded.scenario.market, Market::Cohorts(_));
-    // Names and pods change no total, segments' values are in their files, and a market that is not shifted is no news.
+    // Names and pods change no total, segments' values are in their files, people are told in words, and a market that is not
+    // shifted is no news.
     let is_news = |path: &str| {
-        let detail = path.starts_with("team[") || path.starts_with("segments.") || path.starts_with("plan[");
+        let detail =
+            path.starts_with("team[") || path.starts_with("segments.") || path.starts_with("plan[") || path.starts_with("behaviour.");
         !(detail || cohorts && path.starts_with("market."))
     };
     of_scenario.filter(|r| is_news(&r.path)).map(|r| format!("{} = {}", r.path, r.value)).collect()

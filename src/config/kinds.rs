@@ -11,7 +11,7 @@ const KEYS: [(Kind, &[&str]); 4] = [
     (Kind::Plan, &["component", "pays"]),
     (Kind::Segment, &["median_arr", "annual_churn", "accounts_per_csm", "organic_nrr", "billing", "like"]),
     (Kind::Market, &["macro_shift", "growth_shift", "churn_factor", "expansion_factor"]),
-    (Kind::Scenario, &["plans", "plan", "roster", "team", "market", "turnover", "trials", "budget", "reference"]),
+    (Kind::Scenario, &["plans", "plan", "roster", "team", "market", "turnover", "behaviour", "trials", "budget", "reference"]),
 ];
 
 /// The first kind that the text has a key of.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::behaviour::Behaviour;
 use crate::cohort::History;
 use crate::scenario::{Neutral, Scenario, Segment};
 
@@ -35,6 +36,8 @@ pub struct Overrides {
     pub replay: bool,
     /// How plans are made comparable.
     pub neutral: Option<Neutral>,
+    /// Whether and which people respond to pay.
+    pub behaviour: Option<Behaviour>,
 }
 
 /// Reads a revenue file; tells what is wrong with it to the notes.

@@ -4,6 +4,7 @@
 //! knows its file, place, allowed range and nearest valid name. What was read, and what was taken from a default, stays in
 //! [`Notes`] for the manifest. Running anything is left to others.
 
+mod behaviour;
 mod bounds;
 mod candidates;
 mod check;
@@ -38,6 +39,7 @@ mod team;
 mod value;
 mod words;
 
+pub use behaviour::{DEFAULT_BEHAVIOUR, behaviour_name};
 pub use bounds::Bounds;
 pub use check::check_file;
 pub use describe::describe;

@@ -60,7 +60,10 @@ macro_rules! library {
 /// (name, text of the file)
 type Files = &'static [(&'static str, &'static str)];
 
-const SCENARIOS: Files = library!("scenarios": "meterline", "history");
+const SCENARIOS: Files = library!(
+    "scenarios":
+    "meterline", "organic-growth", "roi-template", "team-quota", "three-components", "activities-first", "history"
+);
 const SEGMENTS: Files = library!("segments": "smb", "mid-market", "enterprise");
 const MARKETS: Files = library!("markets": "recession", "boom");
 

@@ -16,7 +16,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use toml::de::DeTable;
 
@@ -186,6 +186,14 @@ impl<'a> Table<'a> {
     /// A table below this one.
     pub fn table(&self, key: &str) -> Field<'_, 'a, Table<'a>> {
         self.field(key, Entry::table)
+    }
+
+    /// A table below this one; where the text has none, one without keys, so that its defaults are recorded all the same.
+    #[must_use]
+    pub fn table_or_empty(&self, key: &str) -> Table<'a> {
+        static EMPTY: LazyLock<DeTable<'static>> = LazyLock::new(DeTable::new);
+        let written = self.table(key).optional();
+        written.unwrap_or_else(|| Table::new(&EMPTY, self.span(), self.path_of(key), self.source, self.notes))
     }
 
     /// An array of tables (`[[key]]`); empty if there is none.

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::behaviour::{Assumptions, Behaviour};
 use crate::scenario::{HistoryMarket, Market, Resampling, Scenario, Seat, Segment, Stress};
 
+use super::behaviour::read_behaviour;
 use super::fitness::Ground;
 use super::load::{Loader, Overrides};
 use super::market::{HistoryColumns, MarketText, read_market, read_stress};
@@ -40,6 +40,7 @@ pub(super) fn read_scenario(
     let neutral = read_neutral(table, overrides);
     let turnover = read_turnover(table.table("turnover").optional());
     let market = reading.market();
+    let (behaviour, assumptions) = read_behaviour(table, overrides, market.as_ref());
     let (burn_in, months) = reading.horizon(market.as_ref());
     let stress = reading.stress();
     let (segments, default_segment) = reading.segments();
@@ -71,8 +72,8 @@ pub(super) fn read_scenario(
         segments,
         roster,
         turnover,
-        behaviour: Behaviour::Off,
-        assumptions: Assumptions::default(),
+        behaviour,
+        assumptions,
         market,
         stress,
         plans,

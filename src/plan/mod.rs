@@ -26,6 +26,7 @@ mod hand_made;
 mod ledger;
 pub mod moments;
 mod money;
+mod ownership;
 mod partner;
 mod pay;
 mod pay_table;
@@ -47,6 +48,7 @@ pub(crate) use goal::{adds_up, unit_of, window_months};
 pub use ledger::{Ledger, Line, LineKind, Why};
 pub use moments::NormalPay;
 pub use money::Cents;
+pub use ownership::{Owner, Ownership};
 pub use pay::pay;
 pub use pay_table::{PayRow, PayTable, pay_table};
 pub(crate) use terms::pools_with;
@@ -89,6 +91,8 @@ pub struct Plan {
     pub prorate: bool,
     /// Other roles paid on the same results; part of programme cost, never of the CSM's pay.
     pub partners: Vec<Partner>,
+    /// Who executes renewals and expansion.
+    pub ownership: Ownership,
 }
 
 impl Plan {
@@ -111,6 +115,7 @@ impl Plan {
             draw: None,
             prorate: true,
             partners: Vec::new(),
+            ownership: Ownership::default(),
         }
     }
 }

@@ -2,15 +2,17 @@
 
 use super::curve::{Curve, Edge};
 use super::phrase::{capital, dollars, measures, number, of_metric, percent, plural};
-use super::{Accumulation, Attain, Cap, CapPeriod, Component, Goal, HoldbackUntil, Partner, Pays, Plan, TierMode, Tiers};
+use super::{Accumulation, Attain, Cap, CapPeriod, Component, Goal, HoldbackUntil, Owner, Ownership, Partner, Pays, Plan, TierMode, Tiers};
 use crate::measure::{Baseline, Basis, Metric, NewAccounts, Scope, WindowKind};
 
-/// The plan in sentences: first mix and cadence, then each component, then the clauses of the whole plan.
+/// The plan in sentences: first mix and cadence, then each component, the clauses of the whole plan, who owns the deals and who else
+/// is paid for them.
 #[must_use]
 pub fn describe(plan: &Plan) -> Vec<String> {
     let mut lines = vec![opening(plan)];
     lines.extend(plan.components.iter().map(|c| component(plan, c)));
     lines.extend(clauses(plan));
+    lines.push(ownership(plan.ownership));
     lines.extend(plan.partners.iter().map(|p| partner(plan, p)));
     lines
 }
@@ -292,6 +294,16 @@ fn clauses(plan: &Plan) -> Vec<String> {
         text.push(format!("A draw of {} of target is advanced for the first {months}, {kind}.", percent(d.share)));
     }
     text
+}
+
+fn ownership(of: Ownership) -> String {
+    let Ownership { renewals, expansion } = of;
+    let text = match (renewals == expansion, renewals) {
+        (true, Owner::Csm) => "the CSM owns renewals and expansion".into(),
+        (true, _) => format!("{} owns renewals and expansion, not the CSM", renewals.title()),
+        (false, _) => format!("{} owns renewals, {} expansion", renewals.title(), expansion.title()),
+    };
+    format!("{}.", capital(&text))
 }
 
 fn partner(plan: &Plan, p: &Partner) -> String {

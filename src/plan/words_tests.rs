@@ -27,6 +27,7 @@ fn a_published_plan_reads_as_its_handbook() {
              pays 0 % below 100 %, from there in a straight line to 50 % at 105 %, on to 100 % at 110 %, on to 200 % at 120 %, \
              and on without end.",
             "New hires are paid at least 100 % of target for their first 3 months.",
+            "An account executive owns renewals and expansion, not the CSM.",
         ]
     );
 }
@@ -70,11 +71,23 @@ fn partners_and_draws_are_named() {
     let mut plan = Plan::new("roles", vec![metric(Measure::Expansion)], vec![by_line()]);
     plan.draw = Some(Draw { share: 0.5, months: 6, recoverable: true });
     plan.partners = vec![Partner { role: "account manager".into(), component: 0, share: 0.5, rate: 0.1 }];
+    plan.ownership.expansion = Owner::AccountManager;
     assert_eq!(
         describe(&plan)[2..],
         [
             "A draw of 50 % of target is advanced for the first 6 months, recovered from later pay.",
+            "An account executive owns renewals, an account manager expansion.",
             "Account manager: 10 % of 50 % of the dollars of 'main', beside the CSM's pay.",
         ]
     );
+}
+
+#[test]
+fn owners_are_named() {
+    let words = |renewals, expansion| ownership(Ownership { renewals, expansion });
+    assert_eq!(words(Owner::Csm, Owner::Csm), "The CSM owns renewals and expansion.");
+    assert_eq!(words(Owner::Csm, Owner::AccountManager), "The CSM owns renewals, an account manager expansion.");
+    assert_eq!(words(Owner::RenewalSpecialist, Owner::Csm), "A renewal specialist owns renewals, the CSM expansion.");
+    let sales = words(Owner::AccountManager, Owner::AccountManager);
+    assert_eq!(sales, "An account manager owns renewals and expansion, not the CSM.");
 }

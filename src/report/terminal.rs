@@ -6,6 +6,7 @@
 mod columns;
 
 use crate::compare::{Findings, Summary, Topic, shown_name};
+use crate::config::behaviour_name;
 use crate::plan::Plan;
 use crate::report::equal_cost;
 use crate::report::number::{MoneyUnit, grouped, in_unit, money, money_error, money_of, percent_of, points_error};
@@ -84,7 +85,7 @@ fn heading(scenario: &Scenario, result: &RunResult, summary: &Summary) -> [Strin
         second.push(format!("{} ARR", money_of(&scenario.currency, arr)));
     }
     second.push(format!("{} months", scenario.months));
-    second.push(market(scenario).into());
+    second.push(market(scenario));
     let trials = result.base.trials as u64;
     second.push(format!("{} trial{}", grouped(trials), if trials == 1 { "" } else { "s" }));
     let cash = |amount| money(&scenario.currency, amount);
@@ -102,14 +103,14 @@ fn version() -> &'static str {
     concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"))
 }
 
-fn market(scenario: &Scenario) -> &'static str {
+fn market(scenario: &Scenario) -> String {
     match &scenario.market {
-        Market::Cohorts(_) => "behaviour off",
+        Market::Cohorts(_) => format!("behaviour {}", behaviour_name(scenario.behaviour)),
         Market::History(history) => match history.resampling {
-            Resampling::Bootstrap => "revenue history, resampled",
-            Resampling::Replay => "revenue history, replayed",
+            Resampling::Bootstrap => "revenue history, resampled".into(),
+            Resampling::Replay => "revenue history, replayed".into(),
         },
-        Market::Attainment(_) => "attainment drawn, no customers",
+        Market::Attainment(_) => "attainment drawn, no customers".into(),
     }
 }
 

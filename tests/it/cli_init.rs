@@ -88,6 +88,23 @@ fn every_key_is_in_the_text_with_a_remark() {
     }
 }
 
+/// Every key of `[behaviour]` behind a remark sign shows its default: set, it changes nothing.
+#[test]
+fn assumptions_about_people_are_shown_as_they_are() {
+    let shell = Shell::new();
+    shell.types("init acme").done();
+    let before = runs(&shell, "acme").scenario;
+    let text = shell.text("acme/scenario.toml");
+    let (above, rest) = text.split_once("[behaviour]").unwrap();
+    let (block, below) = rest.split_once("\n# ----").unwrap();
+    let set: Vec<&str> = block.lines().map(|line| if line.contains(" = ") { line.trim_start_matches("# ") } else { line }).collect();
+    shell.write("acme/scenario.toml", format!("{above}[behaviour]{}\n# ----{below}", set.join("\n")));
+    let loaded = runs(&shell, "acme");
+    assert_eq!((loaded.scenario.behaviour, loaded.scenario.assumptions), (before.behaviour, before.assumptions));
+    let said = loaded.resolved.iter().filter(|r| r.path.starts_with("behaviour.") && !r.default).count();
+    assert_eq!(said, 1 + 20 + 7);
+}
+
 #[test]
 fn flags_fill_it_in() {
     let shell = Shell::new();

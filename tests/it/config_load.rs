@@ -3,11 +3,12 @@
 use std::fs;
 use std::sync::Arc;
 
+use paylift::behaviour::{Assumptions, Behaviour, Channels};
 use paylift::cohort::History;
 use paylift::config::presets::{self, Kind};
 use paylift::config::{
-    Document, HistorySettings, Loaded, Notes, Overrides, Problems, Surroundings, check_file, describe, library_plans, load_scenario,
-    open_plan,
+    DEFAULT_BEHAVIOUR, Document, HistorySettings, Loaded, Notes, Overrides, Problems, Surroundings, check_file, describe, library_plans,
+    load_scenario, open_plan,
 };
 use paylift::measure::Measure;
 use paylift::scenario::{Billing, Distribution, Goalpost, Market, Resampling};
@@ -151,6 +152,44 @@ fn overrides_win_over_the_file() {
     assert_eq!((scenario.reference, scenario.stress.len()), (0, 1));
     let trials = Overrides { trials: Some(50), ..Overrides::default() };
     assert_eq!(loaded("precision = 0.1\n", &trials).scenario.run.goal, Goalpost::Trials(50));
+}
+
+#[test]
+fn behaviour_is_what_the_file_or_the_command_line_says() {
+    let mixed = "[behaviour]\nmode = \"mixed\"\ndevil_share = 0.5\nattrition = false\n[behaviour.channels]\ntiming = false\n";
+    let Loaded { scenario, resolved, .. } = loaded(mixed, &Overrides::default());
+    assert_eq!(scenario.behaviour, Behaviour::Mixed);
+    let usual = Assumptions::default();
+    let channels = Channels { timing: false, ..usual.channels };
+    assert_eq!(scenario.assumptions, Assumptions { devil_share: 0.5, attrition: false, channels, ..usual });
+    let is_default = |path: &str| resolved.iter().find(|r| r.path == path).unwrap().default;
+    assert!(!is_default("behaviour.mode") && !is_default("behaviour.channels.timing"));
+    assert!(is_default("behaviour.moral_cost") && is_default("behaviour.channels.padding"));
+
+    let angels = Overrides { behaviour: Some(Behaviour::Angels), ..Overrides::default() };
+    let Loaded { scenario, resolved, .. } = loaded(mixed, &angels);
+    assert_eq!((scenario.behaviour, scenario.assumptions.devil_share), (Behaviour::Angels, 0.5));
+    assert!(resolved.iter().any(|r| (r.source.as_str(), r.path.as_str()) == ("command line", "--behaviour") && r.value == "angels"));
+
+    // Without a word nobody responds, and only that is on record; once people respond, everything assumed about them is.
+    let recorded = |overrides: &Overrides| loaded("", overrides).resolved.iter().filter(|r| r.path.starts_with("behaviour.")).count();
+    assert_eq!(loaded("", &Overrides::default()).scenario.behaviour, DEFAULT_BEHAVIOUR);
+    assert_eq!((recorded(&Overrides::default()), recorded(&angels)), (1, 1 + 20 + 7));
+}
+
+/// The remarks on `[behaviour]` show what is in force where nothing is said.
+#[test]
+fn the_default_company_shows_every_assumption_about_people() {
+    let text = include_str!("../../configs/scenarios/meterline.toml");
+    let (_, block) = text.split_once("[behaviour]").unwrap();
+    let (block, _) = block.split_once("\n# ----").unwrap();
+    let keys: Vec<&str> = block.lines().filter(|line| line.contains(" = ")).map(|line| line.trim_start_matches("# ")).collect();
+    assert_eq!(keys.len(), 1 + 20 + 7);
+    let uncommented = block.lines().map(|line| if line.contains(" = ") { line.trim_start_matches("# ") } else { line });
+    let text = format!("[behaviour]\n{}\n", uncommented.collect::<Vec<_>>().join("\n"));
+    let Loaded { scenario, resolved, .. } = loaded(&text, &Overrides::default());
+    assert_eq!((scenario.behaviour, scenario.assumptions), (DEFAULT_BEHAVIOUR, Assumptions::default()));
+    assert!(resolved.iter().filter(|r| r.path.starts_with("behaviour.")).all(|r| !r.default), "every key is said");
 }
 
 #[test]

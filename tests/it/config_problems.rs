@@ -1,5 +1,6 @@
 //! Wrong input that people really write: what they are told, all of it at once.
 
+use paylift::behaviour::Behaviour;
 use paylift::config::Overrides;
 use proptest::prelude::*;
 
@@ -61,6 +62,12 @@ told! {
     stress_without_cohorts: "plans = [\"nrr-individual\"]\nstress = [\"recession\"]\n[market]\nkind = \"attainment\"\nattainment = 1.0\n";
     unknown_stress: "stress = [\"recesion\", \"base.toml\"]\n";
     past_too_short: "burn_in = 0\nplans = [\"nrr-individual\"]\n";
+    behaviour_out_of_range:
+        "[behaviour]\nmode = \"mixd\"\ndevil_share = 25\neffort_cost = 0\ncrowding_cost = -1\ngaming_cost = 10\nrisk_aversion = 3\nhelp = true\n\
+         atrition = false\n[behaviour.channels]\npadding = 0\nbeging = false\n";
+    behaviour_that_is_no_table: "behaviour = \"mixed\"\n";
+    behaviour_without_customers:
+        "plans = [\"nrr-individual\"]\n[market]\nkind = \"attainment\"\nattainment = 1.0\n[behaviour]\nmode = \"angels\"\n";
     missing_quota:
         "plans = [\"flat\"]\n[[plan]]\nid = \"mine\"\npays = \"quarterly\"\n[[plan.component]]\nname = \"Main\"\nweight = 1.0\nmeasure = \"expansion\"\ngoal = \"quota\"\ncommission = { rate = \"quota\" }\n";
     second_measure_without_customers:
@@ -123,6 +130,20 @@ fn a_history_that_does_not_fit() {
     let files: [(&str, &[u8]); 2] = [("scenario.toml", text.as_bytes()), ("h.csv", b"account_id,month,revenue\n")];
     let told = load_with(&files, &Overrides::default(), &history()).unwrap_err().render(false);
     insta::assert_snapshot!(told);
+}
+
+#[test]
+fn behaviour_on_a_history() {
+    let text = format!("{PLANS}[market]\nkind = \"history\"\nfile = \"h.csv\"\n");
+    let files: [(&str, &[u8]); 2] = [("scenario.toml", text.as_bytes()), ("h.csv", b"account_id,month,revenue\n")];
+    let asked = |mode| Overrides { behaviour: Some(mode), ..Overrides::default() };
+    insta::assert_snapshot!(told_of(&files, &asked(Behaviour::Mixed)));
+    assert_eq!(load(&files, &asked(Behaviour::Off)).unwrap().scenario.behaviour, Behaviour::Off);
+    // A company whose people respond is run on a history with nobody responding.
+    let text = format!("{text}[behaviour]\nmode = \"mixed\"\n");
+    let files: [(&str, &[u8]); 2] = [("scenario.toml", text.as_bytes()), files[1]];
+    assert!(told_of(&files, &Overrides::default()).contains("behaviour.mode"));
+    assert!(load(&files, &asked(Behaviour::Off)).is_ok());
 }
 
 #[test]

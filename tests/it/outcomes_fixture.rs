@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use paylift::behaviour::{Assumptions, Behaviour};
 use paylift::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
-use paylift::plan::{Accumulation, Attain, Component, Curve, Edge, Goal, Knot, Pays, Plan};
+use paylift::plan::{Accumulation, Attain, Component, Curve, Edge, Goal, Knot, Ownership, Pays, Plan};
 use paylift::scenario::{
     AttainmentLaw, AttainmentMarket, Billing, Distribution, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress,
     Turnover,
@@ -58,6 +58,7 @@ fn plan(id: &str, title: &str, goal: f64, months: u16) -> Plan {
         draw: None,
         prorate: true,
         partners: vec![],
+        ownership: Ownership::default(),
     }
 }
 

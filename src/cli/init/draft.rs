@@ -16,6 +16,8 @@ const PLAN: &str = "plans/my-plan.toml";
 
 const SCENARIO_TEXT: &str = include_str!("scenario.toml");
 const PLAN_TEXT: &str = include_str!("my-plan.toml");
+/// What `[behaviour]` may say where customers are simulated.
+const BEHAVIOUR_TEXT: &str = include_str!("behaviour.toml");
 
 /// Library plans that every new scenario compares, with what they are.
 const PLANS: [(&str, &str); 5] = [
@@ -100,6 +102,7 @@ impl Draft<'_> {
             "PLANS" => self.plans(),
             "STRESS" => self.stress(),
             "SEGMENTS" => segments.join(", "),
+            "BEHAVIOUR" => self.behaviour().into(),
             "MARKET" => self.market(),
             unknown => format!("@{unknown}@"),
         };
@@ -153,6 +156,13 @@ impl Draft<'_> {
                 "# stress = [\"recession\"]          # worse or better markets on the same luck: \"recession\", \"boom\" or files".into()
             }
             Some(_) => "# stress = []                     # worse or better markets: only where the market is of kind \"cohorts\"".into(),
+        }
+    }
+
+    fn behaviour(&self) -> &'static str {
+        match self.past {
+            None => BEHAVIOUR_TEXT.trim_end(),
+            Some(_) => "# mode = \"off\"                   # people can only respond where the market is of kind \"cohorts\"",
         }
     }
 

@@ -25,6 +25,11 @@ impl Metrics {
         })
     }
 
+    /// What the metric of that index sums.
+    pub(super) fn measures(&self, index: usize) -> &[Measure] {
+        &self.list[index].measures
+    }
+
     pub(super) fn into_vec(self) -> Vec<Metric> {
         self.list
     }

@@ -13,6 +13,7 @@ mod example_pay;
 mod fit;
 pub mod library;
 mod metric;
+mod ownership;
 mod point;
 
 pub use example::{Example, ExampleCredit, Expected, read_examples};
@@ -77,8 +78,23 @@ fn read(table: &Table<'_>) -> Option<Plan> {
     let drafts: Vec<Option<Draft>> = tables.iter().map(|t| component::read(t, &mut metrics)).collect();
     check_names(&tables, &drafts);
     check_weights(&tables, &drafts);
+    let ownership = ownership::read(table);
+    if let Some(stated) = &ownership {
+        let read = tables.iter().zip(&drafts).filter_map(|(table, draft)| Some((table, draft.as_ref()?)));
+        read.for_each(|(table, draft)| stated.check_component(table, draft, &metrics));
+    }
     let names: Vec<Option<String>> = tables.iter().map(|t| t.string("name").optional()).collect();
-    let partners: Vec<Option<Partner>> = table.tables("partner").iter().map(|t| clause::partner(t, &names, &drafts)).collect();
+    let partners: Vec<Option<Partner>> = table
+        .tables("partner")
+        .iter()
+        .map(|t| {
+            let partner = clause::partner(t, &names, &drafts)?;
+            if let (Some(stated), Some(draft)) = (&ownership, &drafts[partner.component]) {
+                stated.check_partner(t, &partner.role, &draft.component, &metrics);
+            }
+            Some(partner)
+        })
+        .collect();
 
     Some(Plan {
         id: id?,
@@ -96,6 +112,7 @@ fn read(table: &Table<'_>) -> Option<Plan> {
         draw,
         prorate,
         partners: partners.into_iter().collect::<Option<_>>()?,
+        ownership: ownership?.ownership,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The library loads and keeps its house rules; wrong plans are told what is wrong.
 use super::*;
 use crate::config::Problems;
+use crate::plan::{Owner, Ownership};
 
 /// Reads a text that should be wrong and tells the problems.
 fn problems(text: &str) -> String {
@@ -94,6 +95,9 @@ fn with_component(lines: &str) -> String {
     format!("id = \"mine\"\npays = \"quarterly\"\n[[component]]\nname = \"Main\"\n{lines}\n")
 }
 
+/// A whole target bonus that depends on nothing.
+const FIXED: &str = "[[component]]\nname = \"Bonus\"\nweight = 1\ntarget = true\n";
+
 const LINE: &str = "curve = { points = [{ from = 0.0, pays = 0.0 }, { from = 1.0, pays = 1.0 }], above = \"hold\" }";
 
 #[test]
@@ -185,6 +189,59 @@ fn clauses_around_pay_are_complete() {
          [[component]]\nname = \"Main\"\nweight = 1\nmeasure = \"expansion\"\ncommission = { rate = 0.1 }\ngates = [{ measure = \"gr\", from = 0.9, otherwise = 3 }]\n\
          multipliers = [{ measure = \"nps\" }]\nholdback = { share = 0.5 }\n[[partner]]\nrole = \"AE\"\ncomponent = \"Mian\"\nshare = 1\nrate = 7\n"
     ));
+}
+
+#[test]
+fn owners_and_pay_agree() {
+    let unknown =
+        problems(&format!("id = \"mine\"\npays = \"quarterly\"\n[ownership]\nrenewals = \"account manager\"\nexpanson = \"csm\"\n{FIXED}"));
+    let deals = |ownership: &str| {
+        format!(
+            "id = \"mine\"\npays = \"quarterly\"\n[ownership]\n{ownership}\n{FIXED}\
+             [[component]]\nname = \"Renewals\"\non_top = true\nmeasure = \"renewed\"\ncredit = 1.0\ncommission = {{ rate = 0.02 }}\n\
+             [[component]]\nname = \"Upsells\"\non_top = true\nmeasure = \"expansion\"\ncommission = {{ rate = 0.05 }}\n\
+             [[partner]]\nrole = \"account executive\"\ncomponent = \"Upsells\"\nshare = 0.5\nrate = 0.1\n"
+        )
+    };
+    let sales = problems(&deals("renewals = \"renewal-specialist\"\nexpansion = \"account-executive\""));
+    let csm = problems(&deals("renewals = \"csm\"\nexpansion = \"csm\""));
+    insta::assert_snapshot!([unknown, sales, csm].join("\n\n"));
+    // A default of ours contradicts nobody; neither does what the file leaves open.
+    read_ok(&deals(""));
+    read_ok(&deals("renewals = \"csm\""));
+    let shared = deals("renewals = \"account-manager\"").replace("credit = 1.0", "credit = 0.4");
+    assert_eq!(read_ok(&shared).ownership, Ownership { renewals: Owner::AccountManager, expansion: Owner::AccountExecutive });
+}
+
+/// What the texts of the files say about owners, and nothing where they are silent.
+#[test]
+fn owners_of_the_library() {
+    let told = |id: &str| library::plan(id).unwrap().unwrap().ownership;
+    let both = |owner| Ownership { renewals: owner, expansion: owner };
+    for id in ["full-commission", "renewal-upsell", "function-account-manager"] {
+        assert_eq!(told(id), both(Owner::Csm), "{id}");
+    }
+    for id in ["adoption-only", "function-csm", "function-support", "gainsight-three"] {
+        assert_eq!(told(id), both(Owner::AccountManager), "{id}");
+    }
+    for id in ["retention-bonus", "nrr-individual", "posthog-2026q4", "split-credit"] {
+        assert_eq!(told(id), Ownership::default(), "{id}");
+    }
+}
+
+/// One structure for every function after the sale: a target each for revenue retained, expanded and won.
+#[test]
+fn the_functions_share_one_structure() {
+    use crate::plan::Goal;
+    let ids: Vec<&str> = library::all().iter().map(|(id, _)| *id).filter(|id| id.starts_with("function-")).collect();
+    let functions = ["account-manager", "csm", "onboarding", "services", "support"].map(|f| format!("function-{f}"));
+    assert_eq!(ids, functions);
+    for id in ids {
+        let plan = library::plan(id).unwrap().unwrap();
+        let names: Vec<&str> = plan.components.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(names, ["Retained revenue", "Expansion revenue", "New-business revenue"], "{id}");
+        assert!(plan.components.iter().all(|c| c.goal == Goal::Segment && c.weight > 0.0), "{id}: a target each");
+    }
 }
 
 #[test]
