@@ -58,6 +58,7 @@
 //! | true-up | correction of earlier periods to a cumulative basis |
 //! | credit, split | a result booked to a person; shared between roles (shares may exceed 100 %) |
 //! | book | the accounts of one CSM |
+//! | owner | the role that executes renewals or expansion: the CSM, or a commercial role beside them |
 //! | seat | a CSM's place in the roster; people may change, the seat stays |
 //! | NRR, GRR | current ÷ base revenue of the base-period customers, new ones excluded; each account limited to its base |
 //! | NRR+ | NRR with referral deals and deals from users who changed employer |

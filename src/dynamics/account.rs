@@ -112,7 +112,7 @@ pub(super) mod tests {
     use super::*;
     use crate::dynamics::seat::{MonthShock, Service};
 
-    pub(in super::super) fn rates() -> Rates {
+    pub(in crate::dynamics) fn rates() -> Rates {
         Rates {
             churn: -4.5,
             expansion: -3.5,

@@ -254,3 +254,17 @@ fn an_interrupted_run_leaves_nothing_behind() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "interrupted: nothing was written\n");
     assert_eq!(std::fs::read_dir(shell.path("")).unwrap().count(), 0, "{:?}", shell.files("."));
 }
+
+#[test]
+fn the_mode_of_behaviour_is_told_and_repeated() {
+    let shell = Shell::small();
+    let printed = shell.types("run small.toml --behaviour angels --trials 2 --no-charts --out run").done();
+    assert!(printed.contains(" · behaviour angels · ") && printed.contains("--behaviour angels --seed 7"), "{printed}");
+    let why = printed.lines().find_map(|line| line.split_once("paylift explain ")).unwrap().1;
+    assert!(why.starts_with("small.toml --behaviour angels "), "{why}");
+    shell.types(&format!("explain {why}")).done();
+    // As the saved run has it, also when the page and the tables are made again.
+    assert!(shell.text("run/manifest.json").contains("\"behaviour\": \"angels\""));
+    let told = shell.types("run small.toml --behaviour angel").refused();
+    assert!(told.contains("a similar value exists: 'angels'"), "{told}");
+}

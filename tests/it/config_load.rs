@@ -172,8 +172,9 @@ fn behaviour_is_what_the_file_or_the_command_line_says() {
     assert!(resolved.iter().any(|r| (r.source.as_str(), r.path.as_str()) == ("command line", "--behaviour") && r.value == "angels"));
 
     // Without a word nobody responds, and only that is on record; once people respond, everything assumed about them is.
-    let recorded = |overrides: &Overrides| loaded("", overrides).resolved.iter().filter(|r| r.path.starts_with("behaviour.")).count();
-    assert_eq!(loaded("", &Overrides::default()).scenario.behaviour, DEFAULT_BEHAVIOUR);
+    let recorded =
+        |overrides: &Overrides| loaded("seed = 7\n", overrides).resolved.iter().filter(|r| r.path.starts_with("behaviour.")).count();
+    assert_eq!(loaded("seed = 7\n", &Overrides::default()).scenario.behaviour, DEFAULT_BEHAVIOUR);
     assert_eq!((recorded(&Overrides::default()), recorded(&angels)), (1, 1 + 20 + 7));
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Double precision, dollars instead of logs of dollars, one struct per customer, `rand_distr` normals, every probability
 //! written out as 1 − exp(−exp η) and met by a uniform of its own. It shares no code with the product: written from the model's
-//! equations (sections 0.8, 0.9, 4.3 and 4.4) alone. It cannot agree with the product number by number, only in law.
+//! equations (sections 0.8, 0.9, 4.3, 4.4 and 4.5) alone. It cannot agree with the product number by number, only in law.
 //!
 //! Events of one month exclude each other, as the model's shared uniform has it: each is tried with its probability given that
 //! none before it happened, so the joint law is the same and the uniforms are independent.
@@ -79,14 +79,31 @@ pub enum Team {
     Settled,
     /// People of different skill, a fifth of whom leave in a paid year, and accounts that change hands.
     Turning,
+    /// Settled people who play [`GAMES`] in every month.
+    Gaming,
 }
+
+/// Games, each 0 to 1, and the share of won deals that is signed at once, a tenth off.
+#[derive(Debug, Clone, Copy)]
+pub struct Games {
+    pub pressure: f64,
+    pub padding: f64,
+    pub shallow: f64,
+    pub begging: f64,
+    pub neglect: f64,
+    pub pulled: f64,
+}
+
+/// What [`Team::Gaming`] plays: half of all deals could be pulled at full pressure.
+pub const GAMES: Games = Games { pressure: 0.8, padding: 0.6, shallow: 0.4, begging: 0.5, neglect: 0.7, pulled: 0.4 };
+const HONEST: Games = Games { pressure: 0.0, padding: 0.0, shallow: 0.0, begging: 0.0, neglect: 0.0, pulled: 0.0 };
 
 /// Unpaid months before the paid year, and all months.
 pub const BURN_IN: usize = 12;
 pub const MONTHS: usize = 24;
 
 /// What is compared, all over the paid year.
-pub const MEASURES: [&str; 24] = [
+pub const MEASURES: [&str; 25] = [
     "NRR",
     "GRR",
     "logo retention",
@@ -94,6 +111,7 @@ pub const MEASURES: [&str; 24] = [
     "year's revenue per base month",
     "expansions per account-month",
     "leads per account-month",
+    "padded leads per account-month",
     "deals per account-month",
     "advocacy acts per account-month",
     "referrals signed per account-month",
@@ -148,6 +166,7 @@ struct Csm {
 struct Output {
     /// The same output in all five activities: effort 1 everywhere.
     q: f64,
+    games: Games,
     trust: f64,
     unsettled: f64,
     attention: f64,
@@ -157,6 +176,7 @@ struct Output {
 pub fn live(kind: &Kind, team: Team, rng: &mut Xoshiro) -> Year {
     let served = team != Team::Nobody;
     let seats = kind.seats;
+    let games = if team == Team::Gaming { GAMES } else { HONEST };
     let mut csms: Vec<Csm> = (0..seats)
         .map(|_| Csm {
             skill: if team == Team::Turning { skill(rng) } else { 1.0 },
@@ -207,16 +227,19 @@ pub fn live(kind: &Kind, team: Team, rng: &mut Xoshiro) -> Year {
                 let q = if present { csm.skill * ramp * (kind.accounts_per_csm as f64 / living[j] as f64).min(1.0) } else { 0.0 };
                 let output = Output {
                     q,
+                    games,
                     trust: csm.trust,
                     unsettled: if csm.handed_over.is_some_and(|h| month - h < 3) { 1.0 } else { 0.0 },
                     attention: (0.15 * living[j] as f64 / red[j].max(1) as f64).min(1.5),
                 };
-                csm.trust += 0.06 * (1.0 - csm.trust);
-                csm.coverage = csm.coverage * 0.99 + (1.0 - 0.99 * csm.coverage) * (1.0 - (-0.18 * q).exp());
+                let lost = 0.04 * games.pressure + 0.012 * games.padding + 0.006 * games.shallow + 0.006 * games.begging;
+                csm.trust += 0.06 * (1.0 - csm.trust) - csm.trust * lost;
+                let recorded = q + 2.0 * games.shallow;
+                csm.coverage = csm.coverage * 0.99 + (1.0 - 0.99 * csm.coverage) * (1.0 - (-0.18 * recorded).exp());
                 if paid {
                     tally.trust += csm.trust / (12 * seats) as f64;
                     tally.coverage += csm.coverage / (12 * seats) as f64;
-                    tally.review += 0.40 * q / (12 * seats) as f64;
+                    tally.review += 0.40 * recorded / (12 * seats) as f64;
                 }
                 output
             })
@@ -315,12 +338,19 @@ fn month_of(
         factor *= 1.0 + size;
     }
     let lead = (0.020 * book.q * book.trust * (0.3 * v).exp()).min(0.15);
-    let expansion = 1.0 - (-kind.expansion_rate * (0.5 * v + 0.15 * economy).exp()).exp();
+    let padded = 0.030 * book.games.padding;
+    let expansion = 1.0 - (-kind.expansion_rate * (0.5 * v + 0.15 * economy).exp() * (1.0 + 0.3 * book.games.pressure)).exp();
     let advocacy = if v > GREEN { 0.05 * book.q * book.trust } else { 0.0 };
+    let mut won = None;
     if one_of(lead, rng) {
         tally.leads += paid;
-        if happens(0.5, rng) {
-            c.won = Some(size(0.20, rng));
+        if happens(0.5 * (1.0 + 0.4 * book.games.pressure), rng) {
+            won = Some(size(0.20, rng));
+        }
+    } else if padded > 0.0 && one_of(padded, rng) {
+        tally.padded += paid;
+        if happens(0.05, rng) {
+            won = Some(size(0.20, rng));
         }
     } else if one_of(expansion.min(0.35), rng) {
         let size = size(0.12, rng);
@@ -336,10 +366,18 @@ fn month_of(
         new_business.push((month + 3, false));
     }
 
+    if let Some(size) = won.filter(|_| book.games.pulled > 0.0 && happens(book.games.pulled, rng)) {
+        tally.deals += paid;
+        tally.deal_dollars += paid * 12.0 * billed * size * 0.9;
+        factor *= 1.0 + size;
+    } else {
+        c.won = won;
+    }
+
     let shock = 0.03_f64.sqrt() * common + 0.97_f64.sqrt() * normal(rng);
     c.usage *= factor * (c.drift + 0.003 * v + 0.002 * economy - 0.5 * kind.usage_sd.powi(2) + kind.usage_sd * shock).exp();
     c.price *= factor;
-    c.value += 0.15 * (c.anchor + 0.22 * book.q + 0.10 * book.q - v)
+    c.value += 0.15 * (c.anchor + 0.22 * book.q + 0.10 * book.q - 0.08 * book.games.pressure - 0.25 * book.games.neglect - v)
         + if v < RED { 0.08 * book.q * book.attention } else { 0.0 }
         + 0.316 * (0.02_f64.sqrt() * common + 0.98_f64.sqrt() * normal(rng));
     if let Some((at, years)) = due {
@@ -439,6 +477,7 @@ struct Tally {
     account_months: f64,
     expansions: f64,
     leads: f64,
+    padded: f64,
     deals: f64,
     advocacy: f64,
     referrals: f64,
@@ -469,6 +508,7 @@ impl Tally {
             self.revenue / self.base,
             per_month(self.expansions),
             per_month(self.leads),
+            per_month(self.padded),
             per_month(self.deals),
             per_month(self.advocacy),
             per_month(self.referrals),
