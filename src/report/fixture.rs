@@ -209,6 +209,7 @@ fn finish(scenario: Scenario, laws: &[Law], trials: usize) -> Fixture {
         attainment: attainment(laws),
         base,
         stress: scenario.stress.iter().map(|s| StressResult { id: s.id.clone(), outcomes: recession.clone() }).collect(),
+        people: vec![],
         at_mean: ReadingSums::default(),
         same_book_pay: vec![],
         neutral_pay: vec![],

@@ -39,6 +39,7 @@
 //! | revenue if everybody were salaried \[$\] | f64 | trials, or empty |
 //! | people who left | u32 | trials × plans, or empty |
 //! | cost of replacing them \[$\] | f64 | trials × plans, or empty |
+//! | discounts for early signatures, cost of padded leads \[$\] | f64, twice | trials × plans, or empty |
 //! | conduct: 5 efforts, 6 games, deals pulled forward, held back | f32 | trials × plans × 13, or empty |
 //!
 //! Any column that a market does not know may be empty; any other length than its shape's is refused, and so is NaN where the table does not allow
@@ -278,6 +279,8 @@ impl Encoder<'_> {
         self.column(&r.salaried_revenue)?;
         self.column(&r.departures)?;
         self.column(&r.rehire_cost)?;
+        self.column(&r.discounts)?;
+        self.column(&r.padding_cost)?;
         self.column(&r.conduct)
     }
 
@@ -383,6 +386,8 @@ impl Decoder<'_> {
                 salaried_revenue: self.solid("revenue if everybody were salaried", Some(trials))?,
                 departures: self.solid("people who left", of_plan)?,
                 rehire_cost: self.solid("cost of replacing people", of_plan)?,
+                discounts: self.solid("discounts", of_plan)?,
+                padding_cost: self.solid("cost of padded leads", of_plan)?,
                 conduct: self.solid("conduct", product(&[trials, plans, CONDUCT_COLUMNS]))?,
             },
         })

@@ -34,7 +34,7 @@ const PLAYED: Gaming = Gaming {
     begging: textbook::GAMES.begging as f32,
     neglect: textbook::GAMES.neglect as f32,
 };
-const PLAYING: Staffing = Staffing::Team(Conduct { effort: Effort::uniform(1.0), gaming: PLAYED, timing: Timing::PullForward });
+const PLAYING: Staffing = Staffing::Team(Conduct { gaming: PLAYED, timing: Timing::PullForward, ..Conduct::SALARIED });
 
 /// The textbook's three segments as a scenario of the product.
 fn company(turnover: Turnover) -> Scenario {

@@ -72,6 +72,10 @@ pub struct ResponseColumns {
     pub departures: Vec<u32>,
     /// Cost of replacing them, `trials × plans`, \[$\].
     pub rehire_cost: Vec<f64>,
+    /// Discounts given for early signatures in the paid months, `trials × plans`, \[$\].
+    pub discounts: Vec<f64>,
+    /// What padded leads of the paid months cost sales, `trials × plans`, \[$\].
+    pub padding_cost: Vec<f64>,
     /// Mean conduct over the seat-months in which somebody was there, `trials × plans ×` [`CONDUCT_COLUMNS`].
     pub conduct: Vec<f32>,
 }
@@ -79,11 +83,13 @@ pub struct ResponseColumns {
 impl ResponseColumns {
     /// Appends the trials that follow.
     pub(crate) fn append(&mut self, next: Self) {
-        let Self { salaried_cost, salaried_revenue, departures, rehire_cost, conduct } = next;
+        let Self { salaried_cost, salaried_revenue, departures, rehire_cost, discounts, padding_cost, conduct } = next;
         self.salaried_cost.extend(salaried_cost);
         self.salaried_revenue.extend(salaried_revenue);
         self.departures.extend(departures);
         self.rehire_cost.extend(rehire_cost);
+        self.discounts.extend(discounts);
+        self.padding_cost.extend(padding_cost);
         self.conduct.extend(conduct);
     }
 }

@@ -369,44 +369,5 @@ impl Fit {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::ground::tests::scenario;
-    use super::super::runner_tests::{line, plan};
-    use super::*;
-    use crate::behaviour::response_slope;
-    use crate::measure::{Measure, Scope};
-    use crate::scenario::Scenario;
-
-    /// Eight mid-market people and one plan that reads all of `measures`.
-    fn mid_market(measures: &[Measure]) -> Scenario {
-        let mut s = scenario(8);
-        s.segments = vec![s.segments.swap_remove(1)];
-        s.roster.retain(|seat| seat.segment == 1);
-        s.roster.iter_mut().for_each(|seat| seat.segment = 0);
-        let mut all = plan("all", Scope::Individual, line());
-        all.metrics = measures.iter().map(|&m| Metric { measures: vec![m], ..all.metrics[0].clone() }).collect();
-        s.plans = vec![all];
-        s
-    }
-
-    #[test]
-    fn explore() {
-        use Measure::*;
-        let measures = [Nrr, Grr, Expansion, Wins, CsqlSubmitted, CsqlClosed, Csqa, StrategyCoverage, EbrCoverage, Nps, Saves, Results];
-        let s = mid_market(&measures);
-        let engine = Engine::prepare(&s).unwrap();
-        let pilot = engine.pilot(engine.base_ground().unwrap(), 300);
-        for (m, measure) in measures.iter().enumerate() {
-            let b = &pilot.beliefs.plans[0].metrics[m][0];
-            let f = b.forecasts[1];
-            let g = |lag: usize| {
-                b.activity[lag]
-                    .map(|g| format!("{:+.3}({:.3})", g.value * response_slope(1.0) / f.sd, g.standard_error * response_slope(1.0) / f.sd))
-            };
-            println!("{measure:?} mean {:.3} sd {:.3} lag0 {:?}", f.mean, f.sd, g(0));
-            println!("      lag1 {:?} lag3 {:?}", g(1), g(3));
-            println!("      game {:?}", b.game[0].map(|g| format!("{:+.3}", g.value / f.sd)));
-            println!("      {:?}", b.outlooks);
-        }
-    }
-}
+#[path = "pilot_tests.rs"]
+mod tests;

@@ -128,6 +128,13 @@ impl Engine<'_> {
             o.revenue.push(c.revenue);
             o.nrr.push(c.nrr.unwrap_or(f64::NAN));
             o.grr.push(c.grr.unwrap_or(f64::NAN));
+            if self.scenario.behaviour != Behaviour::Off {
+                o.response.discounts.push(c.discounts);
+                o.response.padding_cost.push(f64::from(c.padded_leads) * self.scenario.assumptions.padded_lead_cost);
+            }
+        }
+        if self.scenario.behaviour != Behaviour::Off {
+            o.response.salaried_revenue.push(common.revenue);
         }
         o.no_base_accounts.push(common.no_base_accounts);
     }
@@ -138,8 +145,6 @@ impl Engine<'_> {
         if self.scenario.behaviour == Behaviour::Off {
             return;
         }
-        let months = usize::from(self.scenario.months);
-        part.outcomes.response.salaried_revenue.push(company(&salaried.panel, months).revenue);
         for (p, terms) in self.terms.iter().enumerate() {
             self.read_panel(p, salaried, unserved.as_deref(), &mut scratch.facts);
             pay(terms, &scratch.facts, &salaried.presence, &mut scratch.ledger);

@@ -1,7 +1,9 @@
 //! A saved run comes back bit for bit, and a damaged one says what is wrong with it.
 
 use paylift::report::outcomes_file::{OutcomesFileError, read_outcomes, write_outcomes};
-use paylift::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
+use paylift::trial::{
+    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -34,7 +36,8 @@ fn market(trials: usize, plans: usize, seats: usize, quarters: usize, twins: boo
     let arr = (vec(any_or_nan(), each), vec(solid(), trials), vec(solid(), each), vec(solid(), each));
     let twin = (vec(solid(), of_twin), vec(solid(), of_twin), vec(solid(), of_twin), vec(any_or_nan(), of_twin));
     let rates = (vec(any_or_nan(), each), vec(any_or_nan(), each), vec(any::<u32>(), trials), vec(any::<u32>(), trials));
-    (paid, reach, arr, twin, rates).prop_map(move |(paid, reach, arr, twin, rates)| Outcomes {
+    let responding = any::<bool>().prop_flat_map(move |responds| response(if responds { trials } else { 0 }, plans));
+    (paid, reach, arr, twin, rates, responding).prop_map(move |(paid, reach, arr, twin, rates, response)| Outcomes {
         trials,
         plans,
         seats,
@@ -56,6 +59,22 @@ fn market(trials: usize, plans: usize, seats: usize, quarters: usize, twins: boo
         grr: rates.1,
         vacant_months: rates.2,
         no_base_accounts: rates.3,
+        response,
+    })
+}
+
+fn response(trials: usize, plans: usize) -> impl Strategy<Value = ResponseColumns> {
+    let each = trials * plans;
+    let people =
+        (vec(any::<u32>(), each), vec(solid(), each), vec(solid(), each), vec(solid(), each), vec(-9.0_f32..9.0, each * CONDUCT_COLUMNS));
+    (vec(any::<i64>(), each), vec(solid(), trials), people).prop_map(|(salaried_cost, salaried_revenue, people)| ResponseColumns {
+        salaried_cost,
+        salaried_revenue,
+        departures: people.0,
+        rehire_cost: people.1,
+        discounts: people.2,
+        padding_cost: people.3,
+        conduct: people.4,
     })
 }
 
@@ -75,12 +94,14 @@ fn result() -> impl Strategy<Value = RunResult> {
                 vec(prop::option::of(solid()), plans),
             );
             let neutral = vec(any::<i64>(), if twins { trials * plans * seats } else { 0 });
+            let others = vec(("angels|devils", market(trials, plans, seats, quarters, twins)), stresses % 2 * 2);
             let stressed = vec(("[a-zé]{0,9}", market(trials, plans, seats, quarters, twins)), stresses);
-            (stop, market(trials, plans, seats, quarters, twins), stressed, sums, rest, neutral).prop_map(
-                |(stop, base, stressed, sums, rest, neutral_pay)| RunResult {
+            (stop, market(trials, plans, seats, quarters, twins), stressed, others, sums, rest, neutral).prop_map(
+                |(stop, base, stressed, others, sums, rest, neutral_pay)| RunResult {
                     stop,
                     base,
                     stress: stressed.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
+                    people: others.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
                     at_mean: ReadingSums {
                         cost_at_mean: sums.0.clone(),
                         cost_at_mean_without: sums.1.clone(),
