@@ -69,7 +69,7 @@ fn games_move_what_they_are_played_for() {
     let clear = |measure: Measure, game: usize, lag: usize| {
         let m = measures.iter().position(|x| *x == measure).unwrap();
         let g = pilot.beliefs.plans[0].metrics[m][0].game[lag][game];
-        if g.value.abs() < 4.0 * g.standard_error { 0.0 } else { g.value.signum() }
+        if g.value.abs() <= 4.0 * g.standard_error { 0.0 } else { g.value.signum() }
     };
     let [pressure, padding, shallow, inflation, begging, neglect] = [0, 1, 2, 3, 4, 5];
     // pressure sells now and is paid for by customers who leave later
