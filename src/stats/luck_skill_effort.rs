@@ -13,7 +13,8 @@
 //! by Var(market)/R; MSI of the crossed layout (Searle, Casella & McCulloch 1992, balanced two-way layout) holds only what does blur people's means.
 //!
 //! Errors by jackknife over the people: how the parts would differ with other people in the same trials. Trials' own error, small with many
-//! trials, is in [`super::PaySplit`].
+//! trials, is in [`super::PaySplit`]. The error of a skill part near 0 is small when the part is: of people who do not differ (40 × 12 normal pays), 1 run in
+//! 10,000 shows more than three standard errors of skill, 2 in 100 less than minus three.
 
 use super::{Estimate, Moments, jackknife};
 
