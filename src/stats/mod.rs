@@ -15,7 +15,7 @@
 //! | `gini` | inequality |
 //! | `variance_split` | pay variance within and between people |
 //! | `luck_skill_effort` | the same, with what effort adds taken apart |
-//! | `pick_freeze`, `shapley` | which random factors cause a variance, interactions shared fairly |
+//! | `grouped_pairs`, `pick_freeze`, `shapley` | which random factors cause a variance, interactions shared fairly |
 //! | `reliability`, `rate` | whether a measure tells people apart; readings or cases it would need |
 //! | `rank` | whether one column orders people as another does |
 //! | `paired`, `ratio` | differences and ratios of two things that lived through the same luck |
@@ -30,6 +30,7 @@ mod dominance;
 mod ellipse;
 mod estimate;
 mod gini;
+mod grouped_pairs;
 mod histogram;
 mod influence;
 mod jackknife;

@@ -5,37 +5,13 @@
 //! freezes everything else: E\[(w − w′)²\]/2 (Jansen 1999), which is Var(w) − v(all but i) by another road.
 //!
 //! *Groups.* Seats of one trial share its market, a person's trials share the person: cases are not independent, groups of them must be.
-//! The covariance is ½ · mean (aᵢ − aⱼ)(bᵢ − bⱼ) over cases i, j of *different* groups, a and b exchanged in half of them (the symmetric
-//! estimator of Janon et al. 2014): exactly unbiased for any dependence inside groups, whatever their sizes, and unmoved by a constant
-//! added to all outputs. Errors by the jackknife over groups.
+//! `grouped_pairs` compares only cases of different groups, which keeps each v(S) unbiased. Errors by the jackknife over groups.
 //!
 //! Group by trial (or block of trials) where a trial draws every factor anew, skill included; by seat where people stay the same. Seats that differ
 //! by design belong in accumulators of their own, or enter as deviations from their own mean: a fixed difference would be in every v(S).
 
+use super::grouped_pairs::{Sums, Totals};
 use super::{Estimate, jackknife, shapley_values};
-
-/// Sums over the pairs of one subset in one group (or several); outputs are counted from the accumulator's origin.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    pairs: f64,
-    products: f64,
-    /// Of (a + b)/2.
-    middles: f64,
-    /// Of (a − b)²/2.
-    half_squares: f64,
-}
-
-/// Sums over groups, all that a leave-one-group-out estimate needs.
-#[derive(Debug, Clone, Copy, Default)]
-struct Totals {
-    pairs: f64,
-    pairs_squared: f64,
-    products: f64,
-    weighted_products: f64,
-    middles: f64,
-    middles_squared: f64,
-    half_squares: f64,
-}
 
 /// Pairs of outputs for every subset of up to four factors, by group.
 #[derive(Debug, Clone)]
@@ -96,12 +72,7 @@ impl PickFreeze {
     pub fn push(&mut self, group: usize, frozen: usize, base: f64, rerun: f64) {
         assert!((1..1 << self.factors).contains(&frozen), "subset {frozen} of {} factors", self.factors);
         let origin = *self.origin.get_or_insert(base);
-        let (a, b) = (base - origin, rerun - origin);
-        let sums = &mut self.groups[group][frozen];
-        sums.pairs += 1.0;
-        sums.products += a * b;
-        sums.middles += 0.5 * (a + b);
-        sums.half_squares += 0.5 * (a - b) * (a - b);
+        self.groups[group][frozen].push(base - origin, rerun - origin);
     }
 
     /// The split; `None` unless every subset has pairs in at least two groups. Errors need three.
@@ -114,9 +85,9 @@ impl PickFreeze {
             self.measures(&rest)
         };
         // A group without pairs would be a replicate that leaves out nothing.
-        let used = self.groups.iter().filter(|g| g.iter().any(|s| s.pairs > 0.0));
+        let used = self.groups.iter().filter(|g| g.iter().any(|s| !s.is_empty()));
         let without: Vec<Measures> = used.map(without).collect::<Option<_>>().unwrap_or_default();
-        let cases = totals.last().map_or(0, |t| t.pairs as u64);
+        let cases = totals.last().map_or(0, |t| t.pairs());
         let estimate = |pick: &dyn Fn(&Measures) -> f64| jackknife(pick(&full), &without.iter().map(pick).collect::<Vec<_>>(), cases);
         let explained = (0..1 << self.factors).map(|s| estimate(&|m| m.explained[s])).collect();
         let varies = full.variance() > 0.0 && without.iter().all(|m| m.variance() > 0.0);
@@ -138,7 +109,7 @@ impl PickFreeze {
         let total_effect = (0..self.factors).map(|i| match all & !(1 << i) {
             // A single factor: everything else is nothing, and what is left is all.
             0 => explained[all],
-            others => totals[others].half_squares / totals[others].pairs,
+            others => totals[others].half_mean_square(),
         });
         Some(Measures { shapley: shapley_values(&explained), total_effect: total_effect.collect(), explained })
     }
@@ -154,38 +125,6 @@ struct Measures {
 impl Measures {
     fn variance(&self) -> f64 {
         self.explained.last().copied().unwrap_or(0.0)
-    }
-}
-
-impl Totals {
-    fn of(groups: impl Iterator<Item = Sums>) -> Self {
-        let mut totals = Self::default();
-        groups.for_each(|g| totals.add(g, 1.0));
-        totals
-    }
-
-    fn without(mut self, group: Sums) -> Self {
-        self.add(group, -1.0);
-        self
-    }
-
-    fn add(&mut self, g: Sums, sign: f64) {
-        self.pairs += sign * g.pairs;
-        self.pairs_squared += sign * g.pairs * g.pairs;
-        self.products += sign * g.products;
-        self.weighted_products += sign * g.pairs * g.products;
-        self.middles += sign * g.middles;
-        self.middles_squared += sign * g.middles * g.middles;
-        self.half_squares += sign * g.half_squares;
-    }
-
-    /// ½ · mean (aᵢ − aⱼ)(bᵢ − bⱼ) over ordered pairs of cases of different groups: of its terms, a case's own product occurs once for
-    /// every case outside its group, and the cross terms are the square of all sums less those within groups.
-    fn covariance(&self) -> Option<f64> {
-        let pairs_apart = self.pairs * self.pairs - self.pairs_squared;
-        let own = self.pairs * self.products - self.weighted_products;
-        let cross = self.middles * self.middles - self.middles_squared;
-        (pairs_apart > 0.0).then(|| (own - cross) / pairs_apart)
     }
 }
 
@@ -298,27 +237,13 @@ mod tests {
     }
 
     #[test]
-    fn unequal_groups_and_a_constant_do_no_harm() {
-        let mut with = [PickFreeze::new(1, 5), PickFreeze::new(1, 5)];
-        let mut normal = normals(9);
-        for case in 0..40usize {
-            let x = normal();
-            with[0].push((case * case) % 5, 1, x, x);
-            with[1].push((case * case) % 5, 1, x + 512.0, x + 512.0);
-        }
-        let [a, b] = with.map(|w| w.split().unwrap());
-        assert!((a.variance().value - b.variance().value).abs() < 1e-12);
-        assert!((a.variance().standard_error.unwrap() - b.variance().standard_error.unwrap()).abs() < 1e-12);
-        assert_eq!(a.factors[0].total_effect, a.factors[0].first_order);
-    }
-
-    #[test]
     fn undefined_of_one_group_and_no_share_of_nothing() {
         let mut one = PickFreeze::new(1, 2);
         one.push(0, 1, 3.0, 3.0);
         assert!(one.split().is_none());
         one.push(1, 1, 3.0, 3.0);
         let flat = one.split().unwrap();
+        assert_eq!(flat.factors[0].total_effect, flat.factors[0].first_order);
         assert_eq!((flat.variance().value, flat.variance().standard_error, flat.factors[0].shapley_share), (0.0, None, None));
     }
 }

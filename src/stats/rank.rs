@@ -37,7 +37,7 @@ pub fn rank_correlation(a: &[f64], b: &[f64]) -> Option<f64> {
 /// If the columns differ in length or are not a multiple of `people` long.
 #[must_use]
 pub fn mean_rank_correlation(a: &[f64], b: &[f64], people: usize) -> Option<Estimate> {
-    assert!(a.len() == b.len() && (people == 0 || a.len() % people == 0), "paired columns of {people} people");
+    assert!(a.len() == b.len() && a.len().is_multiple_of(people), "paired columns of {people} people");
     let trials = a.chunks(people.max(1)).zip(b.chunks(people.max(1)));
     mean(&trials.filter_map(|(a, b)| rank_correlation(a, b)).collect::<Vec<_>>())
 }

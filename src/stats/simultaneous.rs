@@ -23,7 +23,8 @@ pub fn simultaneous_critical(comparisons: usize, freedom: u64) -> f64 {
     student.map_or_else(|| Normal::standard().inverse_cdf(level), |t| t.inverse_cdf(level))
 }
 
-/// The same estimates with intervals that hold together, symmetric around the values; those without an error keep none, and do not count.
+/// The same estimates with intervals that hold together, symmetric around the values on `n` − 1 degrees of freedom; those without an error
+/// keep none, and do not count. An error that rests on fewer, such as a jackknife over few groups, needs [`simultaneous_critical`] with its own.
 #[must_use]
 pub fn simultaneous(estimates: &[Estimate]) -> Vec<Estimate> {
     let comparisons = estimates.iter().filter(|e| e.standard_error.is_some()).count();

@@ -26,3 +26,4 @@ mod report_outcomes_file;
 mod shell;
 mod shipped_files;
 mod stats_oracles;
+mod stats_pay_variance;
