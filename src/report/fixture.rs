@@ -1,5 +1,7 @@
 //! A made-up, seeded run to draw: six plans in the manner of the default company, costs roughly lognormal, no simulation behind it.
 
+mod responding;
+
 use std::collections::BTreeMap;
 
 use rand::SeedableRng;
@@ -13,6 +15,8 @@ use crate::plan::{Component, Curve, Edge, Goal, Knot, Pays, Plan};
 use crate::scenario::{Billing, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress, Turnover};
 use crate::stats::Estimate;
 use crate::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, StopReason, StressResult};
+
+pub(crate) use responding::responding;
 
 /// Everything the reports read.
 pub(crate) struct Fixture {
