@@ -69,6 +69,14 @@ pub(super) fn growth(summary: &Summary, plan: &str) -> Option<Range> {
     Some(Range { own: of("arr")?, angels: of("arr@angels"), devils: of("arr@devils") })
 }
 
+/// The same by trial, where twins were lived.
+pub(super) fn growth_by_trial(outcomes: &Outcomes, plan: usize) -> Option<Vec<f64>> {
+    // Both worlds start from the same book, so the difference of growth is that of the ends.
+    let ends = outcomes.arr_end.iter().skip(plan).step_by(outcomes.plans.max(1));
+    (outcomes.salaried_arr_end.len() == outcomes.trials)
+        .then(|| ends.zip(&outcomes.salaried_arr_end).map(|(own, salaried)| own - salaried).collect())
+}
+
 /// Mean cost \[$\].
 pub(super) fn cost(summary: &Summary, plan: &str) -> Option<Range> {
     let with = |people: &str| summary.get(plan, &format!("cost@{people}"), "mean");
