@@ -45,6 +45,7 @@ pub use conduct::{Conduct, Effort, Gaming, Timing, response, response_slope};
 pub use effort::{EffortCost, Gains, MAX_EFFORT, TIME_SHARES, diminishing};
 pub use gaming::{GamingCost, GamingGains};
 pub use people::{Assumptions, Behaviour, Channels, Integrity};
+pub use person::Decision;
 pub use policy::{Moment, Policy, SeatTerms, Situation};
 pub use quota::{Outlook, Quota, QuotaTable};
 pub use team_pay::{capacity, help_factor, own_share};

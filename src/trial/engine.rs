@@ -110,11 +110,18 @@ pub(crate) enum World {
 }
 
 impl<'s> Engine<'s> {
-    /// Binds plans and settles grounds.
+    /// Binds plans, settles grounds and solves how people respond.
     ///
     /// # Errors
     /// A plan that does not fit the roster.
     pub fn prepare(scenario: &'s Scenario) -> Result<Self, EngineError> {
+        let mut engine = Self::bind(scenario)?;
+        engine.believe();
+        Ok(engine)
+    }
+
+    /// The same before anybody responds.
+    pub(crate) fn bind(scenario: &'s Scenario) -> Result<Self, EngineError> {
         let terms = scenario
             .plans
             .iter()
@@ -139,7 +146,7 @@ impl<'s> Engine<'s> {
                 Source::Attainment(drawn)
             }
         };
-        let mut engine = Self {
+        Ok(Self {
             scenario,
             terms,
             neutral_terms: Vec::new(),
@@ -150,16 +157,12 @@ impl<'s> Engine<'s> {
             segments: scenario.segments.iter().map(|s| SegmentBasis { organic_nrr: s.organic_nrr }).collect(),
             source,
             hold_out: metrics().any(|m| matches!(m.baseline, Some(Baseline::HoldOut { .. }))),
-        };
-        if scenario.behaviour != Behaviour::Off {
-            engine.believe();
-        }
-        Ok(engine)
+        })
     }
 
-    /// Runs the pilot and solves everybody's response to every plan, and that of angels and devils.
-    fn believe(&mut self) {
-        let Some(ground) = self.base_ground() else { return };
+    /// Runs the pilot and solves everybody's response to every plan, and that of angels and devils. Nothing where behaviour is off.
+    pub(crate) fn believe(&mut self) {
+        let Some(ground) = self.base_ground().filter(|_| self.scenario.behaviour != Behaviour::Off) else { return };
         let pilot = self.pilot(ground, pilot::TRIALS);
         let skills = ground.skills();
         let seats: Vec<SeatTerms> =

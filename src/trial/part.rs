@@ -57,6 +57,7 @@ impl Outcomes {
             no_csm_nrr,
             vacant_months,
             no_base_accounts,
+            dry_spells,
             response,
         } = next;
         self.trials += trials;
@@ -78,6 +79,7 @@ impl Outcomes {
         self.no_csm_nrr.extend(no_csm_nrr);
         self.vacant_months.extend(vacant_months);
         self.no_base_accounts.extend(no_base_accounts);
+        self.dry_spells.extend(dry_spells);
         self.response.append(response);
     }
 }

@@ -74,9 +74,11 @@ impl<'e> Responding<'e> {
                     character: f64::from(state.character),
                     so_far: &known,
                 };
-                self.conducts[seat] = if state.present { self.policy.conduct(seat, &moment) } else { Conduct::SALARIED };
+                self.conducts[seat] = Conduct::SALARIED;
                 if state.present {
-                    self.means.add(&self.conducts[seat]);
+                    let decision = self.policy.decide(seat, &moment);
+                    self.means.add(&decision);
+                    self.conducts[seat] = decision.conduct;
                 }
             }
         }
