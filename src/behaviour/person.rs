@@ -295,6 +295,11 @@ impl Person {
         self.shifts.clone()
     }
 
+    /// Mean shift of one metric in the steady state.
+    pub(super) fn shift_of(&self, metric: usize) -> f64 {
+        self.shifts.get(metric).copied().unwrap_or(0.0)
+    }
+
     /// Whether anything is done that a salaried person would not do.
     pub(super) fn responds(&self) -> bool {
         !self.watches.is_empty() || self.worth.iter().flatten().any(|w| w[0] != 0.0)

@@ -161,6 +161,13 @@ impl Policy {
         let gaming = Gaming { pressure, ..conduct.gaming };
         Decision { conduct: Conduct { output: self.output as f32, gaming, ..conduct }, incentive }
     }
+
+    /// By how much the person in `seat` expects the mean of a metric to move with their steady response.
+    #[must_use]
+    pub fn expected_shift(&self, seat: usize, character: f64, metric: usize) -> f64 {
+        let integrity = Integrity::of(self.behaviour, self.devil_share, character);
+        self.people[seat][integrity as usize].as_ref().map_or(0.0, |person| person.shift_of(metric))
+    }
 }
 
 /// People whose results are pooled with those of `seat`.

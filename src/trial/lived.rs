@@ -54,4 +54,6 @@ pub(crate) struct Lived {
     pub departures: Vec<u32>,
     /// What people did.
     pub conduct: ConductMeans,
+    /// The same in full, `paid months × seats`; `None` where nobody was there, empty where everybody is salaried.
+    pub decisions: Vec<Option<Decision>>,
 }
