@@ -60,6 +60,10 @@ impl Outcomes {
             dry_spells,
             response,
         } = next;
+        if trials == 0 {
+            // a batch in which other people did not live: it does not know its sizes
+            return;
+        }
         self.trials += trials;
         (self.plans, self.seats, self.quarters) = (plans, seats, quarters);
         self.pay.extend(pay);
