@@ -1,7 +1,8 @@
 //! Who leaves over pay, and who comes instead (model section 4.7).
 //!
-//! People compare what they were paid in the last twelve months with what the market would pay them. Skill is part of that, so good CSMs
-//! leave flat or unlucky plans first; no further rule is needed. The slopes are judgement: no elasticity for CSMs has been published.
+//! People compare what they were paid in the last twelve months with what the market would pay them. Skill is part of that, so good
+//! CSMs leave flat or unlucky plans first; no further rule is needed. The slopes are judgement: no elasticity for CSMs has been
+//! published.
 
 use super::Assumptions;
 
@@ -19,8 +20,8 @@ pub fn market_pay(people: &Assumptions, ote: f64, skill: f64) -> f64 {
     ote * (1.0 + people.market_skill * (skill - 1.0))
 }
 
-/// Factor on the hazard of leaving after twelve months that paid `paid` where the market pays `market`, both \[$ a year\], `market` above 0:
-/// exp(3 x⁺ − 1.5 x⁻) with the shortfall x = (market − paid) ÷ market. Exactly 1 at market pay, and always while people do
+/// Factor on the hazard of leaving after twelve months that paid `paid` where the market pays `market`, both \[$ a year\], `market`
+/// above 0: exp(3 x⁺ − 1.5 x⁻) with the shortfall x = (market − paid) ÷ market. Exactly 1 at market pay, and always while people do
 /// not leave over pay.
 #[must_use]
 pub fn quit_factor(people: &Assumptions, paid: f64, market: f64) -> f64 {
@@ -46,8 +47,9 @@ pub fn monthly_quit_probability(annual: f64, factor: f64) -> f64 {
     1.0 - libm::pow(1.0 - annual, factor / 12.0)
 }
 
-/// Mean skill of a replacement, as a factor on [`skill`](super::skill): 1, or with selection on 1 + strength × `individual_share`, the share of
-/// OTE that is variable and individual, 0 to 1. People who expect to do well choose pay that depends on it (Lazear 2000).
+/// Mean skill of a replacement, as a factor on [`skill`](super::skill): 1, or with selection on 1 + strength × `individual_share`,
+/// the share of OTE that is variable and individual, 0 to 1. People who expect to do well choose pay that depends on it (Lazear
+/// 2000).
 #[must_use]
 pub fn replacement_skill(people: &Assumptions, individual_share: f64) -> f64 {
     if people.selection { 1.0 + people.selection_strength * individual_share } else { 1.0 }

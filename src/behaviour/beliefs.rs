@@ -54,6 +54,21 @@ pub struct PlanBeliefs {
     pub metrics: Vec<Vec<MetricBelief>>,
 }
 
+/// What came of a response, against what was believed would come.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct SecondLook {
+    /// Plan, by index.
+    pub plan: usize,
+    /// Metric of the plan.
+    pub metric: usize,
+    /// Group of like people.
+    pub group: usize,
+    /// Mean shift of the metric's value that people expected of their own response.
+    pub expected: f64,
+    /// What it was.
+    pub realised: Gradient,
+}
+
 /// What the pilot found.
 #[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Beliefs {
@@ -63,6 +78,8 @@ pub struct Beliefs {
     pub group_of_seat: Vec<usize>,
     /// By plan, in the scenario's order.
     pub plans: Vec<PlanBeliefs>,
+    /// How far beliefs were off at the solved response.
+    pub second_looks: Vec<SecondLook>,
 }
 
 impl Beliefs {

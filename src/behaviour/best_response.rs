@@ -1,8 +1,8 @@
 //! The best effort of one person under one bent pay curve: global, where several are locally best (model section 1.6, item 1).
 //!
 //! Thresholds and accelerators make pay less cost a landscape with several tops. Effort then jumps: far below a threshold it is not
-//! worth trying, from the give-up point on it suddenly is; it is largest there, falls as the goal comes within reach of little effort, and is near
-//! 0 above a cap. A scan of 65 efforts finds the tops, a golden-section search climbs each.
+//! worth trying, from the give-up point on it suddenly is; it is largest there, falls as the goal comes within reach of little
+//! effort, and is near 0 above a cap. A scan of 65 efforts finds the tops, a golden-section search climbs each.
 
 use super::MAX_EFFORT;
 use crate::plan::{Curve, NormalPay};

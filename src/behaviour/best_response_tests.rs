@@ -66,7 +66,7 @@ fn effort_is_nothing_below_largest_just_above_giving_up_then_falls_and_ends_abov
     assert!(effort(0.70) < 1e-5 && effort(0.80) < 1e-3);
     let above: Vec<f64> = (0..20).map(|i| effort(0.83 + 0.015 * f64::from(i))).collect();
     assert!(above.windows(2).all(|e| e[1] < e[0]), "{above:?}");
-    assert!(above[0] > 0.8 && above[19] < 0.01, "{above:?}");
+    assert!(above[0] > 0.8 && effort(1.25) < 1e-3, "{above:?}");
     // Above the cap of a graded curve: near 0.
     let curve = reference();
     assert!(Driver { mean: 2.0, ..driver(&curve) }.best().effort < 1e-3);
@@ -107,7 +107,8 @@ proptest! {
 
     #[test]
     fn no_other_effort_is_worth_more(
-        mean in 0.4..1.7_f64, sd in 0.03..0.3_f64, cost in 2_000.0..60_000.0_f64, r in 0.0..1e-4_f64, home in 0.0..2.0_f64, graded in any::<bool>(),
+        mean in 0.4..1.7_f64, sd in 0.03..0.3_f64, cost in 2_000.0..60_000.0_f64, r in 0.0..1e-4_f64,
+        home in 0.0..2.0_f64, graded in any::<bool>(),
     ) {
         let curve = if graded { reference() } else { cliff() };
         let driver = Driver { mean, sd, cost, risk_aversion: r, reference: home, ..driver(&curve) };

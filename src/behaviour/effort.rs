@@ -1,8 +1,9 @@
 //! How people spread their effort over the five activities, given what each pays (model sections 1.3 and 4.3).
 //!
-//! Moving effort away from 1 in activity k, which takes the share w of a salaried CSM's time, costs c/2·w(e − 1)²; working longer in total
-//! costs c_T/2·D² with D = Σ w(e − 1). Effort 1 everywhere is what a salary buys. Gains are dollars per unit of effort at e = 1 and shrink like
-//! the [`response`](super::response): by s(e) = g′(e)/g′(1) = 16/(1 + 15e). What is best solves, for every activity,
+//! Moving effort away from 1 in activity k, which takes the share w of a salaried CSM's time, costs c/2·w(e − 1)²; working longer
+//! in total costs c_T/2·D² with D = Σ w(e − 1). Effort 1 everywhere is what a salary buys. Gains are dollars per unit of effort at
+//! e = 1 and shrink like the [`response`](super::response): by s(e) = g′(e)/g′(1) = 16/(1 + 15e). What is best solves, for every
+//! activity,
 //!
 //! ```text
 //! c·(e − 1) + c_T·D = G·s(e)/w
@@ -13,15 +14,15 @@
 
 use super::{Assumptions, Effort};
 
-/// Shares of a salaried CSM's time: adoption and teaching, rescue, expansion, advocacy, documented activities; they sum to 1. Model section
-/// 4.3, judgement: no time study of customer success has been found.
+/// Shares of a salaried CSM's time: adoption and teaching, rescue, expansion, advocacy, documented activities; they sum to 1. Model
+/// section 4.3, judgement: no time study of customer success has been found.
 pub const TIME_SHARES: [f64; 5] = [0.40, 0.20, 0.15, 0.05, 0.20];
 
-/// Most effort considered, in any activity.
+/// Most effort considered, in any activity (model section 4.3).
 pub const MAX_EFFORT: f64 = 3.0;
 
-/// What a unit of effort in each activity, at effort 1, brings a person in pay, \[$ per quarter\]; the order is that of [`Effort`]: adoption,
-/// rescue, expansion, advocacy, documented.
+/// What a unit of effort in each activity, at effort 1, brings a person in pay, \[$ per quarter\]; the order is that of [`Effort`]:
+/// adoption, rescue, expansion, advocacy, documented.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Gains {
     /// Dollars per quarter per unit of effort.
@@ -84,41 +85,63 @@ impl EffortCost {
         std::array::from_fn(|k| (gains.activity[k] / TIME_SHARES[k] - self.crowding * total) / self.deviation)
     }
 
-    /// Best effort where gains shrink with effort, each activity between 0 and [`MAX_EFFORT`]. Without gains it is exactly 1 everywhere.
+    /// Best effort where gains shrink with effort, each activity between 0 and [`MAX_EFFORT`]. Without gains it is exactly 1
+    /// everywhere.
     #[must_use]
     pub fn best_effort(&self, gains: &Gains) -> Effort {
         let [adoption, rescue, expansion, advocacy, documented] = self.best_levels(gains).map(|e| e as f32);
         Effort { adoption, rescue, expansion, advocacy, documented }
     }
 
-    /// [`EffortCost::best_effort`] in double precision, in the order of [`Gains`]: right to 10⁻⁹, or after 60 steps.
+    /// [`EffortCost::best_effort`] in double precision, in the order of [`Gains`], right to 10⁻⁹.
     ///
     /// Where an activity costs pay (a gain below 0), its effort is the best near 1, and 0 if there is none.
     #[must_use]
     pub fn best_levels(&self, gains: &Gains) -> [f64; 5] {
         let crowding = self.crowding / self.deviation;
-        let pull: [f64; 5] = std::array::from_fn(|k| 240.0 * gains.activity[k] / (TIME_SHARES[k] * self.deviation));
-        let mut total = 0.0;
-        let (mut low, mut high) = (-1.0, MAX_EFFORT - 1.0);
-        for _ in 0..60 {
-            let answers = pull.map(|p| level(p, crowding, total));
-            let levels = answers.map(|a| a.level);
-            // Positive while people would do more than the total assumed; falls by at least 1 per unit of it.
-            let excess = total_deviation(&levels) - total;
-            if excess.abs() <= 1e-12 || high - low <= 1e-12 {
-                return levels;
+        let mut pull: [f64; 5] = std::array::from_fn(|k| 240.0 * gains.activity[k] / (TIME_SHARES[k] * self.deviation));
+        loop {
+            match balance(&pull, crowding) {
+                Ok(levels) => return levels,
+                Err((low, high)) => {
+                    // Between these totals an activity that costs pay is dropped at once. Dropped for good, it jumps no more.
+                    let jumps = |k: &usize| level(pull[*k], crowding, low).level > 0.0 && level(pull[*k], crowding, high).level <= 0.0;
+                    match (0..5).find(jumps) {
+                        Some(k) => pull[k] = f64::NEG_INFINITY,
+                        None => return pull.map(|p| level(p, crowding, high).level),
+                    }
+                }
             }
-            if excess > 0.0 {
-                low = total;
-            } else {
-                high = total;
-            }
-            let slope: f64 = answers.iter().zip(TIME_SHARES).map(|(a, w)| w * a.slope).sum::<f64>() - 1.0;
-            let newton = total - excess / slope;
-            total = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
         }
-        pull.map(|p| level(p, crowding, total).level)
     }
+}
+
+/// Levels that add up to the total they were chosen for; otherwise two totals next to each other, of which one is too low and the
+/// other too high.
+fn balance(pull: &[f64; 5], crowding: f64) -> Result<[f64; 5], (f64, f64)> {
+    let mut total = 0.0;
+    let (mut low, mut high) = (-1.0, MAX_EFFORT - 1.0);
+    for _ in 0..100 {
+        let answers = pull.map(|p| level(p, crowding, total));
+        let levels = answers.map(|a| a.level);
+        // Positive while people would do more than the total assumed; falls by at least 1 per unit of it.
+        let excess = total_deviation(&levels) - total;
+        if excess.abs() <= 1e-12 {
+            return Ok(levels);
+        }
+        if excess > 0.0 {
+            low = total;
+        } else {
+            high = total;
+        }
+        if high - low <= 1e-12 {
+            break;
+        }
+        let slope: f64 = answers.iter().zip(TIME_SHARES).map(|(a, w)| w * a.slope).sum::<f64>() - 1.0;
+        let newton = total - excess / slope;
+        total = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
+    }
+    Err((low, high))
 }
 
 /// D: hours worked beyond a salaried CSM's, as a share of them.

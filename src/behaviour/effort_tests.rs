@@ -68,8 +68,8 @@ fn the_cost_is_that_of_the_text() {
     assert!((cost.paid(Effort { advocacy: 2.0, ..Effort::uniform(1.0) }) - 302.5).abs() < 1e-9);
 }
 
-/// The iteration of the model's text, e ← .7e + .3·(1 + (G·s(e)/w − c_T·D)/c), D = ΣG·s(e)/(c + c_T): another way to the same answer while
-/// nothing is clipped.
+/// The iteration of the model's text, e ← .7e + .3·(1 + (G·s(e)/w − c_T·D)/c), D = ΣG·s(e)/(c + c_T): another way to the same
+/// answer while nothing is clipped.
 #[test]
 fn the_damped_iteration_finds_the_same() {
     let cost = EffortCost { deviation: 11_000.0, crowding: 22_000.0 };

@@ -24,8 +24,8 @@ pub struct GamingCost {
 }
 
 impl Integrity {
-    /// Who a person is, by a uniform draw in (0, 1) that belongs to them: with a larger share of devils, those who were devils stay devils.
-    /// With behaviour off everybody counts as an angel.
+    /// Who a person is, by a uniform draw in (0, 1) that belongs to them: with a larger share of devils, those who were devils stay
+    /// devils. With behaviour off everybody counts as an angel.
     #[must_use]
     pub fn of(behaviour: Behaviour, devil_share: f64, uniform: f64) -> Self {
         match behaviour {

@@ -9,13 +9,13 @@
 //! beliefs: what moves each metric, how much of it is luck
 //!    │
 //!    ▼
-//! marginal value of each metric ([`Quota`], [`QuotaTable`]), × own share in a team ([`own_share`])
+//! marginal value of each metric (Quota, QuotaTable), × own share in a team (own_share)
 //!    │
 //!    ▼
-//! gains per activity ([`Gains`]) and per game ([`GamingGains`])
-//!    ├──► effort     [`EffortCost::best_effort`]: what pays grows, the rest shrinks; what is far out of reach is given up
-//!    ├──► games      [`GamingCost::games`], [`timing`]: as far as conscience and trouble allow
-//!    └──► leaving    [`quit_factor`]: after a year's pay below the market's
+//! gains per activity (Gains) and per game (GamingGains)
+//!    ├──► effort     EffortCost::best_effort: what pays grows, the rest shrinks; what is out of reach is given up
+//!    ├──► games      GamingCost::games, timing: as far as conscience and trouble allow
+//!    └──► leaving    quit_factor: after a year's pay below the market's
 //! ```
 //!
 //! One driver under one curve has an exact answer, [`Driver::best`], against which the rest is checked. [`agency`] holds the textbook's
@@ -45,6 +45,7 @@ pub use conduct::{Conduct, Effort, Gaming, Timing, response, response_slope};
 pub use effort::{EffortCost, Gains, MAX_EFFORT, TIME_SHARES, diminishing};
 pub use gaming::{GamingCost, GamingGains};
 pub use people::{Assumptions, Behaviour, Channels, Integrity};
+pub use person::Decision;
 pub use policy::{Moment, Policy, SeatTerms, Situation};
 pub use quota::{Outlook, Quota, QuotaTable};
 pub use team_pay::{capacity, help_factor, own_share};

@@ -65,6 +65,10 @@ pub struct Assumptions {
     pub peer_pressure: f64,
     /// Help: by how much all output rises where the whole variable is team pay; Friebel et al. (2017) found +3 % sales.
     pub help: f64,
+    /// Pressure added where the CSM owns renewals or expansion.
+    pub owner_pressure: f64,
+    /// Share of all output lost to the commercial work of owning them.
+    pub owner_overhead: f64,
     /// Weight of pay one quarter later, compared with pay at the end of this one (present bias).
     pub quarter_discount: f64,
     /// Share of a last month's deals that full pressure can sign early.
@@ -113,6 +117,8 @@ impl Default for Assumptions {
             moral_cost: 0.06,
             peer_pressure: 0.25,
             help: 0.03,
+            owner_pressure: 0.10,
+            owner_overhead: 0.10,
             quarter_discount: 0.6,
             pull_share: 0.5,
             pull_discount: 0.10,

@@ -100,7 +100,19 @@ pub(super) struct Person {
     /// Mean over periods.
     mean_worth: Vec<f64>,
     watches: Vec<Watch>,
+    /// `metrics × periods`: dollars per unit of the metric on the straight line from nothing to target pay, and that target.
+    straight: Vec<Vec<[f64; 2]>>,
     shifts: Vec<f64>,
+}
+
+/// What a person does in a month, and how strongly pay asks for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Decision {
+    /// What is done.
+    pub conduct: Conduct,
+    /// What more of everything that is paid for pays now, as a multiple of what it pays on the straight line from nothing to target
+    /// pay; 0 where nothing depends on anything.
+    pub incentive: f64,
 }
 
 impl Person {
@@ -125,6 +137,7 @@ impl Person {
             worth: Vec::new(),
             mean_worth: Vec::new(),
             watches: Vec::new(),
+            straight: straight_lines(worth, reach.len(), periods),
             shifts: vec![0.0; reach.len()],
         };
         let r = people.risk_aversion;
@@ -248,17 +261,18 @@ impl Person {
             let shift = self.shifts[stake.metric];
             let outlooks = &self.reach[stake.metric].outlooks;
             // by months left: what is still to come carries its part of the shift
-            let rows: [Outlook; 12] = std::array::from_fn(|left| {
-                let passed = usize::from(self.cadence).saturating_sub(left.max(1)).clamp(1, outlooks.len());
+            let outlook = |left: u16| {
+                let passed = usize::from(self.cadence - left).clamp(1, outlooks.len());
                 let belief = outlooks[passed - 1];
-                let to_come = shift * left as f64 / f64::from(self.cadence);
+                let to_come = shift * f64::from(left) / f64::from(self.cadence);
                 let zero = stake.zero * (belief.slope - 1.0);
                 Outlook {
                     intercept: stake.unit * (belief.intercept + zero + to_come),
                     slope: belief.slope,
                     sd: stake.unit.abs() * belief.sd,
                 }
-            });
+            };
+            let rows: Vec<Outlook> = (0..self.cadence).map(outlook).collect();
             let quota = Quota::new(curve, target).with_risk_aversion(r);
             let alone = stake.worth(shift, r);
             let scale = match fixed {
@@ -282,6 +296,11 @@ impl Person {
         self.shifts.clone()
     }
 
+    /// Mean shift of one metric in the steady state.
+    pub(super) fn shift_of(&self, metric: usize) -> f64 {
+        self.shifts.get(metric).copied().unwrap_or(0.0)
+    }
+
     /// Whether anything is done that a salaried person would not do.
     pub(super) fn responds(&self) -> bool {
         !self.watches.is_empty() || self.worth.iter().flatten().any(|w| w[0] != 0.0)
@@ -293,12 +312,26 @@ impl Person {
     }
 
     /// What is done in a month.
-    pub(super) fn conduct(&self, moment: &Moment<'_>) -> Conduct {
+    pub(super) fn decide(&self, moment: &Moment<'_>) -> Decision {
         let now: Vec<f64> = (0..self.reach.len()).map(|m| self.worth_now(m, moment)).collect();
         let (activity, game) = self.gains(|m| (now[m], self.mean_worth[m]));
         let effort: Effort = self.cost.best_effort(&Gains { activity: activity.map(|g| g * moment.capacity) });
         let gaming = self.gaming.games(&GamingGains { channel: game }, &self.channels);
-        Conduct { effort, gaming, timing: self.timing(&now, moment), ..Conduct::SALARIED }
+        let conduct = Conduct { effort, gaming, timing: self.timing(&now, moment), ..Conduct::SALARIED };
+        Decision { conduct, incentive: self.incentive(&now, moment.period) }
+    }
+
+    /// What more of everything pays now, against the same on the straight line from nothing to target pay; 0 where nothing is paid.
+    fn incentive(&self, now: &[f64], period: usize) -> f64 {
+        let (mut paid, mut straight) = (0.0, 0.0);
+        for (worth, lines) in now.iter().zip(&self.straight) {
+            if let Some(&[slope, target]) = lines.get(period).filter(|[slope, _]| *slope > 0.0) {
+                // metrics count by what their target pays
+                paid += worth / slope * target;
+                straight += target;
+            }
+        }
+        if straight > 0.0 { paid / straight } else { 0.0 }
     }
 
     /// Worth of a metric, given how its period has gone so far.
@@ -326,6 +359,22 @@ impl Person {
         };
         timing(worth(&|m| now[m]), worth(&|m| self.mean_worth[m]), self.pull_discount)
     }
+}
+
+/// The straight lines from nothing to target pay.
+fn straight_lines(worth: Worth<'_>, metrics: usize, periods: usize) -> Vec<Vec<[f64; 2]>> {
+    let mut lines = vec![vec![[0.0; 2]; periods]; metrics];
+    let (Worth::Closed(stakes) | Worth::Fixed(_, stakes)) = worth;
+    for stake in stakes {
+        let (slope, target) = match stake.pay {
+            StakePay::Normal { target, .. } | StakePay::Count { target, .. } => (target * stake.unit, target),
+            StakePay::Line { rate } => (rate * stake.unit, rate * stake.mean),
+        };
+        let line = &mut lines[stake.metric][stake.period];
+        line[0] += slope;
+        line[1] += target;
+    }
+    lines
 }
 
 /// Whether a curve is one straight line wherever attainment may come out.

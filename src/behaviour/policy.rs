@@ -10,10 +10,10 @@ use crate::plan::Terms;
 
 use super::beliefs::{Beliefs, MetricBelief};
 use super::incentive::{curve_stakes, stakes};
-use super::person::{Person, Reach, Worth};
+use super::person::{Decision, Person, Reach, Worth};
 use super::team_pay::{help_factor, own_share};
 use super::tried::Tried;
-use super::{Assumptions, Behaviour, Conduct, Integrity, replacement_skill};
+use super::{Assumptions, Behaviour, Conduct, Gaming, Integrity, replacement_skill};
 
 /// What a person knows in one month.
 #[derive(Debug, Clone, Copy)]
@@ -46,8 +46,10 @@ pub struct Policy {
     devil_share: f64,
     leaves: bool,
     hire_mean: f64,
-    /// Factor on all output: people help each other where they are paid together.
-    help: f64,
+    /// Factor on all output: people help each other where they are paid together, and own commercial work where the plan says so.
+    output: f64,
+    /// Pressure of owning commercial work.
+    owned: f64,
     /// By seat, then by character: angel, ordinary, devil; `None` for characters that do not occur.
     people: Vec<[Option<Person>; 3]>,
 }
@@ -83,6 +85,7 @@ impl Policy {
             Behaviour::Mixed => [false, people.devil_share < 1.0, people.devil_share > 0.0],
             Behaviour::Devils => [false, false, true],
         };
+        let owns = plan.ownership.involves_csm();
         let team_share: f64 = plan.components.iter().filter(|c| plan.metrics[c.metric].scope != Scope::Individual).map(|c| c.weight).sum();
         let reach_of = |seat: usize| -> Vec<Reach> {
             let group = beliefs.group_of_seat[seat];
@@ -118,7 +121,8 @@ impl Policy {
             devil_share: people.devil_share,
             leaves: people.attrition && behaviour != Behaviour::Off,
             hire_mean: replacement_skill(people, individual_share(terms)),
-            help: help_factor(people.help, team_share.clamp(0.0, 1.0)),
+            output: help_factor(people.help, team_share.clamp(0.0, 1.0)) * if owns { 1.0 - people.owner_overhead } else { 1.0 },
+            owned: if owns { people.owner_pressure } else { 0.0 },
             people: (0..situation.seats.len()).map(people_of).collect(),
         }
     }
@@ -126,7 +130,7 @@ impl Policy {
     /// Whether anybody does anything that salaried people would not.
     #[must_use]
     pub fn acts(&self) -> bool {
-        self.leaves || self.help != 1.0 || self.people.iter().flatten().flatten().any(Person::responds)
+        self.leaves || self.output != 1.0 || self.owned > 0.0 || self.people.iter().flatten().flatten().any(Person::responds)
     }
 
     /// Whether people leave over pay.
@@ -149,16 +153,20 @@ impl Policy {
 
     /// What the person in `seat` does in a month.
     #[must_use]
-    pub fn conduct(&self, seat: usize, moment: &Moment<'_>) -> Conduct {
+    pub fn decide(&self, seat: usize, moment: &Moment<'_>) -> Decision {
         let integrity = Integrity::of(self.behaviour, self.devil_share, moment.character);
-        let conduct = self.people[seat][integrity as usize].as_ref().map_or(Conduct::SALARIED, |person| person.conduct(moment));
-        Conduct { output: self.help as f32, ..conduct }
+        let salaried = Decision { conduct: Conduct::SALARIED, incentive: 0.0 };
+        let Decision { conduct, incentive } = self.people[seat][integrity as usize].as_ref().map_or(salaried, |p| p.decide(moment));
+        let pressure = (conduct.gaming.pressure + self.owned as f32).min(1.0);
+        let gaming = Gaming { pressure, ..conduct.gaming };
+        Decision { conduct: Conduct { output: self.output as f32, gaming, ..conduct }, incentive }
     }
 
-    /// What the first person of `seat` does on average over a period, before anything is known of it.
+    /// By how much the person in `seat` expects the mean of a metric to move with their steady response.
     #[must_use]
-    pub fn steady(&self, seat: usize, character: f64, capacity: f64) -> Conduct {
-        self.conduct(seat, &Moment { period: 0, passed: 0, capacity, character, so_far: &[] })
+    pub fn expected_shift(&self, seat: usize, character: f64, metric: usize) -> f64 {
+        let integrity = Integrity::of(self.behaviour, self.devil_share, character);
+        self.people[seat][integrity as usize].as_ref().map_or(0.0, |person| person.shift_of(metric))
     }
 }
 

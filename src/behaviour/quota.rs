@@ -1,12 +1,12 @@
 //! What one more unit is worth with so much attained and so many months to go: quota dynamics without a dynamic programme.
 //!
-//! Final attainment X, given what is attained so far, is normal with a mean that shifts and a spread that shrinks as the deadline comes:
-//! X | A ~ N(A·slope + intercept, sd²), one [`Outlook`] per number of months left. The marginal value is the slope of the pay's
-//! certainty equivalent in that mean. That alone gives the sprint near a threshold, giving up below it and coasting above a cap
-//! (model section 1.6, item 3). People replan every month and do not count on doing so: the option value that a dynamic programme would
-//! add (Chung, Steenburgh & Sudhir 2014) is left out.
+//! Final attainment X, given what is attained so far, is normal with a mean that shifts and a spread that shrinks as the deadline
+//! comes: X | A ~ N(A·slope + intercept, sd²), one [`Outlook`] per number of months left. The marginal value is the slope of the
+//! pay's certainty equivalent in that mean. That alone gives the sprint near a threshold, giving up below it and coasting above a
+//! cap (model section 1.6, item 3). People replan every month and do not count on doing so: the option value that a dynamic
+//! programme would add (Chung, Steenburgh & Sudhir 2014) is left out.
 
-use crate::plan::{Curve, NormalPay};
+use crate::plan::{Curve, NormalPay, TOLERANCE};
 
 /// What is expected of final attainment, given what is attained so far.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
@@ -57,8 +57,8 @@ impl<'a> Quota<'a> {
 
     /// Dollars that one more unit of final attainment is worth where it is N(`mean`, `sd`²).
     ///
-    /// With nothing uncertain left (`sd` 0) that is the slope of the piece of the curve where `mean` lies: a step that has not been taken
-    /// will not be, so a cliff is worth 0 and a line what it always is.
+    /// With nothing uncertain left (`sd` 0) that is the slope of the piece of the curve where `mean` lies: a step that has not been
+    /// taken will not be, so a cliff is worth 0 and a line what it always is.
     #[must_use]
     pub fn marginal_value(&self, mean: f64, sd: f64) -> f64 {
         if sd <= 0.0 {
@@ -79,14 +79,14 @@ impl<'a> Quota<'a> {
 const POINTS: usize = 65;
 /// How many standard deviations around a knot the value is still bent: beyond, a jump's density is below 4·10⁻⁶ of its peak.
 const REACH: f64 = 5.0;
-/// Half the width of a knot's surroundings when nothing is uncertain: the tolerance of thresholds.
-const NARROWEST: f64 = crate::plan::TOLERANCE;
+/// Half the width of a knot's surroundings when nothing is uncertain: outside the tolerance of thresholds.
+const NARROWEST: f64 = 2.0 * TOLERANCE;
 
 /// Marginal values of a quota, tabulated by months left and attainment so far; a lookup interpolates between two of 65 points.
 ///
-/// Points lie where the value bends: within five standard deviations of the curve's knots, in terms of expected final attainment. Between
-/// and beyond such stretches the value is as good as constant. Largest error with three knots or fewer: 3 % of a jump's peak value, less
-/// than 1 % without jumps.
+/// Points lie where the value bends: within five standard deviations of the curve's knots, in terms of expected final attainment.
+/// Between and beyond such stretches the value is as good as constant. Largest error with three knots or fewer: 3 % of a jump's
+/// peak value, less than 1 % without jumps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuotaTable {
     rows: Vec<Row>,
@@ -106,15 +106,19 @@ impl QuotaTable {
     /// Tabulates a quota; `outlooks[m]` is for m months left, the current one included: 13 of them for a year's window.
     #[must_use]
     pub fn new(quota: Quota<'_>, outlooks: &[Outlook]) -> Self {
+        let last_slope = quota.target * quota.curve.knots().last().map_or(0.0, |k| k.slope);
         let rows = outlooks.iter().map(|&outlook| {
             let mean = points(quota.curve, outlook.sd);
-            Row { outlook, mean, value: mean.map(|m| quota.marginal_value(m, outlook.sd)) }
+            let mut value = mean.map(|m| quota.marginal_value(m, outlook.sd));
+            // Far out, exactly what the curve's ends are worth.
+            (value[0], value[POINTS - 1]) = (0.0, last_slope);
+            Row { outlook, mean, value }
         });
         Self { rows: rows.collect() }
     }
 
-    /// Dollars that one more unit of final attainment is worth. More months left than tabulated count as the most that are; a table of no
-    /// months is worth nothing.
+    /// Dollars that one more unit of final attainment is worth. More months left than tabulated count as the most that are; a table
+    /// of no months is worth nothing.
     #[must_use]
     pub fn marginal_value(&self, attained: f64, months_left: u16) -> f64 {
         let Some(row) = self.rows.get(usize::from(months_left)).or(self.rows.last()) else {
@@ -132,8 +136,8 @@ impl QuotaTable {
     }
 }
 
-/// Points around the knots of a curve for this spread, increasing: overlapping surroundings are joined, each gets its ends and as many of
-/// the other points as its length asks for.
+/// Points around the knots of a curve for this spread, increasing: overlapping surroundings are joined, each gets its ends and as
+/// many of the other points as its length asks for.
 fn points(curve: &Curve, sd: f64) -> [f64; POINTS] {
     let reach = (REACH * sd).max(NARROWEST);
     let mut stretches: Vec<(f64, f64)> = Vec::with_capacity(curve.knots().len());

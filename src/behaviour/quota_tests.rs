@@ -71,7 +71,7 @@ fn worst(curve: &Curve, r: f64, outlooks: &[Outlook; 13]) -> f64 {
     let mut worst = 0.0_f64;
     for left in 1..13_u16 {
         let direct: Vec<(f64, f64)> =
-            (-1_000..3_000).map(|i| 1e-3 * f64::from(i)).map(|a| (a, quota.marginal_value_from(a, outlooks[usize::from(left)]))).collect();
+            (-3_000..1_500).map(|i| 2e-3 * f64::from(i)).map(|a| (a, quota.marginal_value_from(a, outlooks[usize::from(left)]))).collect();
         let peak = direct.iter().fold(0.0, |p, (_, v)| v.abs().max(p));
         let error = direct.iter().fold(0.0, |e, &(a, v)| (table.marginal_value(a, left) - v).abs().max(e));
         worst = worst.max(error / peak);
@@ -98,10 +98,10 @@ fn the_table_is_near_the_function_it_tabulates() {
 }
 
 #[test]
-fn far_from_every_knot_the_table_holds_its_end_values() {
+fn far_from_every_knot_the_table_is_worth_what_the_ends_of_the_curve_are() {
     let curve = reference();
     let table = QuotaTable::new(Quota::new(&curve, TARGET), &months(0.05, 0.02));
-    assert!(table.marginal_value(-5.0, 3).abs() < 1.0 && table.marginal_value(9.0, 3).abs() < 1.0);
+    assert_eq!((table.marginal_value(-5.0, 3), table.marginal_value(9.0, 3)), (0.0, 0.0));
     let flat = Curve::flat(1.0);
     let flat = QuotaTable::new(Quota::new(&flat, TARGET), &months(0.05, 0.02));
     assert_eq!([-1.0, 0.5, 2.0].map(|a| flat.marginal_value(a, 5)), [0.0; 3]);
@@ -128,7 +128,7 @@ proptest! {
         let knot = Knot { at: -40.0, edge: Edge::Inclusive, value: -40.0 * slope, slope };
         let line = Curve::from_knots(-40.0 * slope, vec![knot]).unwrap();
         let table = QuotaTable::new(Quota::new(&line, TARGET).with_risk_aversion(r), &months(0.08, 0.03));
-        prop_assert!((table.marginal_value(attained, left) / (slope * TARGET) - 1.0).abs() < 1e-9);
+        prop_assert_eq!(table.marginal_value(attained, left), TARGET * slope);
     }
 
     #[test]

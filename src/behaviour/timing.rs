@@ -35,7 +35,7 @@ pub fn timing(now: f64, next: f64, pull_discount: f64) -> Timing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::behaviour::{Outlook, Quota};
+    use crate::behaviour::{Outlook, Quota, QuotaTable};
     use crate::plan::{Above, Curve, Edge, Knot};
     use proptest::prelude::*;
 
@@ -73,7 +73,8 @@ mod tests {
             slope in -2.0..5.0_f64, start in -60.0..-30.0_f64, r in 0.0..1e-4_f64, attained in -1.0..3.0_f64,
             mean in 0.0..0.6_f64, sd in 0.01..0.3_f64, left in 0..12_u16, full in 1..13_u16,
         ) {
-            let line = Curve::from_knots(start * slope, vec![Knot { at: start, edge: Edge::Inclusive, value: start * slope, slope }]).unwrap();
+            let knot = Knot { at: start, edge: Edge::Inclusive, value: start * slope, slope };
+            let line = Curve::from_knots(start * slope, vec![knot]).unwrap();
             for quota in [Quota::new(&line, 20_000.0), Quota::new(&line, 20_000.0).with_risk_aversion(r)] {
                 let now = quota.marginal_value_from(attained, Outlook::of_months(mean, sd, left));
                 let next = quota.marginal_value_from(0.0, Outlook::of_months(mean, sd, full));
@@ -83,11 +84,15 @@ mod tests {
     }
 
     #[test]
-    fn a_shipped_shape_that_is_a_line_gives_exactly_the_same_value_at_any_time() {
-        let line = Curve::from_points(-50.0, &[(-50.0, -50.0), (1.0, 1.0)], Above::Extend).unwrap();
-        let quota = Quota::new(&line, 20_000.0);
-        for left in 0..12 {
-            assert_eq!(quota.marginal_value_from(0.4, Outlook::of_months(0.3, 0.1, left)), 20_000.0);
+    fn a_line_from_the_table_is_worth_exactly_the_same_at_any_time() {
+        let line = Curve::from_points(-50.0, &[(-50.0, -50.0), (-49.0, -49.0)], Above::Extend).unwrap();
+        let outlooks: Vec<Outlook> = (0..13).map(|left| Outlook::of_months(0.08, 0.03, left)).collect();
+        let table = QuotaTable::new(Quota::new(&line, 20_000.0), &outlooks);
+        for left in 0..13 {
+            for attained in [-0.3, 0.0, 0.4, 2.0] {
+                let (now, next) = (table.marginal_value(attained, left), table.marginal_value(0.0, 12));
+                assert_eq!((now, timing(now, next, 0.10)), (next, Timing::AsReady));
+            }
         }
     }
 }

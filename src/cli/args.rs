@@ -123,6 +123,9 @@ pub(crate) struct CheckArgs {
     /// Scenario, plan, segment or market files (or library names)
     #[arg(required = true)]
     pub files: Vec<String>,
+    /// Simulate a little and say what practitioners would advise about the plans of a scenario, with the size of each harm here
+    #[arg(long)]
+    pub advice: bool,
 }
 
 #[derive(Debug, Args)]
@@ -154,8 +157,11 @@ pub(crate) struct ExplainArgs {
     #[arg(long)]
     pub csm: String,
     /// Trial, from 0
-    #[arg(long, value_parser = parse_whole::<u32>, allow_hyphen_values = true)]
-    pub trial: u32,
+    #[arg(long, value_parser = parse_whole::<u32>, allow_hyphen_values = true, required_unless_present = "beliefs")]
+    pub trial: Option<u32>,
+    /// Instead of a statement: what the CSM believes about what the plan pays for, and what they make of it
+    #[arg(long, conflicts_with = "trial")]
+    pub beliefs: bool,
 }
 
 #[derive(Debug, Args)]

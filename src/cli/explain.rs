@@ -12,6 +12,7 @@ use crate::scenario::{Goalpost, Market, Resampling, Scenario};
 use crate::trial::{BookMonth, Engine, PeriodStatement, Statement};
 
 use super::args::{ExplainArgs, ScenarioArgs};
+use super::beliefs;
 use super::exit::Exit;
 use super::input::{self, Wrong};
 
@@ -31,12 +32,19 @@ pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
         let _ = writeln!(wrong, "error: --csm {}: give a number from 1 to {} or a name{hint}", args.csm, scenario.roster.len());
     }
     let engine = Engine::prepare(scenario).map_err(|e| Wrong::argument(format!("{e:#}")))?;
+    let trial = args.trial.unwrap_or(0);
     let replayed = matches!(&scenario.market, Market::History(h) if h.resampling == Resampling::Replay);
-    if replayed && args.trial > 0 {
-        let _ = writeln!(wrong, "error: --trial {}: a replayed history has one exact answer, trial 0", args.trial);
+    if replayed && trial > 0 {
+        let _ = writeln!(wrong, "error: --trial {trial}: a replayed history has one exact answer, trial 0");
     }
     let (Some(plan), Some(seat), true) = (plan, seat, wrong.is_empty()) else { return Err(Wrong(wrong).into()) };
-    let statement = engine.statement(plan, seat, args.trial);
+    if args.beliefs {
+        let Some(response) = engine.response(plan, seat) else {
+            return Err(Wrong::argument("--beliefs: nobody responds here: behaviour is off, or no customers are simulated").into());
+        };
+        return super::print(beliefs::render(scenario, plan, seat, &response).as_bytes());
+    }
+    let statement = engine.statement(plan, seat, trial);
     super::print(render(scenario, &statement).as_bytes())
 }
 
@@ -100,6 +108,7 @@ fn render(scenario: &Scenario, statement: &Statement) -> String {
         number::exact(currency, target)
     );
     book(&mut text, &statement.months, currency);
+    beliefs::conduct(&mut text, &statement.decisions);
     for (nth, period) in statement.periods.iter().enumerate() {
         pay_period(&mut text, plan, period, nth, currency);
     }

@@ -3,6 +3,7 @@
 //! Results go to stdout; progress, warnings and problems to stderr. Only this room prints.
 
 mod args;
+mod beliefs;
 mod check;
 mod exit;
 mod explain;

@@ -14,8 +14,9 @@
 //! | --- | --- |
 //! | `cost` | `mean` `sd` `p5` `p25` `p50` `p75` `p95` · `p_over_budget` · `expected_overrun` (years within budget count 0) · `ask90` (P90: the budget that holds with 90 % confidence) · `p95_over_budget` (P95 − budget) · `cvar95` (mean of the worst 5 %) · `loaded_mean` (with employer load) · `at_mean_attainment` (pay at mean readings) · `jensen_gap` (mean − that) · `partner_mean` (plans with partners) · `share_of_target` (mean ÷ targets) |
 //! | `cost_neutral` | same expected cost as the reference: `factor` `mean` `sd` `p5` `p25` `p50` `p75` `p95` `p_over_budget` `expected_overrun` `ask90` `cvar95` |
-//! | `pay_per_csm` | `mean` · `var_within` (mean over CSMs of the variance over trials) `sd_within` (its root) · `var_between` (unbiased, (MSB − MSW)/R; differing target pay included) `sd_between` · `var_within_same_book` `sd_within_same_book` (accounts held fixed) · `cv` (sd within ÷ mean) · `gini` (within a year, mean over years) · `p_zero` `p_below_half` (of target) `p_below_90_ote` (of base + variable): shares of CSM-years |
+//! | `pay_per_csm` | `mean` · `var_within` (mean over CSMs of the variance over trials) `sd_within` (its root) · `var_between` (unbiased, (MSB − MSW)/R; differing target pay included) `sd_between` · `var_within_same_book` `sd_within_same_book` (accounts held fixed) · `cv` (sd within ÷ mean) · `gini` (within a year, mean over years) · `p_zero` `p_below_half` (of target) `p_below_90_ote` (of base + variable): shares of CSM-years · `p_nothing_twice`: share of CSMs paid nothing in two pay periods running |
 //! | `pay_per_csm_neutral` | `sd_within` `p_zero` `p_below_half` |
+//! | `incentive` | `none` `cliff_in_reach`: shares of CSM-months in which more of what is paid for pays next to nothing (below a quarter of the straight line to target pay), or more than 2.5 times that line |
 //! | `reach` | `threshold` `target` `excellence`: shares of CSM pay periods whose first component reached it |
 //! | `windfall` | `cost_no_csm` · `share` (pay in the world without CSMs ÷ pay) = `organic_share` (pay at that world's mean readings ÷ pay) + `luck_share` (the rest) |
 //! | `increment_no_csm` | `arr` `nrr_points` (percentage points): growth over the paid horizon beyond the world without CSMs |
@@ -30,6 +31,7 @@
 //! | `person` | `winners` `losers`: shares of CSMs whose expected pay at equal cost (as published where plans are not scaled) is above or below today's by more than 2 standard errors |
 //! | `market` (no plan) | `arr_start` `arr_end` `nrr` `nrr_sd` `grr` `nrr_no_csm` `vacant_share` `no_base_accounts`, under the reference plan |
 
+mod advice;
 mod against;
 mod columns;
 mod cost;
@@ -37,6 +39,7 @@ mod criteria;
 mod decide;
 mod findings;
 mod growth;
+mod incentive;
 mod market;
 pub mod number;
 mod pay;
@@ -49,6 +52,7 @@ mod verdict;
 mod warn;
 mod words;
 
+pub use advice::{Advice, MARKET_LINE, advise};
 pub use criteria::recommended;
 pub use decide::find;
 pub use findings::{Assumption, Finding, Findings, Topic, Verdict, Watched};

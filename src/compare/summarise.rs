@@ -1,7 +1,7 @@
 //! The walk from outcomes to the long table: one file a subject, plans in the scenario's order.
 
 use super::columns::Columns;
-use super::{Row, Summary, against, cost, growth, market, pay};
+use super::{Row, Summary, against, cost, growth, incentive, market, pay};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::trial::RunResult;
@@ -20,6 +20,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
         cost::add(&mut table, scenario, result, &columns, p);
         pay::add(&mut table, scenario, result, &columns, p);
         growth::add(&mut table, scenario, result, &columns, p);
+        incentive::add(&mut table, &result.base, p);
         against::add(&mut table, scenario, result, &columns, p);
         table.put("best", "p_lowest_cost", winners[p]);
     }

@@ -7,7 +7,7 @@ use super::load::Overrides;
 use super::{Bounds, Place, Table};
 
 /// What runs where neither the file nor the command line says whether people respond to pay.
-pub const DEFAULT_BEHAVIOUR: Behaviour = Behaviour::Off;
+pub const DEFAULT_BEHAVIOUR: Behaviour = Behaviour::Mixed;
 
 /// All modes, by the name a file gives them.
 const NAMES: [(&str, Behaviour); 4] =
@@ -54,6 +54,8 @@ fn read_assumptions(table: &Table<'_>) -> Assumptions {
         moral_cost: table.f64("moral_cost", 0.0..=10.0).or(base.moral_cost),
         peer_pressure: table.f64("peer_pressure", Bounds::SHARE).or(base.peer_pressure),
         help: table.f64("help", Bounds::SHARE).or(base.help),
+        owner_pressure: table.f64("owner_pressure", Bounds::SHARE).or(base.owner_pressure),
+        owner_overhead: table.f64("owner_overhead", Bounds::SHARE).or(base.owner_overhead),
         quarter_discount: table.f64("quarter_discount", Bounds::SHARE).or(base.quarter_discount),
         pull_share: table.f64("pull_share", Bounds::SHARE).or(base.pull_share),
         pull_discount: table.f64("pull_discount", Bounds::SHARE).or(base.pull_discount),

@@ -35,12 +35,13 @@
 //! | NRR, GRR | f64, twice, may be NaN | trials × plans |
 //! | NRR with no CSM | f64, may be NaN | trials, or empty |
 //! | vacant seat-months, accounts without base | u32, twice | trials |
+//! | seats paid nothing two periods running | u32 | trials × plans |
 //! | pay if everybody were salaried \[cents\] | i64 | trials × plans, or empty |
 //! | revenue if everybody were salaried \[$\] | f64 | trials, or empty |
 //! | people who left | u32 | trials × plans, or empty |
 //! | cost of replacing them \[$\] | f64 | trials × plans, or empty |
 //! | discounts for early signatures, cost of padded leads \[$\] | f64, twice | trials × plans, or empty |
-//! | conduct: 5 efforts, 6 games, deals pulled forward, held back | f32 | trials × plans × 13, or empty |
+//! | conduct: 5 efforts, 6 games, shares of months that pull deals forward, hold them back, lack incentive, have a cliff in reach | f32 | trials × plans × 15, or empty |
 //!
 //! Any column that a market does not know may be empty; any other length than its shape's is refused, and so is NaN where the table does not allow
 //! it.
@@ -274,6 +275,7 @@ impl Encoder<'_> {
         }
         self.column(&o.vacant_months)?;
         self.column(&o.no_base_accounts)?;
+        self.column(&o.dry_spells)?;
         let r = &o.response;
         self.column(&r.salaried_cost)?;
         self.column(&r.salaried_revenue)?;
@@ -381,6 +383,7 @@ impl Decoder<'_> {
             no_csm_nrr: self.shaped("NRR with no CSM", Some(trials))?,
             vacant_months: self.solid("vacant seat-months", Some(trials))?,
             no_base_accounts: self.solid("accounts without base", Some(trials))?,
+            dry_spells: self.solid("seats paid nothing two periods running", of_plan)?,
             response: ResponseColumns {
                 salaried_cost: self.solid("pay if everybody were salaried", of_plan)?,
                 salaried_revenue: self.solid("revenue if everybody were salaried", Some(trials))?,

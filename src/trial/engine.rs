@@ -52,7 +52,7 @@ pub struct Engine<'s> {
     pub(crate) seats: Vec<SeatBook>,
     pub(crate) segments: Vec<SegmentBasis>,
     /// How people respond to each plan.
-    policies: Vec<Policy>,
+    pub(crate) policies: Vec<Policy>,
     /// How other people would.
     pub(crate) ranges: Vec<Range>,
     beliefs: Option<Beliefs>,
@@ -110,11 +110,18 @@ pub(crate) enum World {
 }
 
 impl<'s> Engine<'s> {
-    /// Binds plans and settles grounds.
+    /// Binds plans, settles grounds and solves how people respond.
     ///
     /// # Errors
     /// A plan that does not fit the roster.
     pub fn prepare(scenario: &'s Scenario) -> Result<Self, EngineError> {
+        let mut engine = Self::bind(scenario)?;
+        engine.believe();
+        Ok(engine)
+    }
+
+    /// The same before anybody responds.
+    pub(crate) fn bind(scenario: &'s Scenario) -> Result<Self, EngineError> {
         let terms = scenario
             .plans
             .iter()
@@ -139,7 +146,7 @@ impl<'s> Engine<'s> {
                 Source::Attainment(drawn)
             }
         };
-        let mut engine = Self {
+        Ok(Self {
             scenario,
             terms,
             neutral_terms: Vec::new(),
@@ -150,16 +157,14 @@ impl<'s> Engine<'s> {
             segments: scenario.segments.iter().map(|s| SegmentBasis { organic_nrr: s.organic_nrr }).collect(),
             source,
             hold_out: metrics().any(|m| matches!(m.baseline, Some(Baseline::HoldOut { .. }))),
-        };
-        if scenario.behaviour != Behaviour::Off {
-            engine.believe();
-        }
-        Ok(engine)
+        })
     }
 
-    /// Runs the pilot and solves everybody's response to every plan, and that of angels and devils.
-    fn believe(&mut self) {
-        let Some(ground) = self.base_ground() else { return };
+    /// Runs the pilot and solves everybody's response to every plan, and that of angels and devils. Nothing where behaviour is off.
+    pub(crate) fn believe(&mut self) {
+        let Some(ground) = self.base_ground().filter(|_| self.scenario.behaviour != Behaviour::Off) else { return };
+        let ground = ground.clone();
+        let ground = &ground;
         let pilot = self.pilot(ground, pilot::TRIALS);
         let skills = ground.skills();
         let seats: Vec<SeatTerms> =
@@ -177,9 +182,10 @@ impl<'s> Engine<'s> {
         };
         let policies = solve(self.scenario.behaviour);
         let others = [Behaviour::Angels, Behaviour::Devils].map(|behaviour| Range { behaviour, policies: solve(behaviour) });
+        let second_looks = self.look_again(ground, &pilot.beliefs, &policies);
+        self.beliefs = Some(Beliefs { second_looks, ..pilot.beliefs });
         self.policies = policies;
         self.ranges = others.into();
-        self.beliefs = Some(pilot.beliefs);
     }
 
     /// What people believe; `None` while behaviour is off.
@@ -239,7 +245,13 @@ impl<'s> Engine<'s> {
             }
             Source::History(past) => {
                 let presence = Presence::settled(self.seats.len(), paid);
-                let salaried = Lived { panel: past.books(luck.trial), presence, departures: Vec::new(), conduct: ConductMeans::default() };
+                let salaried = Lived {
+                    panel: past.books(luck.trial),
+                    presence,
+                    departures: Vec::new(),
+                    conduct: ConductMeans::default(),
+                    decisions: Vec::new(),
+                };
                 Seen::Customers { salaried: Box::new(salaried), unserved: None, responding: self.terms.iter().map(|_| None).collect() }
             }
             Source::Attainment(drawn) => Seen::Attainments { drawn, presence: Presence::settled(self.seats.len(), paid) },
@@ -277,6 +289,7 @@ impl<'s> Engine<'s> {
             presence: team.presence(paid),
             departures: team.departures(paid),
             conduct: ConductMeans::default(),
+            decisions: Vec::new(),
         };
         Seen::Customers {
             salaried: Box::new(salaried),

@@ -86,11 +86,22 @@ impl Ground {
         }
     }
 
-    /// The same ground with a team in which nobody leaves, everybody is there from the start and all are equally skilled.
-    pub(crate) fn settled(&self) -> Self {
-        let turnover = Turnover { annual: 0.0, skill_sd: 0.0, ..self.turnover };
+    /// The same ground with a team in which nobody leaves and everybody is there from the start.
+    pub(crate) fn unshaken(&self) -> Self {
+        let turnover = Turnover { annual: 0.0, ..self.turnover };
         let roster = self.roster.iter().map(|seat| Seat { start_month: None, ..seat.clone() }).collect();
         Self { turnover, roster, ..self.clone() }
+    }
+
+    /// The same, and all are equally skilled.
+    pub(crate) fn settled(&self) -> Self {
+        let unshaken = self.unshaken();
+        Self { turnover: Turnover { skill_sd: 0.0, ..unshaken.turnover }, ..unshaken }
+    }
+
+    /// Uniforms that decide the integrity of the people whom the roster names.
+    pub(crate) fn characters(&self) -> Vec<f32> {
+        Team::gather(self.seed, &self.roster, &self.turnover, usize::from(self.burn_in), 0).characters()
     }
 
     /// Skill of the people whom the roster names.

@@ -12,7 +12,7 @@ use super::ground::tests::{scenario, segments};
 use super::ground::{Ground, Luck};
 use super::team::Team;
 use super::world::Staffing;
-use crate::behaviour::{Conduct, Effort, Gaming, Timing};
+use crate::behaviour::{Conduct, Gaming, Timing};
 use crate::dynamics::account::{GREEN, RED};
 use crate::dynamics::seat::{Service, next_trust};
 use crate::dynamics::{Coefficients, EventKind, Panel};

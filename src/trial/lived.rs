@@ -1,11 +1,17 @@
 //! What one team's customers lived through, and what its people did.
 
-use crate::behaviour::{Conduct, Timing};
+use crate::behaviour::{Decision, Timing};
 use crate::dynamics::Panel;
 use crate::measure::Presence;
 
-/// Numbers kept about conduct: five efforts, six games, deals pulled forward, deals held back.
-pub const CONDUCT_COLUMNS: usize = 13;
+/// Numbers kept about conduct: five efforts, six games, and shares of months in which deals are pulled forward, deals are held back,
+/// hardly anything is to be earned by more effort, a cliff is in reach.
+pub const CONDUCT_COLUMNS: usize = 15;
+
+/// Below this multiple of the straight line to target pay there is as good as no incentive. Judgement.
+const NO_INCENTIVE: f64 = 0.25;
+/// Above this multiple a cliff (or a steep accelerator) is in reach. Judgement.
+const CLIFF: f64 = 2.5;
 
 /// Sums of conduct over seat-months.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,11 +22,13 @@ pub(crate) struct ConductMeans {
 
 impl ConductMeans {
     /// One seat-month.
-    pub(crate) fn add(&mut self, conduct: &Conduct) {
+    pub(crate) fn add(&mut self, decision: &Decision) {
+        let conduct = &decision.conduct;
         let efforts = conduct.effort.to_array();
         let games = conduct.gaming.to_array();
         let timing = [Timing::PullForward, Timing::HoldBack].map(|t| if conduct.timing == t { 1.0 } else { 0.0 });
-        let all = efforts.into_iter().chain(games).chain(timing);
+        let incentive = [decision.incentive < NO_INCENTIVE, decision.incentive > CLIFF].map(|is| if is { 1.0 } else { 0.0 });
+        let all = efforts.into_iter().chain(games).chain(timing).chain(incentive);
         self.sums.iter_mut().zip(all).for_each(|(sum, x)| *sum += f64::from(x));
         self.months += 1;
     }
@@ -28,7 +36,8 @@ impl ConductMeans {
     /// Means over seat-months; salaried where there were none.
     pub(crate) fn means(&self) -> [f32; CONDUCT_COLUMNS] {
         match self.months {
-            0 => std::array::from_fn(|k| if k < 5 { 1.0 } else { 0.0 }),
+            // the salaried have no incentive
+            0 => std::array::from_fn(|k| if k < 5 || k == 13 { 1.0 } else { 0.0 }),
             n => self.sums.map(|sum| (sum / f64::from(n)) as f32),
         }
     }
@@ -45,4 +54,6 @@ pub(crate) struct Lived {
     pub departures: Vec<u32>,
     /// What people did.
     pub conduct: ConductMeans,
+    /// The same in full, `paid months × seats`; `None` where nobody was there, empty where everybody is salaried.
+    pub decisions: Vec<Option<Decision>>,
 }

@@ -15,6 +15,7 @@ mod pilot;
 mod precision;
 mod responding;
 mod runner;
+mod second_look;
 mod single;
 mod statement;
 mod team;
@@ -25,6 +26,7 @@ pub use outcome::{
     ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult,
 };
 pub use runner::{Checkpoint, RunOptions, run};
+pub use second_look::Response;
 pub use statement::{BookMonth, PeriodStatement, Statement};
 
 #[cfg(test)]
@@ -35,5 +37,7 @@ mod games;
 mod law;
 #[cfg(test)]
 mod luck;
+#[cfg(test)]
+mod response_tests;
 #[cfg(test)]
 mod runner_tests;

@@ -57,6 +57,8 @@ pub struct Outcomes {
     pub vacant_months: Vec<u32>,
     /// Accounts left out of retention because their base was not positive, per trial.
     pub no_base_accounts: Vec<u32>,
+    /// Seats that were paid nothing in two pay periods running, `trials × plans`; people who were not there do not count.
+    pub dry_spells: Vec<u32>,
     /// What people's response did.
     pub response: ResponseColumns,
 }

@@ -57,8 +57,13 @@ impl Outcomes {
             no_csm_nrr,
             vacant_months,
             no_base_accounts,
+            dry_spells,
             response,
         } = next;
+        if trials == 0 {
+            // a batch in which other people did not live: it does not know its sizes
+            return;
+        }
         self.trials += trials;
         (self.plans, self.seats, self.quarters) = (plans, seats, quarters);
         self.pay.extend(pay);
@@ -78,6 +83,7 @@ impl Outcomes {
         self.no_csm_nrr.extend(no_csm_nrr);
         self.vacant_months.extend(vacant_months);
         self.no_base_accounts.extend(no_base_accounts);
+        self.dry_spells.extend(dry_spells);
         self.response.append(response);
     }
 }

@@ -20,7 +20,7 @@ use super::world::World;
 /// Trials of the pilot (model section 0.8).
 pub(crate) const TRIALS: u32 = 500;
 /// Luck of pilot trials.
-const PILOT_LUCK: u32 = 1 << 29;
+pub(crate) const PILOT_LUCK: u32 = 1 << 29;
 /// Step in output and in games by which gradients are measured (model section 0.8).
 const STEP: f64 = 0.25;
 /// Pilot trials on which pay is tried where no closed form applies.
@@ -273,7 +273,7 @@ impl Work<'_> {
             })
             .collect();
         let presence = Presence::settled(self.group_of_seat.len(), usize::from(self.engine.scenario.months));
-        Pilot { beliefs: Beliefs { trials, group_of_seat: self.group_of_seat.clone(), plans }, facts, presence }
+        Pilot { beliefs: Beliefs { trials, group_of_seat: self.group_of_seat.clone(), plans, second_looks: Vec::new() }, facts, presence }
     }
 
     /// Gradients of one metric in one group.

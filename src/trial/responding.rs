@@ -3,7 +3,7 @@
 //! What people decide is the business of [`behaviour`](crate::behaviour): here they are shown what they would know (what was read so
 //! far, what was paid so far) and their decisions are carried out.
 
-use crate::behaviour::{Conduct, Moment, Policy, market_pay, quit_factor};
+use crate::behaviour::{Conduct, Decision, Moment, Policy, market_pay, quit_factor};
 use crate::dynamics::Panel;
 use crate::measure::{Books, Facts, Metric, read};
 use crate::plan::{Ledger, Terms, pay};
@@ -25,6 +25,7 @@ pub(crate) struct Responding<'e> {
     paid: Vec<Vec<f64>>,
     conducts: Vec<Conduct>,
     means: ConductMeans,
+    decisions: Vec<Option<Decision>>,
     facts: Facts,
     ledger: Ledger,
 }
@@ -42,6 +43,7 @@ impl<'e> Responding<'e> {
             paid: vec![Vec::new(); seats],
             conducts: vec![Conduct::SALARIED; seats],
             means: ConductMeans::default(),
+            decisions: Vec::new(),
             facts: Facts::default(),
             ledger: Ledger::default(),
         }
@@ -74,10 +76,10 @@ impl<'e> Responding<'e> {
                     character: f64::from(state.character),
                     so_far: &known,
                 };
-                self.conducts[seat] = if state.present { self.policy.conduct(seat, &moment) } else { Conduct::SALARIED };
-                if state.present {
-                    self.means.add(&self.conducts[seat]);
-                }
+                let decision = state.present.then(|| self.policy.decide(seat, &moment));
+                decision.iter().for_each(|d| self.means.add(d));
+                self.conducts[seat] = decision.map_or(Conduct::SALARIED, |d| d.conduct);
+                self.decisions.push(decision);
             }
         }
         life.month(month, &mut self.world, &self.team, &self.conducts);
@@ -86,7 +88,7 @@ impl<'e> Responding<'e> {
     /// The end of the trial.
     pub(crate) fn finish(self, paid: usize) -> Lived {
         let (presence, departures) = (self.team.presence(paid), self.team.departures(paid));
-        Lived { panel: self.world.finish(), presence, departures, conduct: self.means }
+        Lived { panel: self.world.finish(), presence, departures, conduct: self.means, decisions: self.decisions }
     }
 
     fn books<'a>(&'a self, presence: &'a crate::measure::Presence, months: u16) -> Books<'a> {

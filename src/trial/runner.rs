@@ -58,8 +58,9 @@ pub fn run(
 ) -> Result<RunResult, EngineError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     pool.install(|| {
-        let mut engine = Engine::prepare(scenario)?;
+        let mut engine = Engine::bind(scenario)?;
         let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
+        engine.believe();
         let (part, beside, at_mean, stop) = run_batches(&engine, options.batch.max(1), watch);
         Ok(finish(&engine, part, beside, &at_mean, stop, factors))
     })

@@ -88,6 +88,7 @@ impl Engine<'_> {
             o.pay.extend(by_seat(&scratch.ledger, seats));
             o.quarter_cost.extend(by_quarter(&scratch.ledger, terms, quarters));
             o.partner_cost.push(scratch.ledger.partners.0);
+            o.dry_spells.push(dry_spells(&scratch.ledger, terms, seen.presence(p)));
             let bins = &mut part.attainment[p * ATTAINMENT_BINS..(p + 1) * ATTAINMENT_BINS];
             o.reach.extend(reach(&scratch.ledger, terms, bins));
             let plan = terms.plan();
@@ -194,6 +195,21 @@ fn by_seat(ledger: &Ledger, seats: usize) -> Vec<i64> {
         pay[usize::from(line.seat)] += line.cents.0;
     }
     pay
+}
+
+/// Seats that were paid nothing in two pay periods running in which somebody was there all along.
+fn dry_spells(ledger: &Ledger, terms: &Terms, presence: &Presence) -> u32 {
+    let (periods, cadence) = (terms.periods(), usize::from(terms.plan().cadence));
+    let mut pay = vec![0_i64; terms.payees().len() * periods];
+    for line in &ledger.lines {
+        pay[usize::from(line.seat) * periods + usize::from(line.period)] += line.cents.0;
+    }
+    let dry = |seat: usize, period: usize| {
+        let there = presence.of(seat)[period * cadence..(period + 1) * cadence].iter().all(|m| m.present);
+        there && pay[seat * periods + period] <= 0
+    };
+    let running = |seat: &usize| (1..periods).any(|period| dry(*seat, period - 1) && dry(*seat, period));
+    (0..terms.payees().len()).filter(running).count() as u32
 }
 
 /// Cost by the quarter in which a period ends.

@@ -1,5 +1,6 @@
 //! One CSM's pay in one trial, with everything behind it: the same trial lived again, and every reading traced.
 
+use crate::behaviour::Decision;
 use crate::dynamics::{EventKind, Panel};
 use crate::measure::{SeatMonth, Trace, trace};
 use crate::plan::{Cents, Ledger, Line, pay};
@@ -53,6 +54,8 @@ pub struct Statement {
     pub trial: u32,
     /// Months of the book; empty where there are no customers.
     pub months: Vec<BookMonth>,
+    /// What the person did, by paid month; `None` where nobody was there, empty where everybody is salaried.
+    pub decisions: Vec<Option<Decision>>,
     /// Pay periods.
     pub periods: Vec<PeriodStatement>,
 }
@@ -85,7 +88,9 @@ impl Engine<'_> {
             })
             .collect();
         let months = seen.under(plan).map_or_else(Vec::new, |lived| book_months(&lived.panel, seat, lived.presence.of(seat)));
-        Statement { plan, seat, trial, months, periods }
+        let decisions =
+            seen.under(plan).map_or_else(Vec::new, |lived| lived.decisions.iter().skip(seat).step_by(self.seats.len()).copied().collect());
+        Statement { plan, seat, trial, months, decisions, periods }
     }
 
     fn traces(&self, plan: usize, seat: usize, period: usize, seen: &Seen<'_>) -> Vec<Trace> {

@@ -91,6 +91,11 @@ impl Team {
         self.people.iter().map(|person| person.skill).collect()
     }
 
+    /// Uniforms that decide everybody's integrity.
+    pub(crate) fn characters(&self) -> Vec<f32> {
+        self.people.iter().map(|person| person.character).collect()
+    }
+
     /// Months lived.
     pub(crate) fn months(&self) -> usize {
         self.states.len() / self.people.len().max(1)

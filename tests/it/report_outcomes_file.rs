@@ -35,7 +35,8 @@ fn market(trials: usize, plans: usize, seats: usize, quarters: usize, twins: boo
     let reach = vec(prop_oneof![4 => any::<f32>(), 1 => Just(f32::NAN)], each * 3);
     let arr = (vec(any_or_nan(), each), vec(solid(), trials), vec(solid(), each), vec(solid(), each));
     let twin = (vec(solid(), of_twin), vec(solid(), of_twin), vec(solid(), of_twin), vec(any_or_nan(), of_twin));
-    let rates = (vec(any_or_nan(), each), vec(any_or_nan(), each), vec(any::<u32>(), trials), vec(any::<u32>(), trials));
+    let rates =
+        (vec(any_or_nan(), each), vec(any_or_nan(), each), vec(any::<u32>(), trials), vec(any::<u32>(), trials), vec(any::<u32>(), each));
     let responding = any::<bool>().prop_flat_map(move |responds| response(if responds { trials } else { 0 }, plans));
     (paid, reach, arr, twin, rates, responding).prop_map(move |(paid, reach, arr, twin, rates, response)| Outcomes {
         trials,
@@ -59,6 +60,7 @@ fn market(trials: usize, plans: usize, seats: usize, quarters: usize, twins: boo
         grr: rates.1,
         vacant_months: rates.2,
         no_base_accounts: rates.3,
+        dry_spells: rates.4,
         response,
     })
 }

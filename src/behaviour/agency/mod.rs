@@ -4,8 +4,9 @@
 //! paid ([`SingleTask`]), which metrics point where the firm wants ([`Multitask`]), what a team's pooling costs in effort and
 //! saves in risk ([`TeamTask`]), how much luck an index takes out ([`RelativePay`]), what a contest or a ratchet does.
 //!
-//! One money, one period: values, slopes and costs in dollars of the same period, risk aversion in 1/$; slopes are dollars per unit of a metric.
-//! The response to real, bent pay curves is [`best_response`](super::best_response)'s; the effort of the five activities is [`effort`](super::effort)'s.
+//! One money, one period: values, slopes and costs in dollars of the same period, risk aversion in 1/$; slopes are dollars per unit
+//! of a metric. Leaves real, bent pay curves to [`Driver`](super::Driver) and the effort of the five activities to
+//! [`EffortCost`](super::EffortCost).
 
 mod linear;
 mod multitask;

@@ -69,7 +69,8 @@ impl Multitask {
         self.cost.solve(&gains).iter().zip(&self.tasks.intrinsic).map(|(moved, e0)| (e0 + moved).max(0.0)).collect()
     }
 
-    /// Slopes that leave most to share while no effort is held at 0: (ΓC⁻¹Γᵀ + rΣ)⁻¹ΓC⁻¹b. `None` if they are not unique: metrics that say the same without noise.
+    /// Slopes that leave most to share while no effort is held at 0: (ΓC⁻¹Γᵀ + rΣ)⁻¹ΓC⁻¹b. `None` if they are not unique: metrics
+    /// that say the same without noise.
     #[must_use]
     pub fn optimal_slopes(&self) -> Option<Vec<f64>> {
         let columns: Vec<Vec<f64>> = self.tasks.productivity.iter().map(|row| self.cost.solve(row)).collect();
@@ -94,8 +95,8 @@ impl Multitask {
             - 0.5 * self.tasks.risk_aversion * dot(slopes, &multiply(&self.tasks.noise, slopes))
     }
 
-    /// Alignment of one metric with the firm's value, −1 to 1 (Baker 2002): the cosine between the effort that paying on it moves and the effort the firm
-    /// wants, Γ_m C⁻¹b ÷ √(Γ_m C⁻¹Γ_mᵀ · bᵀC⁻¹b). `None` where either moves nothing.
+    /// Alignment of one metric with the firm's value, −1 to 1 (Baker 2002): the cosine between the effort that paying on it moves
+    /// and the effort the firm wants, Γ_m C⁻¹b ÷ √(Γ_m C⁻¹Γ_mᵀ · bᵀC⁻¹b). `None` where either moves nothing.
     #[must_use]
     pub fn alignment(&self, metric: usize) -> Option<f64> {
         let row = &self.tasks.productivity[metric];

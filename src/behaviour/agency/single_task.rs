@@ -54,7 +54,8 @@ impl SingleTask {
         0.5 * self.risk_aversion * (slope * self.sd).powi(2)
     }
 
-    /// What firm and person have to share under a slope, beyond no effort at all: value of output − cost of effort − risk premium, \[$\].
+    /// What firm and person have to share under a slope, beyond no effort at all: value of output − cost of effort − risk premium,
+    /// \[$\].
     #[must_use]
     pub fn surplus(&self, slope: f64) -> f64 {
         let effort = self.effort(slope);

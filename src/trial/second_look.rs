@@ -1,0 +1,143 @@
+//! The second look: people lived as they decided, and what they believed would come of it against what came.
+//!
+//! Beliefs are straight lines through effort 1. Where a response is large, or two people's games spoil each other's customers, the lines
+//! bend: this says by how much, metric by metric.
+
+use rayon::prelude::*;
+
+use crate::behaviour::beliefs::{Beliefs, Gradient, MetricBelief, SecondLook};
+use crate::behaviour::{Conduct, Decision, Moment, Policy};
+use crate::measure::{Facts, Presence, read};
+use crate::stats::Moments;
+
+use super::engine::Engine;
+use super::ground::{Ground, Life, Luck};
+use super::world::World;
+
+/// Trials of the second look.
+const TRIALS: u32 = 128;
+/// Luck of its trials: that of the pilot, so that differences are paired.
+const LUCK: u32 = super::pilot::PILOT_LUCK;
+
+/// What one person believes about one plan and makes of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// Trials of the pilot.
+    pub trials: u32,
+    /// Beliefs, by metric of the plan.
+    pub beliefs: Vec<MetricBelief>,
+    /// What is done before a period has shown anything.
+    pub decision: Decision,
+    /// What people like this one expected of their response, and what came of it, by metric.
+    pub second_looks: Vec<SecondLook>,
+}
+
+impl Engine<'_> {
+    /// What the person in `seat` believes about `plan` and makes of it; `None` where nobody responds.
+    ///
+    /// # Panics
+    /// If there is no such plan or seat.
+    #[must_use]
+    pub fn response(&self, plan: usize, seat: usize) -> Option<Response> {
+        let (beliefs, ground) = (self.beliefs()?, self.base_ground()?);
+        let group = beliefs.group_of_seat[seat];
+        Some(Response {
+            trials: beliefs.trials,
+            beliefs: beliefs.plans[plan].metrics.iter().map(|by_group| by_group[group].clone()).collect(),
+            decision: steady(&self.policies[plan], ground, seat),
+            second_looks: beliefs.second_looks.iter().filter(|look| look.plan == plan && look.group == group).copied().collect(),
+        })
+    }
+
+    /// Lives the steady response of everybody to every plan and compares mean readings with those at salaried effort.
+    pub(crate) fn look_again(&self, ground: &Ground, beliefs: &Beliefs, policies: &[Policy]) -> Vec<SecondLook> {
+        let rows: Vec<Vec<f64>> = (0..TRIALS).into_par_iter().map(|trial| self.changes_of(ground, beliefs, policies, trial)).collect();
+        let mut at = 0;
+        let mut looks = Vec::new();
+        for (plan, (terms, policy)) in self.terms.iter().zip(policies).enumerate() {
+            for metric in 0..terms.plan().metrics.len() {
+                for group in 0..beliefs.groups() {
+                    let mut moments = Moments::default();
+                    rows.iter().map(|row| row[at]).filter(|x| !x.is_nan()).for_each(|x| moments.push(x));
+                    at += 1;
+                    let seats: Vec<usize> = beliefs.seats(group).collect();
+                    let expected: f64 = seats.iter().map(|&seat| policy.expected_shift(seat, self.character(ground, seat), metric)).sum();
+                    let error = moments.variance().map_or(0.0, |v| (v / moments.n() as f64).sqrt());
+                    looks.push(SecondLook {
+                        plan,
+                        metric,
+                        group,
+                        expected: expected / seats.len().max(1) as f64,
+                        realised: Gradient { value: moments.mean().unwrap_or(0.0), standard_error: error },
+                    });
+                }
+            }
+        }
+        looks
+    }
+
+    /// Uniform that decides the integrity of the person whom the roster names.
+    fn character(&self, ground: &Ground, seat: usize) -> f64 {
+        ground.characters().get(seat).copied().map_or(1.0, f64::from)
+    }
+
+    /// Mean change of each plan's readings, by plan, metric and group.
+    fn changes_of(&self, ground: &Ground, beliefs: &Beliefs, policies: &[Policy], trial: u32) -> Vec<f64> {
+        let (even, seats) = (ground.settled(), beliefs.group_of_seat.len());
+        let uneven = ground.unshaken();
+        let luck = Luck { book: LUCK | trial, trial: LUCK | trial };
+        let mut life = Life::begin(&uneven, luck);
+        let (mut team, mut equals) = (life.team(), Life::begin(&even, luck).team());
+        let mut base = life.world(true);
+        let mut unserved = self.needs_hold_out().then(|| life.world(false));
+        let salaried = vec![Conduct::SALARIED; seats];
+        let mut own: Vec<World> = Vec::new();
+        let conducts: Vec<Vec<Conduct>> =
+            policies.iter().map(|policy| (0..seats).map(|seat| steady(policy, ground, seat).conduct).collect()).collect();
+        for month in 0..uneven.months {
+            if month == uneven.burn_in {
+                own = vec![base.clone(); policies.len()];
+            }
+            team.month(&[]);
+            equals.month(&[]);
+            life.draw(month, std::iter::once(&base).chain(unserved.as_ref()).chain(&own));
+            life.month(month, &mut base, &equals, &salaried);
+            if let Some(unserved) = &mut unserved {
+                life.month(month, unserved, &equals, &[]);
+            }
+            for (world, conducts) in own.iter_mut().zip(&conducts) {
+                life.month(month, world, &team, conducts);
+            }
+        }
+        let presence = Presence::settled(seats, usize::from(self.scenario.months));
+        let (unserved, base) = (unserved.map(World::finish), base.finish());
+        let books = self.books(&presence);
+        let (mut before, mut after) = (Facts::default(), Facts::default());
+        let mut changes = Vec::new();
+        for (terms, world) in self.terms.iter().zip(own) {
+            let (plan, panel) = (terms.plan(), world.finish());
+            read(&plan.metrics, plan.cadence, &base, unserved.as_ref(), &books, &mut before);
+            read(&plan.metrics, plan.cadence, &panel, unserved.as_ref(), &books, &mut after);
+            for metric in 0..plan.metrics.len() {
+                for group in 0..beliefs.groups() {
+                    let mut moments = Moments::default();
+                    for seat in beliefs.seats(group) {
+                        for period in 0..terms.periods() {
+                            let [x, y] = [&before, &after].map(|f| f.reading(metric, seat, period).value);
+                            x.zip(y).into_iter().for_each(|(x, y)| moments.push(y - x));
+                        }
+                    }
+                    changes.push(moments.mean().unwrap_or(f64::NAN));
+                }
+            }
+        }
+        changes
+    }
+}
+
+/// What the person whom the roster names does before a period has shown anything.
+fn steady(policy: &Policy, ground: &Ground, seat: usize) -> Decision {
+    let (skill, character) = (ground.skills()[seat], ground.characters()[seat]);
+    let moment = Moment { period: 0, passed: 0, capacity: f64::from(skill), character: f64::from(character), so_far: &[] };
+    policy.decide(seat, &moment)
+}
