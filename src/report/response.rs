@@ -5,7 +5,6 @@
 use crate::behaviour::Behaviour;
 use crate::compare::Summary;
 use crate::config::behaviour_name;
-use crate::plan::{Pays, Plan};
 use crate::report::number::percent;
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, mean};
@@ -13,6 +12,9 @@ use crate::trial::{Outcomes, RunResult};
 
 /// Comparator: the same team with salaried effort under every plan.
 pub(super) const SALARIED: &str = "salaried";
+
+/// Comparator: the candidate that pays its target whatever happens, if there is one.
+pub(super) const FLAT: &str = "flat";
 
 /// The efforts' statistics and what they are called, in the order of the model.
 pub(super) const EFFORTS: [(&str, &str); 5] = [
@@ -49,12 +51,6 @@ pub(super) fn people(scenario: &Scenario) -> String {
     }
 }
 
-/// The candidate that pays target whatever happens, if there is one.
-pub(super) fn flat(scenario: &Scenario) -> Option<&str> {
-    let pays_target = |plan: &&Plan| !plan.components.is_empty() && plan.components.iter().all(|c| matches!(c.pays, Pays::Target));
-    scenario.plans.iter().find(pays_target).map(|plan| plan.id.as_str())
-}
-
 /// A number with the run's own people, and the same with angels and with devils.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Range {
@@ -77,25 +73,28 @@ pub(super) fn growth_by_trial(outcomes: &Outcomes, plan: usize) -> Option<Vec<f6
         .then(|| ends.zip(&outcomes.salaried_arr_end).map(|(own, salaried)| own - salaried).collect())
 }
 
-/// Mean cost \[$\].
-pub(super) fn cost(summary: &Summary, plan: &str) -> Option<Range> {
-    let with = |people: &str| summary.get(plan, &format!("cost@{people}"), "mean");
-    Some(Range { own: summary.get(plan, "cost", "mean")?, angels: with("angels"), devils: with("devils") })
+/// Mean cost \[$\]. Other people live some of the trials only: the paired difference brings them to all of them.
+pub(super) fn cost(scenario: &Scenario, summary: &Summary, plan: &str) -> Option<Range> {
+    let own = summary.get(plan, "cost", "mean")?;
+    let with = |people: &str| {
+        let measure = format!("cost@{people}");
+        let shift = summary.get_against(plan, &measure, "mean_difference", behaviour_name(scenario.behaviour));
+        let carried = shift.map(|shift| Estimate { value: own.value + shift.value, ..shift });
+        carried.or_else(|| summary.get(plan, &measure, "mean"))
+    };
+    Some(Range { own, angels: with("angels"), devils: with("devils") })
 }
 
-/// Discounts for early signatures, sales cost of padded leads and cost of replacing people, all in all \[$\].
-pub(super) fn leakage(result: &RunResult, plan: usize) -> Option<Range> {
-    let with = |people: &str| result.people.iter().find(|r| r.id == people).and_then(|r| mean(&leaked(&r.outcomes, plan)));
-    Some(Range { own: mean(&leaked(&result.base, plan))?, angels: with("angels"), devils: with("devils") })
+/// Lost to games: discounts for early signatures and what padded leads cost sales \[$\].
+pub(super) fn lost(result: &RunResult, plan: usize) -> Option<Range> {
+    let with = |people: &str| result.people.iter().find(|r| r.id == people).and_then(|r| mean(&lost_by_trial(&r.outcomes, plan)));
+    Some(Range { own: mean(&lost_by_trial(&result.base, plan))?, angels: with("angels"), devils: with("devils") })
 }
 
-fn leaked(outcomes: &Outcomes, plan: usize) -> Vec<f64> {
-    let response = &outcomes.response;
-    let columns = [&response.discounts, &response.padding_cost, &response.rehire_cost];
-    if columns.iter().any(|column| column.len() != outcomes.trials * outcomes.plans) {
-        return Vec::new();
-    }
-    (0..outcomes.trials).map(|t| columns.iter().map(|column| column[t * outcomes.plans + plan]).sum()).collect()
+fn lost_by_trial(outcomes: &Outcomes, plan: usize) -> Vec<f64> {
+    let of = |column: &Vec<f64>| column.iter().skip(plan).step_by(outcomes.plans.max(1)).copied().collect::<Vec<f64>>();
+    let (discounts, padding) = (of(&outcomes.response.discounts), of(&outcomes.response.padding_cost));
+    discounts.iter().zip(&padding).map(|(a, b)| a + b).collect()
 }
 
 #[cfg(test)]
@@ -108,31 +107,36 @@ mod tests {
         let f = fixture::meterline(40);
         assert!(!assumed(&f.scenario));
         for (p, plan) in f.scenario.plans.iter().enumerate() {
-            assert_eq!((growth(&f.summary, &plan.id), leakage(&f.result, p)), (None, None), "{}", plan.id);
+            assert_eq!((growth(&f.summary, &plan.id), lost(&f.result, p)), (None, None), "{}", plan.id);
         }
     }
 
     #[test]
-    fn leakage_is_the_sum_of_its_three_parts_with_each_kind_of_people() {
+    fn what_games_lose_is_discounts_and_padding_with_each_kind_of_people() {
         let mut f = fixture::responding(40);
         let fill = |outcomes: &mut Outcomes, discounts: f64| {
             let n = outcomes.trials * outcomes.plans;
-            outcomes.response.discounts = vec![discounts; n];
+            outcomes.response.discounts = (0..n).map(|i| if i % outcomes.plans == 2 { discounts } else { 9e9 }).collect();
             outcomes.response.padding_cost = vec![20.0; n];
-            outcomes.response.rehire_cost = vec![3.0; n];
         };
         fill(&mut f.result.base, 100.0);
         fill(&mut f.result.people[0].outcomes, 0.0);
         fill(&mut f.result.people[1].outcomes, 700.0);
-        let range = leakage(&f.result, 2).unwrap();
-        assert_eq!([Some(range.own), range.angels, range.devils].map(|e| e.unwrap().value), [123.0, 23.0, 723.0]);
+        let range = lost(&f.result, 2).unwrap();
+        assert_eq!([Some(range.own), range.angels, range.devils].map(|e| e.unwrap().value), [120.0, 20.0, 720.0]);
     }
 
     #[test]
-    fn the_plan_that_pays_whatever_happens_is_the_flat_one() {
-        let f = fixture::responding(20);
-        assert_eq!(flat(&f.scenario), Some("flat"));
+    fn growth_by_trial_has_the_mean_of_its_row_and_other_peoples_cost_is_paired() {
+        let f = fixture::responding(80);
+        let today = &f.scenario.plans[3].id;
+        let grown = growth_by_trial(&f.result.base, 3).unwrap();
+        let row = growth(&f.summary, today).unwrap();
+        assert!((mean(&grown).unwrap().value / row.own.value - 1.0).abs() < 1e-9);
+        let range = cost(&f.scenario, &f.summary, today).unwrap();
+        let own = &f.result.base.costs(3);
+        let shift: f64 = f.result.people[1].outcomes.costs(3).iter().zip(own.iter().step_by(4)).map(|(a, b)| a - b).sum::<f64>() / 20.0;
+        assert!((range.devils.unwrap().value - range.own.value - shift).abs() < 1e-6);
         assert_eq!(people(&f.scenario), "mixed, 25\u{202f}% devils");
-        assert_eq!(flat(&fixture::smallest().scenario), None);
     }
 }

@@ -14,6 +14,9 @@ const ROW: f64 = 38.0;
 /// Height of the names of activities and games.
 const HEADS: f64 = 44.0;
 
+/// The least degree of a game that is worth a table.
+const LEAST: f64 = 0.0005;
+
 const MORE: RGBColor = RGBColor(0x0D, 0x94, 0x88);
 const LESS: RGBColor = RGBColor(0xD9, 0x77, 0x06);
 const GAME: RGBColor = RGBColor(0xA8, 0x32, 0x2A);
@@ -61,17 +64,20 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     if plans.is_empty() {
         return Ok(None);
     }
+    let played = (0..GAMES.len()).any(|c| plans.iter().any(|&plan| get(plan, &TABLES[1], c).is_some_and(|e| e.value >= LEAST)));
+    let tables = &TABLES[..if played { 2 } else { 1 }];
     let question = "What would people do under each plan?";
     let assumptions = format!(
-        "Means over the months of all CSMs; {}. Teal: more than on a salary, amber: less, red: games with the plan’s rules.",
-        run.basis()
+        "Means over the months of all CSMs; {}. Teal: more than on a salary, amber: less{}",
+        run.basis(),
+        if played { ", red: games with the plan’s rules." } else { ". Nobody plays games with any plan’s rules." }
     );
     let heading = Heading::new(run, question, &assumptions, WIDTH);
     let pitch = 30.0 + HEADS + ROW * plans.len() as f64 + 22.0;
-    let height = heading.height() + 4.0 + pitch * TABLES.len() as f64 + MARGIN * 0.2;
+    let height = heading.height() + 4.0 + pitch * tables.len() as f64 + MARGIN * 0.2;
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
-        for (i, table) in TABLES.iter().enumerate() {
+        for (i, table) in tables.iter().enumerate() {
             let top = heading.height() + 4.0 + pitch * i as f64;
             canvas.text(MARGIN, top + 8.0, table.title, Look::LABEL.bold())?;
             heads(canvas, table, top + 30.0)?;

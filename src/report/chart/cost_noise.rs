@@ -3,7 +3,7 @@
 use super::axis::{Axis, limit, shared_range};
 use super::canvas::{Anchor, Look, sheet};
 use super::heading::Heading;
-use super::labels::{Rectangle, name_beside};
+use super::labels::Labels;
 use super::rows::marker;
 use super::style::{GRID, LABEL, MARGIN, WIDTH, elide};
 use super::{ChartError, Figure, Run};
@@ -73,11 +73,12 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         marker(canvas, &across, run.budget(), top - 2.0, bottom, &format!("budget {}", run.money(run.budget())))?;
 
         let budget = across.at(run.budget());
-        let mut taken: Vec<Rectangle> = vec![(budget - 4.0, top, budget + 4.0, bottom)];
+        let taken = vec![(budget - 4.0, top, budget + 4.0, bottom)];
+        let mut labels = Labels { radius: 6.0, room: (left, top - 6.0, WIDTH - 8.0, bottom), taken, lines: Vec::new() };
         for point in &shown {
             let y = up.at(point.noise.value);
             canvas.rect(across.at(point.low), y - 3.0, across.at(point.high), y + 3.0, run.colour(point.plan), 0.28)?;
-            taken.push((across.at(point.low), y - 3.0, across.at(point.high), y + 3.0));
+            labels.taken.push((across.at(point.low), y - 3.0, across.at(point.high), y + 3.0));
         }
         for point in &shown {
             let (x, y) = (across.at(point.cost.value), up.at(point.noise.value));
@@ -89,14 +90,14 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 canvas.line((x, up.at(low)), (x, up.at(high)), colour, 1.8)?;
             }
             canvas.dot(x, y, 6.0, colour)?;
-            taken.push((x - 9.0, y - 9.0, x + 9.0, y + 9.0));
+            labels.taken.push((x - 9.0, y - 9.0, x + 9.0, y + 9.0));
         }
         // The most crowded points are the cheapest to place last: from the rim inwards.
         let mut order: Vec<&&Point> = shown.iter().collect();
         order.sort_by(|a, b| b.noise.value.total_cmp(&a.noise.value));
         for point in order {
             let at = (across.at(point.cost.value), up.at(point.noise.value));
-            name_beside(canvas, run, point.plan, at, &mut taken, (left, top - 6.0, WIDTH - 8.0, bottom))?;
+            labels.name_beside(canvas, run, point.plan, at)?;
         }
         Ok(())
     })?;

@@ -3,7 +3,7 @@
 use super::axis::{Axis, limit, shared_range};
 use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
 use super::heading::Heading;
-use super::labels::{Rectangle, name_beside};
+use super::labels::{Labels, Rectangle};
 use super::rows::marker;
 use super::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH, elide};
 use super::{ChartError, Figure, Run};
@@ -11,6 +11,9 @@ use crate::report::response;
 use crate::stats::{PairOfMeans, error_ellipse};
 
 const HEIGHT: f64 = 460.0;
+
+/// Radius of a point: small, so that its ellipse is seen.
+const RADIUS: f64 = 3.5;
 
 /// Corners of an ellipse.
 const CORNERS: usize = 72;
@@ -37,7 +40,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let costs: Vec<Vec<f64>> = points.iter().map(|p| sorted(p.all().map(|(cost, _)| cost))).collect();
     let (low, high) = shared_range(&costs, 0.0, run.budget());
     let (left, right) = (MARGIN + 72.0, WIDTH - MARGIN - 14.0);
-    let across = Axis::new(low.max(0.0), high, left, right, 8);
+    let across = Axis::new(low.max(0.0), high + 0.03 * (high - low), left, right, 8);
     let end = |sign: f64| limit(points.iter().map(|p| p.all().map(|(_, growth)| sign * growth).fold(0.0, f64::max)));
     let (above, below) = (end(1.0), end(-1.0));
     let room = 0.07 * (above + below);
@@ -45,6 +48,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let inside = |p: &&Point| across.holds(p.means.centre.0) && up.holds(p.means.centre.1);
     let (shown, outside): (Vec<&Point>, Vec<&Point>) = points.iter().partition(inside);
 
+    let efficient = frontier(shown.iter().map(|p| p.means.centre));
     let question = "Which plan buys the most growth for its cost?";
     let ranges = if points.iter().any(|p| p.angels.is_some() || p.devils.is_some()) {
         " Dashed: the same plan if everybody were an angel (ring) or a devil (square)."
@@ -52,8 +56,9 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         ""
     };
     let mut assumptions = format!(
-        "Expected bonus cost against yearly revenue (ARR) beyond what salaried effort would have reached, plans as published; {}. Ellipse: where both means lie with 95\u{202f}% confidence.{ranges} Grey line: no plan shown grows more for less.",
-        run.basis()
+        "Expected bonus cost against yearly revenue (ARR) beyond what salaried effort would have reached, plans as published; {}. Ellipse: where both means lie with 95\u{202f}% confidence.{ranges}{}",
+        run.basis(),
+        if efficient.len() > 1 { " Grey line: the plans that no other beats in both." } else { "" }
     );
     for point in &outside {
         let (cost, growth) = point.means.centre;
@@ -68,19 +73,19 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         heading.draw(canvas)?;
         axes(canvas, run, &across, &up, (left, top, right, bottom))?;
         let at = |(cost, growth): (f64, f64)| (across.at(cost), up.at(growth));
-        let efficient: Vec<(f64, f64)> = frontier(shown.iter().map(|p| p.means.centre)).into_iter().map(at).collect();
-        canvas.path(&efficient, MUTED, 0.35, 5.0)?;
+        canvas.path(&efficient.iter().map(|&point| at(point)).collect::<Vec<_>>(), MUTED, 0.35, 5.0)?;
         let budget = across.at(run.budget());
-        let mut taken: Vec<Rectangle> = vec![(budget - 4.0, top, budget + 4.0, bottom)];
+        let lines = vec![(budget - 4.0, top, budget + 4.0, bottom)];
+        let mut labels = Labels { radius: RADIUS, room: (left, top - 6.0, WIDTH - 8.0, bottom), taken: Vec::new(), lines };
         for point in &shown {
-            spread(canvas, run, point, at, &mut taken)?;
+            spread(canvas, run, point, at, &mut labels)?;
         }
         for point in &shown {
             let (x, y) = at(point.means.centre);
-            canvas.dot(x, y, 5.0, run.colour(point.plan))?;
+            canvas.dot(x, y, RADIUS, run.colour(point.plan))?;
         }
         for point in &shown {
-            name_beside(canvas, run, point.plan, at(point.means.centre), &mut taken, (left, top - 6.0, WIDTH - 8.0, bottom))?;
+            labels.name_beside(canvas, run, point.plan, at(point.means.centre))?;
         }
         Ok(())
     })?;
@@ -96,7 +101,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
 
 fn point(run: &Run, plan: usize) -> Option<Point> {
     let growth = response::growth(run.summary, run.id(plan))?;
-    let cost = response::cost(run.summary, run.id(plan))?;
+    let cost = response::cost(run.scenario, run.summary, run.id(plan))?;
     let both = |cost: Option<crate::stats::Estimate>, growth: Option<crate::stats::Estimate>| Some((cost?.value, growth?.value));
     Some(Point {
         plan,
@@ -135,27 +140,31 @@ fn axes(canvas: &Canvas, run: &Run, across: &Axis, up: &Axis, (left, top, right,
     }
     let zero = up.at(0.0);
     canvas.line((left, zero), (right, zero), INK, 1.4)?;
-    canvas.text(right, zero - 11.0, "as salaried", Look { size: SMALL, ..Look::LABEL }.bold().anchor(Anchor::End))?;
+    canvas.text(left + 4.0, zero - 11.0, "as salaried", Look { size: SMALL, ..Look::LABEL }.bold())?;
     canvas.text(MARGIN, top - 24.0, "ARR beyond salaried effort", Look::NOTE)?;
     canvas.text((left + right) / 2.0, bottom + 40.0, "bonus cost", Look::NOTE.anchor(Anchor::Middle))?;
     marker(canvas, across, run.budget(), top - 2.0, bottom, &format!("budget {}", run.money(run.budget())))
 }
 
 /// A plan's ellipse and its range from angels to devils.
-fn spread(canvas: &Canvas, run: &Run, point: &Point, at: impl Fn((f64, f64)) -> (f64, f64), taken: &mut Vec<Rectangle>) -> Drawn {
+fn spread(canvas: &Canvas, run: &Run, point: &Point, at: impl Fn((f64, f64)) -> (f64, f64), labels: &mut Labels) -> Drawn {
     let colour = run.colour(point.plan);
     let centre = at(point.means.centre);
-    if let Some(devils) = point.devils {
-        let (x, y) = at(devils);
+    for (end, ring) in [(point.devils, false), (point.angels, true)] {
+        let Some((x, y)) = end.map(&at) else { continue };
         canvas.dashes(centre, (x, y), colour, 1.4)?;
-        canvas.rect(x - 4.0, y - 4.0, x + 4.0, y + 4.0, colour, 1.0)?;
-        taken.push((x - 6.0, y - 6.0, x + 6.0, y + 6.0));
-    }
-    if let Some(angels) = point.angels {
-        let (x, y) = at(angels);
-        canvas.dashes(centre, (x, y), colour, 1.4)?;
-        canvas.ring(x, y, 4.5, colour)?;
-        taken.push((x - 7.0, y - 7.0, x + 7.0, y + 7.0));
+        if ring {
+            canvas.ring(x, y, 4.5, colour)?;
+        } else {
+            canvas.rect(x - 4.0, y - 4.0, x + 4.0, y + 4.0, colour, 1.0)?;
+        }
+        // Names keep off the dashes.
+        let steps = ((x - centre.0).hypot(y - centre.1) / 12.0).ceil().max(1.0);
+        labels.lines.extend((0..=steps as usize).map(|i| {
+            let share = i as f64 / steps;
+            let (x, y) = (centre.0 + share * (x - centre.0), centre.1 + share * (y - centre.1));
+            (x - 6.0, y - 6.0, x + 6.0, y + 6.0)
+        }));
     }
     let mut edge: Vec<(f64, f64)> = point.means.polygon(CORNERS).into_iter().map(at).collect();
     canvas.area(&edge, colour, 0.2)?;
@@ -163,7 +172,7 @@ fn spread(canvas: &Canvas, run: &Run, point: &Point, at: impl Fn((f64, f64)) -> 
     canvas.path(&edge, colour, 1.0, 1.6)?;
     let end = |side: fn(f64, f64) -> f64, of: fn(&(f64, f64)) -> f64, start: f64| edge.iter().map(of).fold(start, side);
     let (x, y) = centre;
-    taken.push((
+    labels.taken.push((
         end(f64::min, |p| p.0, x - 7.0),
         end(f64::min, |p| p.1, y - 7.0),
         end(f64::max, |p| p.0, x + 7.0),

@@ -47,7 +47,7 @@ impl Heading {
         let left = right - mark_width(mark);
         canvas.rect(left, middle - 13.0, right, middle + 13.0, ASSUMED, 1.0)?;
         canvas.rect(left + 1.2, middle - 11.8, right - 1.2, middle + 11.8, ASSUMED_PAPER, 1.0)?;
-        canvas.text(left + 11.0, middle, mark, Look { size: SMALL, ..Look::LABEL }.bold().colour(ASSUMED))
+        canvas.text((left + right) / 2.0, middle, mark, Look { size: SMALL, ..Look::LABEL }.bold().colour(ASSUMED).anchor(Anchor::Middle))
     }
 }
 

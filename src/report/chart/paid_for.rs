@@ -7,12 +7,14 @@ use super::heading::Heading;
 use super::rows::{NAMES, name, row_height, value_axis};
 use super::style::{INK, MARGIN, MUTED, PAPER, SMALL, WIDTH, text_width};
 use super::{ChartError, Figure, Run};
-use crate::report::number::{difference_of, money_of};
+use crate::report::number::{difference_of, money_of, plain};
 use crate::report::response::SALARIED;
 use crate::stats::Estimate;
 
 /// Width of the column that says what a dollar of growth cost.
-const PRICE: f64 = 128.0;
+const PRICE: f64 = 118.0;
+/// Room for what is written right of a bar.
+const BESIDE: f64 = 138.0;
 /// Half the height of a bar.
 const BAR: f64 = 11.0;
 
@@ -44,7 +46,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     }
     let price = |plan| run.summary.get_against(run.id(plan), "paid_for", "pay_per_extra_arr", SALARIED);
     let priced = parts.iter().any(|p| price(p.plan).is_some());
-    let question = "Paid for what?";
+    let question = "What is each plan’s pay paid for?";
     let assumptions = format!(
         "Mean bonus cost, plans as published; {}. Hatched: what people’s response to the plan adds to its cost; below the bar, in red, what it takes away. Dark stroke: what is paid in the end.{}",
         run.basis(),
@@ -61,7 +63,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let bottom = top + row * parts.len() as f64;
     let left = MARGIN + NAMES;
     let least = parts.iter().map(|p| p.ends().into_iter().fold(0.0, f64::min)).fold(0.0, f64::min);
-    let axis = Axis::new(least, most, left, WIDTH - MARGIN - if priced { PRICE } else { 30.0 }, 6);
+    let axis = Axis::new(least, most, left, WIDTH - MARGIN - BESIDE - if priced { PRICE } else { 0.0 }, 6);
     let height = bottom + 26.0 + MARGIN * 0.6;
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
@@ -73,10 +75,10 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         for (i, parts) in parts.iter().enumerate() {
             let middle = top + row * (i as f64 + 0.5);
             name(canvas, run, parts.plan, left - 14.0, middle)?;
-            bar(canvas, run, &axis, parts, middle - 7.0)?;
+            bar(canvas, run, &axis, parts, middle)?;
             if let Some(price) = price(parts.plan) {
                 let look = Look::LABEL.bold().anchor(Anchor::End);
-                canvas.text(WIDTH - MARGIN, middle - 7.0, &money_of(&run.scenario.currency, price), look)?;
+                canvas.text(WIDTH - MARGIN, middle, &per_dollar(&run.scenario.currency, price), look)?;
             }
         }
         Ok(())
@@ -89,6 +91,12 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         width: WIDTH as u32,
         height: height as u32,
     }))
+}
+
+/// Pay per dollar of growth, with cents.
+fn per_dollar(currency: &str, price: Estimate) -> String {
+    let sign = if price.value < 0.0 { "−" } else { "" };
+    format!("{sign}{currency}{}", plain(price.value.abs(), 2, price.standard_error))
 }
 
 /// The three parts by name, over the first bar.
@@ -148,12 +156,7 @@ fn words(canvas: &Canvas, run: &Run, parts: &Parts, ends: [f64; 4], y: f64) -> D
         }
     }
     let text = format!("response {}", difference_of(currency, parts.response));
-    let (look, low) = (Look { size: SMALL, ..Look::LABEL }, y + BAR + 10.0);
-    let right = ends[2].max(ends[3]);
-    if right + 8.0 + text_width(&text, SMALL, false) < WIDTH - MARGIN {
-        return canvas.text(right + 8.0, low, &text, look);
-    }
-    canvas.text(ends[2].min(ends[3]) - 8.0, low, &text, look.anchor(Anchor::End))
+    canvas.text(ends[2].max(ends[3]) + 9.0, y, &text, Look { size: SMALL, ..Look::LABEL })
 }
 
 #[cfg(test)]

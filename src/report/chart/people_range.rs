@@ -88,5 +88,6 @@ fn span(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, range: &Range, y: 
     let text = difference_of(&run.scenario.currency, range.own);
     let half = text_width(&text, SMALL, true) / 2.0;
     let x = x.clamp(axis.at(axis.low) + half, axis.at(axis.high) - half);
+    canvas.rect(x - half - 3.0, y - 25.0, x + half + 3.0, y - 9.0, PAPER, 0.9)?;
     canvas.text(x, y - 17.0, &text, Look { size: SMALL, ..Look::LABEL }.bold().anchor(Anchor::Middle))
 }
