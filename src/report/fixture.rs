@@ -214,6 +214,7 @@ fn finish(scenario: Scenario, laws: &[Law], trials: usize) -> Fixture {
         base,
         stress: scenario.stress.iter().map(|s| StressResult { id: s.id.clone(), outcomes: recession.clone() }).collect(),
         people: vec![],
+        beliefs: None,
         at_mean: ReadingSums::default(),
         same_book_pay: vec![],
         neutral_pay: vec![],

@@ -10,6 +10,7 @@
 //! | base market | a *market*, below |
 //! | stress twins | u64 count, then for each: identifier (text), *market* |
 //! | other people | the same, for the trials in which they were lived |
+//! | beliefs | JSON as in `beliefs.json` (text), empty while behaviour is off |
 //! | pay at mean readings \[$\] | 4 columns f64: `plans`, `plans × 20`, and the same two for the twin without CSMs |
 //! | attainment | column u64, `plans × 102` |
 //! | pay on the same book \[cents\] | column i64, `pairs × plans × seats × 2` |
@@ -102,6 +103,8 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
             to.market(&other.outcomes)?;
         }
     }
+    let beliefs = result.beliefs.as_ref().map(serde_json::to_vec).transpose()?;
+    to.column(&beliefs.unwrap_or_default())?;
     let sums = &result.at_mean;
     for column in [&sums.cost_at_mean, &sums.cost_at_mean_without, &sums.no_csm_at_mean, &sums.no_csm_at_mean_without] {
         to.column(column)?;
@@ -133,6 +136,11 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     let base = from.market()?;
     let stress = from.others("stress identifier")?;
     let people = from.others("kind of people")?;
+    let beliefs: Vec<u8> = from.column("beliefs", None)?;
+    let beliefs = match beliefs.as_slice() {
+        [] => None,
+        text => Some(serde_json::from_slice(text).map_err(|e| damaged("beliefs", e.to_string()))?),
+    };
     let groups = base.plans.checked_mul(SUM_GROUPS);
     let at_mean = ReadingSums {
         cost_at_mean: from.shaped("pay at mean readings", Some(base.plans))?,
@@ -154,6 +162,7 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
         base,
         stress,
         people,
+        beliefs,
         at_mean,
         attainment,
         same_book_pay,

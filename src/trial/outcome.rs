@@ -1,6 +1,7 @@
 //! What a run leaves behind: columns over trials, from which every statistic and picture is made without simulating again.
 
 pub use super::lived::CONDUCT_COLUMNS;
+use crate::behaviour::beliefs::Beliefs;
 
 /// Angels and devils live one trial in so many.
 pub const PEOPLE_EVERY: u32 = 4;
@@ -178,6 +179,8 @@ pub struct RunResult {
     pub stress: Vec<StressResult>,
     /// The base market with angels and with devils; empty while behaviour is off.
     pub people: Vec<StressResult>,
+    /// What people believe, as the pilot found it; `None` while behaviour is off.
+    pub beliefs: Option<Beliefs>,
     /// Pay without luck.
     pub at_mean: ReadingSums,
     /// Histogram of attainment of each plan's first component, `plans × ATTAINMENT_BINS` counts of seat-periods.

@@ -217,6 +217,7 @@ pub(crate) fn run(scenario: &Scenario, trials: usize, twins: bool) -> RunResult 
             .map(|s| StressResult { id: s.id.clone(), outcomes: outcomes(scenario, trials, twins, -0.03) })
             .collect(),
         people: vec![],
+        beliefs: None,
         at_mean: ReadingSums {
             cost_at_mean_without: without(&at_mean),
             cost_at_mean: at_mean,
