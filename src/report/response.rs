@@ -73,13 +73,15 @@ pub(super) fn growth_by_trial(outcomes: &Outcomes, plan: usize) -> Option<Vec<f6
         .then(|| ends.zip(&outcomes.salaried_arr_end).map(|(own, salaried)| own - salaried).collect())
 }
 
-/// Mean cost \[$\]. Other people live some of the trials only: the paired difference brings them to all of them.
+/// Mean cost \[$\]. Other people live some of the trials only: the paired difference brings them to all of them, its error taken as
+/// independent of the own cost's.
 pub(super) fn cost(scenario: &Scenario, summary: &Summary, plan: &str) -> Option<Range> {
     let own = summary.get(plan, "cost", "mean")?;
     let with = |people: &str| {
         let measure = format!("cost@{people}");
         let shift = summary.get_against(plan, &measure, "mean_difference", behaviour_name(scenario.behaviour));
-        let carried = shift.map(|shift| Estimate { value: own.value + shift.value, ..shift });
+        let error = |shift: Estimate| own.standard_error.zip(shift.standard_error).map(|(own, shift)| own.hypot(shift));
+        let carried = shift.map(|shift| Estimate::symmetric(own.value + shift.value, error(shift), shift.n));
         carried.or_else(|| summary.get(plan, &measure, "mean"))
     };
     Some(Range { own, angels: with("angels"), devils: with("devils") })
@@ -137,6 +139,7 @@ mod tests {
         let own = &f.result.base.costs(3);
         let shift: f64 = f.result.people[1].outcomes.costs(3).iter().zip(own.iter().step_by(4)).map(|(a, b)| a - b).sum::<f64>() / 20.0;
         assert!((range.devils.unwrap().value - range.own.value - shift).abs() < 1e-6);
+        assert!(range.devils.unwrap().standard_error > range.own.standard_error, "two errors are more than one");
         assert_eq!(people(&f.scenario), "mixed, 25\u{202f}% devils");
     }
 }

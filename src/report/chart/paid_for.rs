@@ -128,15 +128,19 @@ fn bar(canvas: &Canvas, run: &Run, axis: &Axis, parts: &Parts, y: f64) -> Drawn 
             part(canvas, which, (from, y - BAR, to, y + BAR), colour)?;
         }
     }
-    // What is taken away hangs below the bar, so that nothing is hidden under it.
-    let taken = parts.response.value < 0.0;
     let (from, to) = (ends[2].min(ends[3]), ends[2].max(ends[3]));
-    let (shade, upper, lower) = if taken { (LOST, y + BAR + 2.0, y + BAR + 11.0) } else { (colour, y - BAR, y + BAR) };
-    if to - from > 1.0 {
+    // What is taken away hangs below the bar, so that nothing is hidden under it.
+    let hangs = parts.response.value < 0.0 && to - from > 3.0;
+    let (shade, upper, lower) = if hangs { (LOST, y + BAR + 2.0, y + BAR + 11.0) } else { (colour, y - BAR, y + BAR) };
+    if to - from > 6.0 {
         part(canvas, 2, (from, upper, to, lower), shade)?;
+    } else if to - from > 0.3 && (hangs || parts.response.value > 0.0) {
+        // Too narrow for a hatch.
+        canvas.rect(from, upper, to, lower, shade, 0.9)?;
     }
-    canvas.line((ends[3], y - BAR - 3.0), (ends[3], y + BAR + if taken { 13.0 } else { 3.0 }), PAPER, 4.0)?;
-    canvas.line((ends[3], y - BAR - 3.0), (ends[3], y + BAR + if taken { 13.0 } else { 3.0 }), INK, 2.0)?;
+    let end = y + BAR + if hangs { 13.0 } else { 3.0 };
+    canvas.line((ends[3], y - BAR - 3.0), (ends[3], end), PAPER, 4.0)?;
+    canvas.line((ends[3], y - BAR - 3.0), (ends[3], end), INK, 2.0)?;
     words(canvas, run, parts, ends, y)
 }
 

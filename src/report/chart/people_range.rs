@@ -23,12 +23,12 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     if ranges.is_empty() {
         return Ok(None);
     }
-    let end = |sign: f64| limit(ranges.iter().map(|(_, r)| all(r).map(|e| sign * e.value).fold(0.0, f64::max)));
+    let end = |sign: f64| limit(ranges.iter().map(|(_, r)| values(r).map(|value| sign * value).fold(0.0, f64::max)));
     let (above, below) = (end(1.0), end(-1.0));
     let question = "What if everybody were an angel, or a devil?";
     let own = behaviour_name(run.scenario.behaviour);
     let assumptions = format!(
-        "Yearly revenue (ARR) at the end beyond salaried effort, plans as published; {}. Ring: angels respond to pay but never play games; dot: {own}, with its 95\u{202f}% Monte Carlo interval; square: devils play wherever it pays. Nobody has measured which your people are. Angels and devils live every fourth of the trials.",
+        "Yearly revenue (ARR) at the end beyond salaried effort, plans as published; {}. Ring: angels respond to pay but never play games; dot: {own}, pale its 95\u{202f}% Monte Carlo interval; square: devils play wherever it pays. Nobody has measured which your people are. Angels and devils live every fourth of the trials.",
         run.basis()
     );
     let heading = Heading::new(run, question, &assumptions, WIDTH);
@@ -63,6 +63,11 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     }))
 }
 
+/// Every value that the picture has to hold.
+fn values(range: &Range) -> impl Iterator<Item = f64> {
+    all(range).map(|e| e.value).chain([range.own.low, range.own.high].into_iter().flatten())
+}
+
 fn all(range: &Range) -> impl Iterator<Item = Estimate> {
     [range.angels, Some(range.own), range.devils].into_iter().flatten()
 }
@@ -72,6 +77,10 @@ fn span(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, range: &Range, y: 
     let low = all(range).map(|e| e.value).fold(f64::INFINITY, f64::min);
     let high = all(range).map(|e| e.value).fold(f64::NEG_INFINITY, f64::max);
     canvas.dashes((axis.at(low), y), (axis.at(high), y), colour, 1.6)?;
+    if let (Some(low), Some(high)) = (range.own.low, range.own.high) {
+        canvas.line((axis.at(low), y), (axis.at(high), y), PAPER, 6.0)?;
+        canvas.path(&[(axis.at(low), y), (axis.at(high), y)], colour, 0.4, 5.0)?;
+    }
     if let Some(devils) = range.devils {
         let x = axis.at(devils.value);
         canvas.rect(x - 6.5, y - 6.5, x + 6.5, y + 6.5, PAPER, 1.0)?;
@@ -79,9 +88,6 @@ fn span(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, range: &Range, y: 
     }
     if let Some(angels) = range.angels {
         canvas.ring(axis.at(angels.value), y, 5.5, colour)?;
-    }
-    if let (Some(low), Some(high)) = (range.own.low, range.own.high) {
-        canvas.line((axis.at(low), y), (axis.at(high), y), colour, 4.0)?;
     }
     let x = axis.at(range.own.value);
     canvas.dot(x, y, 5.0, colour)?;

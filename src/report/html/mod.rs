@@ -84,7 +84,9 @@ pub fn page(
             }
         }
     };
-    markup.into_string()
+    let currency = &scenario.currency;
+    // A browser would break a line between the sign and the amount.
+    markup.into_string().replace(&format!("−{currency}"), &format!("−\u{2060}{currency}"))
 }
 
 impl Page<'_> {

@@ -33,8 +33,8 @@ pub(super) fn all(page: &Page, figures: &[&Figure]) -> Markup {
         }
         (section("What growth, and what is left of it", "Revenue is annual recurring revenue (ARR) at the end. Net: its gross margin over the horizon and the months for which the scenario values it, minus pay with employer load, discounts, padded leads and replacing people.", figure("frontier"), grid(page, &growth(page))))
         (section("Paid for what?", "Three parts that sum to the mean cost, what a further dollar cost beyond salaried effort (empty where such growth is not certain), and what leaks away beside pay.", figure("paid-for"), grid(page, &paid_for())))
-        (section("What people would do", "", figure("conduct"), html! { (conduct_words(page)) (grid(page, &effort())) (grid(page, &games())) }))
-        (section("Angels and devils", "Angels respond to pay but never play games; devils play wherever it pays. Both live a quarter of the trials, with the same luck. Games: discounts for early signatures and what padded leads cost sales.", figure("people-range"), html! { (ranges(page)) (grid(page, &net_range(page))) }))
+        (section("What people would do", "Effort and games are means over CSM-months. Months without incentive, and of steep incentive: a further result pays less than a quarter, or more than two and a half times, of the straight line to target pay.", figure("conduct"), html! { (conduct_words(page)) (grid(page, &effort())) (grid(page, &games())) }))
+        (section("Angels and devils", "Angels respond to pay but never play games; devils play wherever it pays. Both live a quarter of the trials, with the same luck. Lost to games: discounts for early signatures and what padded leads cost sales.", figure("people-range"), html! { (ranges(page)) (grid(page, &net_range(page))) }))
         (section("The CSM’s side", "Sure pay as good: the bonus that, paid for certain, would please a cautious person as much as the plan’s uncertain one. The difference to the mean is what the plan’s noise costs them. Means a CSM and year.", None, grid(page, &csm_side())))
     }
 }
@@ -91,7 +91,7 @@ fn paid_for() -> Vec<Column> {
 fn effort() -> Vec<Column> {
     let incentive = |head: &str, statistic| column(head, Kind::Share, "incentive", statistic);
     let efforts = EFFORTS.into_iter().map(|(statistic, name)| column(&sentence_case(name), Kind::Number, "effort", statistic));
-    efforts.chain([incentive("Months without incentive", "none"), incentive("with a cliff in reach", "cliff_in_reach")]).collect()
+    efforts.chain([incentive("Months without incentive", "none"), incentive("of steep incentive", "cliff_in_reach")]).collect()
 }
 
 fn games() -> Vec<Column> {
