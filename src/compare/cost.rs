@@ -6,7 +6,9 @@ use super::summarise::Table;
 use super::target_pay;
 use super::worlds::salaried_costs;
 use crate::scenario::{Neutral, Scenario};
-use crate::stats::{Estimate, Moments, Sorted, cvar, difference, estimate_from_influence, expected_overrun, jackknife, mean, ratio_of_means, share_over};
+use crate::stats::{
+    Estimate, Moments, Sorted, cvar, difference, estimate_from_influence, expected_overrun, jackknife, mean, ratio_of_means, share_over,
+};
 use crate::trial::{RunResult, SUM_GROUPS};
 
 const QUANTILES: [(&str, f64); 5] = [("p5", 0.05), ("p25", 0.25), ("p50", 0.50), ("p75", 0.75), ("p95", 0.95)];

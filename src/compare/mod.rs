@@ -35,13 +35,13 @@
 //! | measure | statistics |
 //! | --- | --- |
 //! | `growth` against `salaried`, the reference, `flat` | `arr` (ARR at the end beyond the comparator's, $ a year) · `arr_percent` (that, in per cent of ARR at the start) · `gross_margin` (on revenue over the horizon, plus on the ARR at the end over `money.value_months` more) |
-//! | `growth` against `salaried` | `arr@angels` `arr@devils`: the same with those people |
+//! | `growth` against `salaried` | `arr@angels` `arr@devils`: the same with those people, who live one trial in four: carried to all trials by the paired difference from the run's own |
 //! | `paid_for` | `windfall` (what no CSM at all would have earned) + `salaried` (what salaried work earns beyond that) + `response` (what the response adds) = mean cost |
 //! | `paid_for` against `salaried` | `pay_per_extra_arr` `pay_per_extra_margin`: `response` ÷ growth, before employer load; Fieller; empty unless growth is 3 standard errors above 0 |
 //! | `leak` | `discounts` (early signatures) `padding` (sales work on padded leads) `rehire` (replacing everybody who leaves) · `rehire` against `salaried`: what the plan adds to that |
 //! | `net` against `salaried`, every other plan, `flat` | `dollars`: gross margin gained − pay increment − leakage |
 //! | `net` against `salaried`, the reference, `flat` | `pay_increment` (with employer load; where a plan has a pay mix of its own, base salaries move the other way) · `leakage` (discounts, padding, replacing people) · `roi` (`dollars` ÷ `pay_increment`; empty unless that is 3 standard errors above 0) |
-//! | `net` against `salaried`, the reference | `dollars@angels` `dollars@devils`: with those people |
+//! | `net` against `salaried`, the reference | `dollars@angels` `dollars@devils`: with those people, carried in the same way |
 //! | `effort` | `adoption` `rescue` `expansion` `advocacy` `documented`: mean over CSM-months, 1 = salaried |
 //! | `gaming` | `pressure` `padding` `shallow` `inflation` `begging` `neglect`: mean degree 0 to 1 · `pulled` `held`: shares of CSM-months in which deals are signed early or kept back |
 //! | `people` | `departures` (a year) · `departures_over_pay` against `flat` |
@@ -56,6 +56,7 @@
 //! `vacant_share` `no_base_accounts`).
 
 mod against;
+mod caveats;
 mod certainty;
 mod columns;
 mod conduct;
@@ -63,6 +64,7 @@ mod cost;
 mod criteria;
 mod decide;
 mod findings;
+mod grown;
 mod growth;
 mod market;
 mod net;
@@ -77,6 +79,7 @@ mod summary;
 mod target;
 mod verdict;
 mod warn;
+mod warn_response;
 mod words;
 mod worlds;
 

@@ -1,6 +1,7 @@
 //! The walk from outcomes to the long table: one file a subject, plans in the scenario's order.
 
 use super::columns::Columns;
+use super::range::Both;
 use super::worlds::Worlds;
 use super::{Row, Summary, against, certainty, conduct, cost, growth, market, net, pay, range, response};
 use crate::scenario::Scenario;
@@ -32,7 +33,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
             net::add(&mut table, scenario, worlds, p);
             conduct::add(&mut table, scenario, result, p);
             certainty::add(&mut table, scenario, result, p);
-            range::add(&mut table, scenario, result, &columns, &others, p);
+            range::add(&mut table, scenario, result, &columns, &Both { own: worlds, others: &others }, p);
         }
     }
     Summary { rows: table.rows }

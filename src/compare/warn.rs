@@ -3,7 +3,8 @@
 use super::columns::{Pays, factor};
 use super::number::{grouped, money, money_of, percent, percent_of};
 use super::words::shown_name;
-use super::{Finding, Summary, Topic, target_pay};
+use super::worlds::Worlds;
+use super::{Finding, Summary, Topic, target_pay, warn_response};
 use crate::measure::{Measure, WindowKind};
 use crate::plan::{Attain, Component, Curve, Goal, Pays as Paid, Plan};
 use crate::scenario::{Neutral, Scenario};
@@ -24,7 +25,11 @@ const FEW_TRIALS: usize = 100;
 /// gravest warning is.
 pub(super) fn warnings(scenario: &Scenario, result: &RunResult, summary: &Summary, named: Option<usize>) -> Vec<Finding> {
     let mut found: Vec<Weighed> = Vec::new();
-    for plan in &scenario.plans {
+    let worlds = Worlds::own(scenario, result);
+    for (p, plan) in scenario.plans.iter().enumerate() {
+        if let Some(worlds) = worlds.as_ref().filter(|worlds| p < worlds.plans.len()) {
+            found.extend(warn_response::warnings(scenario, worlds, summary, p));
+        }
         found.extend(far_goal(plan, summary));
         found.extend(far_from_target(scenario, plan, summary));
         found.extend(paid_luck(plan, summary));
@@ -49,12 +54,12 @@ pub(super) fn warnings(scenario: &Scenario, result: &RunResult, summary: &Summar
 }
 
 /// A warning and how grave it is among those of its topic.
-struct Weighed {
+pub(super) struct Weighed {
     finding: Finding,
     weight: f64,
 }
 
-fn finding(topic: Topic, plan: &str, what: String, why: &str, remedy: &str, weight: f64) -> Weighed {
+pub(super) fn finding(topic: Topic, plan: &str, what: String, why: &str, remedy: &str, weight: f64) -> Weighed {
     Weighed { finding: Finding { plan: plan.to_owned(), topic, what, why: why.to_owned(), remedy: remedy.to_owned() }, weight }
 }
 

@@ -85,7 +85,8 @@ pub struct ResponseColumns {
 impl ResponseColumns {
     /// Appends the trials that follow.
     pub(crate) fn append(&mut self, next: Self) {
-        let Self { salaried_cost, salaried_revenue, salaried_rehire_cost, departures, rehire_cost, discounts, padding_cost, conduct } = next;
+        let Self { salaried_cost, salaried_revenue, salaried_rehire_cost, departures, rehire_cost, discounts, padding_cost, conduct } =
+            next;
         self.salaried_cost.extend(salaried_cost);
         self.salaried_revenue.extend(salaried_revenue);
         self.salaried_rehire_cost.extend(salaried_rehire_cost);

@@ -105,7 +105,7 @@ fn rows(page: &Page) -> Markup {
     html! {
         section { h3 { "For Finance" } (finance(page)) }
         section { h3 { "For the CSMs" } (people(page)) }
-        section { h3 { "For growth" } (growth(page)) }
+        section { h3 { "For growth" @if page.assumes_behaviour() { " " span.assumed { "assumed" } } } (growth(page)) }
     }
 }
 
@@ -189,6 +189,7 @@ fn growth(page: &Page) -> Markup {
                 "."
             }
         }
+        @for sentence in &page.findings.growth { p { (sentence) } }
         @if !page.assumes_behaviour() && !matches!(page.scenario.market, Market::Attainment(_)) { p { "Every plan meets the same customers here: whether a plan changes effort, this run does not say." } }
     }
 }
