@@ -4,7 +4,7 @@
 use super::Summary;
 use super::criteria::{Record, pays_regardless};
 use super::decide::{names, title};
-use super::number::{difference_of, money, percent};
+use super::number::{difference_of, money};
 use super::words::{Period, list, sentence_case};
 use super::worlds::flat;
 use crate::scenario::Scenario;
@@ -118,8 +118,7 @@ pub(super) fn leader(scenario: &Scenario, summary: &Summary, candidates: &[&Reco
         let of_it = growth.map_or_else(String::new, |growth| format!(" (growth alone {})", cash(growth)));
         format!("{}, {} against today’s plan{of_it},", title(scenario, most.plan), cash(e))
     };
-    let tests = if most.failed() == 1 { "one test" } else { "more tests" };
-    let fails = if best.failed() == 0 { format!("fails {tests}") } else { "fails more tests".to_owned() };
+    let fails = format!("fails {} of {} tests", most.failed(), most.checks.len());
     Some(sentence_case(&format!("{against} brings the most net dollars, but {fails}.")))
 }
 
@@ -165,12 +164,7 @@ pub(super) fn row(scenario: &Scenario, summary: &Summary, named: usize) -> Vec<S
     let span = ends.filter(|(least, most)| least.0 != most.0).map_or_else(String::new, |(least, most)| {
         format!("; plans run from {} ({}) to {} ({})", cash(least.1), title(scenario, least.0), cash(most.1), title(scenario, most.0))
     });
-    sentences.push(format!(
-        "Beyond salaried effort today’s plan brings {} of yearly revenue, {} of ARR at the start{people}{span}.",
-        cash(own),
-        beyond(today, "arr_percent")
-            .map_or_else(|| "an unknown share".to_owned(), |e| percent(e.value / 100.0, e.standard_error.map(|s| s / 100.0)))
-    ));
+    sentences.push(format!("Beyond salaried effort today’s plan brings {} of yearly revenue{people}{span}.", cash(own)));
     let comparators = scenario.plans.iter().enumerate().filter(|(_, plan)| pays_regardless(plan)).map(|(p, _)| p);
     let comparators: Vec<usize> =
         comparators.filter(|p| Some(*p) == flat(scenario) || scenario.plans[*p].variable_share == Some(0.0)).collect();

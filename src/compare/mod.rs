@@ -80,6 +80,7 @@ mod target;
 mod verdict;
 mod warn;
 mod warn_response;
+mod warn_run;
 mod words;
 mod worlds;
 

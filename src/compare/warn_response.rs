@@ -4,13 +4,15 @@ use super::conduct::GAMES;
 use super::grown::unsure;
 use super::number::{difference_of, money_of, plain};
 use super::warn::{Weighed, finding};
-use super::worlds::{World, Worlds, flat};
+use super::worlds::{World, Worlds, flat, minus};
 use super::{Summary, Topic};
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, mean};
 
 /// Mean degree of pressure or padding from which on it is called out.
 const GAMES_MATTER: f64 = 0.3;
+/// Leakage beyond the comparator's from which on it is called out, as a share of the plan's pay.
+const LEAKAGE_MATTERS: f64 = 0.01;
 /// Share of the seats that more people a year leave than under the flat plan, from which on it is called out.
 const LEAVING_MATTERS: f64 = 0.02;
 
@@ -58,9 +60,9 @@ fn leakage(scenario: &Scenario, worlds: &Worlds, p: usize) -> Option<Weighed> {
         None => (&worlds.salaried[p], "with salaried people"),
     };
     let (margin, leak) = (own.margin_beyond(other), own.leak_beyond(other));
-    let kept = mean(&super::worlds::minus(&margin, &leak))?;
+    let kept = mean(&minus(&margin, &leak))?;
     let (margin, leak) = (mean(&margin)?, mean(&leak)?);
-    if leak.value <= 0.0 || unsure(leak) || kept.value >= 0.0 || unsure(kept) {
+    if leak.value <= LEAKAGE_MATTERS * mean(&own.pay)?.value || unsure(leak) || kept.value >= 0.0 || unsure(kept) {
         return None;
     }
     let cash = |e: Estimate| money_of(&scenario.currency, e);
