@@ -30,27 +30,62 @@
 //! | `cost@STRESS` | `mean` `p95` `p_over_budget` · `mean_difference` against `base` |
 //! | `person` | `winners` `losers`: shares of CSMs whose expected pay at equal cost (as published where plans are not scaled) is above or below today's by more than 2 standard errors |
 //! | `market` (no plan) | `arr_start` `arr_end` `nrr` `nrr_sd` `grr` `nrr_no_csm` `vacant_share` `no_base_accounts`, under the reference plan |
+//!
+//! Rows that exist only while people respond to pay, and assume how they do:
+//!
+//! | measure | statistics |
+//! | --- | --- |
+//! | `growth` against `salaried`, the reference, `flat` | `arr` (ARR at the end beyond the comparator's, $ a year) · `arr_percent` (that, in per cent of ARR at the start) · `gross_margin` (on revenue over the horizon, plus on the ARR at the end over `money.value_months` more) |
+//! | `growth` against `salaried` | `arr@angels` `arr@devils`: the same with those people, who live one trial in four: carried to all trials by the paired difference from the run's own |
+//! | `paid_for` | `windfall` (what no CSM at all would have earned) + `salaried` (what salaried work earns beyond that) + `response` (what the response adds) = mean cost |
+//! | `paid_for` against `salaried` | `pay_per_extra_arr` `pay_per_extra_margin`: `response` ÷ growth, before employer load; Fieller; empty unless growth is 3 standard errors above 0 |
+//! | `leak` | `discounts` (early signatures) `padding` (sales work on padded leads) `rehire` (replacing everybody who leaves) · `rehire` against `salaried`: what the plan adds to that |
+//! | `net` against `salaried`, every other plan, `flat` | `dollars`: gross margin gained − pay increment − leakage |
+//! | `net` against `salaried`, the reference, `flat` | `pay_increment` (with employer load; where a plan has a pay mix of its own, base salaries move the other way) · `leakage` (discounts, padding, replacing people) · `roi` (`dollars` ÷ `pay_increment`; empty unless that is 3 standard errors above 0) |
+//! | `net` against `salaried`, the reference | `dollars@angels` `dollars@devils`: with those people, carried in the same way |
+//! | `effort` | `adoption` `rescue` `expansion` `advocacy` `documented`: mean over CSM-months, 1 = salaried |
+//! | `gaming` | `pressure` `padding` `shallow` `inflation` `begging` `neglect`: mean degree 0 to 1 · `pulled` `held`: shares of CSM-months in which deals are signed early or kept back |
+//! | `people` | `departures` (a year) · `departures_over_pay` against `flat` |
+//! | `csm_side` | `certainty_equivalent` (sure pay a year as good as a CSM's variable pay, at the assumed risk aversion) · `risk_premium` (mean − that) |
+//! | `cost@angels` `cost@devils` | `mean` with those people · `mean_difference` against the run's own people (`mixed`), both on the trials that other people live |
+//! | `best` | `p_highest_net`: share of trials in which the plan's net dollars against `salaried` are the highest |
+//! | `cost_neutral` | `factor_salaried`: equal cost where everybody does a salaried person's work (assumes nothing) · `mean_at_factor_salaried`: cost at that factor once people respond. `factor` is of equal cost *with* the response |
+//!
+//! `salaried`: the same customers served by people who do not respond to pay; in money comparisons they are paid by the same plan.
+//! `flat`: the first plan that pays its target whatever happens; its own rows leave it out. While people respond, all other rows assume
+//! behaviour as well, except those of worlds without pay (`windfall` `cost_no_csm`; `market` `arr_start` `nrr_no_csm`
+//! `vacant_share` `no_base_accounts`).
 
 mod advice;
 mod against;
+mod caveats;
+mod certainty;
 mod columns;
+mod conduct;
 mod cost;
 mod criteria;
 mod decide;
 mod findings;
+mod grown;
 mod growth;
 mod incentive;
 mod market;
+mod net;
 pub mod number;
 mod pay;
 mod people;
 mod quarters;
+mod range;
+mod response;
 mod summarise;
 mod summary;
 mod target;
 mod verdict;
 mod warn;
+mod warn_response;
+mod warn_run;
 mod words;
+mod worlds;
 
 pub use advice::{Advice, MARKET_LINE, advise};
 pub use criteria::recommended;

@@ -458,6 +458,7 @@ fn findings(scenario: &Scenario) -> Findings {
                 remedy: "a quarter-on-quarter goal of 101.7 % fits this market".into(),
             },
         ],
+        growth: Vec::new(),
         not_said: text(&["whether any plan changes effort: everybody works as on a salary"]),
         assumptions: vec![
             Assumption { name: "Team turnover".into(), value: "20 % a year".into(), given: false },

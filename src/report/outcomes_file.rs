@@ -38,7 +38,7 @@
 //! | vacant seat-months, accounts without base | u32, twice | trials |
 //! | seats paid nothing two periods running | u32 | trials × plans |
 //! | pay if everybody were salaried \[cents\] | i64 | trials × plans, or empty |
-//! | revenue if everybody were salaried \[$\] | f64 | trials, or empty |
+//! | revenue, cost of replacing people if everybody were salaried \[$\] | f64, twice | trials, or empty |
 //! | people who left | u32 | trials × plans, or empty |
 //! | cost of replacing them \[$\] | f64 | trials × plans, or empty |
 //! | discounts for early signatures, cost of padded leads \[$\] | f64, twice | trials × plans, or empty |
@@ -288,6 +288,7 @@ impl Encoder<'_> {
         let r = &o.response;
         self.column(&r.salaried_cost)?;
         self.column(&r.salaried_revenue)?;
+        self.column(&r.salaried_rehire_cost)?;
         self.column(&r.departures)?;
         self.column(&r.rehire_cost)?;
         self.column(&r.discounts)?;
@@ -396,6 +397,7 @@ impl Decoder<'_> {
             response: ResponseColumns {
                 salaried_cost: self.solid("pay if everybody were salaried", of_plan)?,
                 salaried_revenue: self.solid("revenue if everybody were salaried", Some(trials))?,
+                salaried_rehire_cost: self.solid("cost of replacing people if everybody were salaried", Some(trials))?,
                 departures: self.solid("people who left", of_plan)?,
                 rehire_cost: self.solid("cost of replacing people", of_plan)?,
                 discounts: self.solid("discounts", of_plan)?,

@@ -12,6 +12,8 @@ mod cli_plans;
 mod cli_report;
 mod cli_run;
 mod compare_findings;
+mod compare_grown;
+mod compare_response;
 mod compare_summary;
 mod config_load;
 mod config_problems;

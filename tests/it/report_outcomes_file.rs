@@ -88,15 +88,18 @@ fn response(trials: usize, plans: usize) -> impl Strategy<Value = ResponseColumn
     let each = trials * plans;
     let people =
         (vec(any::<u32>(), each), vec(solid(), each), vec(solid(), each), vec(solid(), each), vec(-9.0_f32..9.0, each * CONDUCT_COLUMNS));
-    (vec(any::<i64>(), each), vec(solid(), trials), people).prop_map(|(salaried_cost, salaried_revenue, people)| ResponseColumns {
-        salaried_cost,
-        salaried_revenue,
-        departures: people.0,
-        rehire_cost: people.1,
-        discounts: people.2,
-        padding_cost: people.3,
-        conduct: people.4,
-    })
+    (vec(any::<i64>(), each), vec(solid(), trials), vec(solid(), trials), people).prop_map(
+        |(salaried_cost, salaried_revenue, salaried_rehire_cost, people)| ResponseColumns {
+            salaried_cost,
+            salaried_revenue,
+            salaried_rehire_cost,
+            departures: people.0,
+            rehire_cost: people.1,
+            discounts: people.2,
+            padding_cost: people.3,
+            conduct: people.4,
+        },
+    )
 }
 
 fn result() -> impl Strategy<Value = RunResult> {

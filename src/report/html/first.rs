@@ -190,6 +190,7 @@ fn growth(page: &Page) -> Markup {
                 "."
             }
         }
+        @for sentence in &page.findings.growth { p { (sentence) } }
         @if !page.assumes_behaviour() && !matches!(page.scenario.market, Market::Attainment(_)) { p { "Every plan meets the same customers here: whether a plan changes effort, this run does not say." } }
     }
 }
