@@ -1,7 +1,7 @@
 //! The walk from outcomes to the long table: one file a subject, plans in the scenario's order.
 
 use super::columns::Columns;
-use super::{Row, Summary, against, cost, growth, market, pay};
+use super::{Row, Summary, against, cost, growth, market, pay, reliability, variance};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::trial::RunResult;
@@ -14,11 +14,13 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
     let columns = Columns::new(scenario, result);
     let mut table = Table::default();
     market::add(&mut table, scenario, result);
+    reliability::add(&mut table, scenario, result);
     let winners = against::lowest_cost(&columns);
     for (p, plan) in scenario.plans.iter().enumerate().take(result.base.plans) {
         table.plan.clone_from(&plan.id);
         cost::add(&mut table, scenario, result, &columns, p);
         pay::add(&mut table, scenario, result, &columns, p);
+        variance::add(&mut table, scenario, result, p);
         growth::add(&mut table, scenario, result, &columns, p);
         against::add(&mut table, scenario, result, &columns, p);
         table.put("best", "p_lowest_cost", winners[p]);

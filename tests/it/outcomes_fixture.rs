@@ -9,7 +9,7 @@ use paylift::scenario::{
     AttainmentLaw, AttainmentMarket, Billing, Distribution, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress,
     Turnover,
 };
-use paylift::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
+use paylift::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use rand_distr::{Distribution as _, StandardNormal};
 
@@ -227,6 +227,7 @@ pub(crate) fn run(scenario: &Scenario, trials: usize, twins: bool) -> RunResult 
         same_book_pay,
         neutral_factor: (0..plans).map(|p| Some(if p == TODAY { 1.0 } else { mean(TODAY) / mean(p) })).collect(),
         neutral_pay: vec![],
+        variance: VarianceColumns::default(),
         base,
     }
 }
