@@ -1,9 +1,10 @@
 //! How far each measure tells CSMs apart: what share of a quarter's reading is skill, and how many quarters, accounts or renewals it would
 //! take until most of it is.
 //!
-//! The true part of a reading is what it owes to the person's skill: reliability is the squared correlation of readings and true skill,
-//! which simulation knows. Everything else is noise: customers' luck, their natural growth, the market. Errors by jackknife over groups
-//! of trials, which also takes out the bias that a squared correlation has in small samples.
+//! The true part of a reading is what it owes to the person's skill. Simulation knows it: the same customers with the same luck are lived
+//! through with two people whose skill differs, and readings differ by β per unit of skill; β² Var(skill) over the variance of readings is
+//! the reliability, the squared correlation of readings and skill. Everything else is noise: customers' luck, their natural growth, the
+//! market. Errors by jackknife over groups of trials, which also takes out the bias of a square.
 
 use super::summarise::Table;
 use crate::measure::Measure;
@@ -45,9 +46,9 @@ fn measure_rows(table: &mut Table, segment: &str, measure: Measure, accounts: f6
     put("quarters_needed", needed);
     put("accounts_needed", needed.map(|e| e.scaled(accounts)));
     put("skill_sd", sums.estimate(|s| Some(Fit::of(&s.quarters)?.skill_sd()), false));
-    put("one_account", sums.estimate(|s| s.mean(7), false));
+    put("one_account", sums.estimate(|s| s.mean(6), false));
     if measure == Measure::RenewalRate {
-        put("renewals_per_quarter", sums.estimate(|s| s.mean(6), false));
+        put("renewals_per_quarter", sums.estimate(|s| s.mean(5), false));
         let rate = |s: &Slots| Some((Fit::of(&s.quarters)?.skill_sd().abs(), s.mean(1)?));
         put("of_10_renewals", sums.estimate(|s| rate(s).map(|(sd, p)| rate_reliability(sd, p, FEW)), true));
         let renewals = sums.estimate(|s| rate(s).and_then(|(sd, p)| cases_needed(sd, p, RELIABLE)), false);
@@ -109,37 +110,40 @@ impl Slots {
     }
 }
 
-/// Squares and products of readings x and skills s around the means of their quarter.
+/// Spread of readings around the mean of their quarter, and what skill does to them.
 struct Fit {
     freedom: f64,
-    xx: f64,
-    xs: f64,
-    ss: f64,
+    /// Σ squares of readings around the mean.
+    squares: f64,
+    pairs: f64,
+    /// Σ (s′ − s)² and Σ (x′ − x)(s′ − s).
+    skill: f64,
+    product: f64,
 }
 
 impl Fit {
     fn of(slots: &[[f64; READING_SUMS]]) -> Option<Self> {
-        let mut fit = Self { freedom: 0.0, xx: 0.0, xs: 0.0, ss: 0.0 };
-        for [n, x, s, xx, xs, ss, ..] in slots.iter().copied().filter(|slot| slot[0] > 1.0) {
-            fit.freedom += n - 1.0;
-            fit.xx += xx - x * x / n;
-            fit.xs += xs - x * s / n;
-            fit.ss += ss - s * s / n;
+        let mut fit = Self { freedom: 0.0, squares: 0.0, pairs: 0.0, skill: 0.0, product: 0.0 };
+        for [n, x, xx, skill, product, ..] in slots.iter().copied().filter(|slot| slot[0] > 1.0) {
+            let squares = xx - x * x / n;
             // what does not vary is not left to rounding
-            if fit.xx <= 1e-11 * xx || fit.ss <= 1e-11 * ss {
-                (fit.xx, fit.xs, fit.ss) = (fit.xx.max(0.0), 0.0, fit.ss.max(0.0));
-            }
+            fit.squares += if squares > 1e-12 * xx { squares } else { 0.0 };
+            fit.freedom += n - 1.0;
+            fit.pairs += n;
+            fit.skill += skill;
+            fit.product += product;
         }
         (fit.freedom > 1.0).then_some(fit)
     }
 
-    /// Squared correlation; 0 where either does not vary.
-    fn reliability(&self) -> f64 {
-        if self.xs == 0.0 { 0.0 } else { self.xs * self.xs / (self.xx * self.ss) }
+    /// β sd(skill): what one standard deviation of skill adds to the reading; 0 where people do not differ.
+    fn skill_sd(&self) -> f64 {
+        // the variance of skill is half the mean square of a difference
+        if self.skill > 0.0 { self.product / self.skill * (0.5 * self.skill / self.pairs).sqrt() } else { 0.0 }
     }
 
-    /// What one standard deviation of skill adds to the reading.
-    fn skill_sd(&self) -> f64 {
-        if self.xs == 0.0 { 0.0 } else { self.xs / self.ss * (self.ss / self.freedom).sqrt() }
+    /// 0 where readings do not vary.
+    fn reliability(&self) -> f64 {
+        if self.squares > 0.0 { self.skill_sd().powi(2) * self.freedom / self.squares } else { 0.0 }
     }
 }

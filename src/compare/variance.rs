@@ -14,6 +14,9 @@ use crate::stats::{
 };
 use crate::trial::{COMBINATIONS, PEOPLE_EVERY, RunResult};
 
+/// How many standard errors the correlation of pay with skill must be above 0 before anybody can learn from pay who is good.
+const CLEARLY_POSITIVE: f64 = 3.0;
+
 /// Factors of factorial trials, in the order of a combination's bits.
 const FACTORS: [[&str; 2]; 4] =
     [["macro", "macro_share"], ["accounts", "accounts_share"], ["book", "book_share"], ["skill", "skill_share"]];
@@ -138,9 +141,12 @@ fn skill(table: &mut Table, scenario: &Scenario, result: &RunResult, like: &Like
         let (paid, skills): (Vec<f64>, Vec<f64>) = (0..seats).filter(known).map(|j| (paid[j], skills[j])).unzip();
         rank_correlation(&paid, &skills)
     });
-    table.put("skill", "rank_correlation", mean(&of_trial.collect::<Vec<_>>()));
+    let correlation = mean(&of_trial.collect::<Vec<_>>());
+    table.put("skill", "rank_correlation", correlation);
     let all = of_target(&mut Pays::published(&result.base, p).all());
-    table.put("skill", "quarters_needed", quarters_needed(scenario, like, &all));
+    // Where pay does not rise with skill, whatever it tells people apart by, it is not who is good.
+    let rises = correlation.is_some_and(|e| e.value > CLEARLY_POSITIVE * e.standard_error.unwrap_or(f64::INFINITY));
+    table.put("skill", "quarters_needed", quarters_needed(scenario, like, &all).filter(|_| rises));
 }
 
 /// Quarters of pay whose mean tells like CSMs apart with reliability .7, from pay ÷ target over the horizon, `trials × seats`. `None`

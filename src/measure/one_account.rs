@@ -57,7 +57,8 @@ impl Cell {
             let (counted, base) = parts.iter().fold((0.0, 0.0), |(c, b), part| (c + part.1, b + part.2));
             let without = if adds_up { self.counted - counted } else { ratio(self.counted - counted, self.base - base) };
             let whole = if adds_up { self.counted } else { ratio(self.counted, self.base) };
-            (whole - without).abs()
+            // one of many that are all the same moves nothing but the last bit
+            if (whole - without).abs() > 1e-12 * whole.abs() { (whole - without).abs() } else { 0.0 }
         });
         moves.fold(0.0, f64::max)
     }

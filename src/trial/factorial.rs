@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::behaviour::Conduct;
 use crate::dynamics::Panel;
-use crate::measure::{Presence, read};
+use crate::measure::{Facts, Presence, read};
 use crate::plan::pay;
 
 use super::engine::Engine;
@@ -24,8 +24,9 @@ use super::world::World;
 
 /// Groups of sixteen combinations at most: a Shapley share is then known to about four hundredths.
 const MOST_GROUPS: u32 = 64;
-/// One group for so many trials: a bounded share of a run's time, however short the run.
-const TRIALS_PER_GROUP: u32 = 16;
+/// One group for so many trials, where people respond to each plan in worlds of their own and where not: a bounded share of a run's
+/// time, however short the run.
+const TRIALS_PER_GROUP: [u32; 2] = [16, 64];
 /// Luck of factorial trials, that of no ordinary one.
 const LUCK: u32 = 1 << 28;
 
@@ -53,7 +54,8 @@ impl Engine<'_> {
     /// Lives the factorial trials that a run of `trials` trials deserves. Nothing where no customers are sampled.
     pub(crate) fn run_factorial(&self, trials: u32, columns: &mut VarianceColumns) {
         let Some(ground) = self.base_ground() else { return };
-        let groups = (trials / TRIALS_PER_GROUP).min(MOST_GROUPS);
+        let [responding, salaried] = TRIALS_PER_GROUP;
+        let groups = (trials / if self.policies.is_empty() { salaried } else { responding }).min(MOST_GROUPS);
         let groups: Vec<Group> =
             (0..groups).into_par_iter().map_init(Scratch::default, |scratch, group| self.live_group(ground, group, scratch)).collect();
         let mut blocks = vec![Readings::of(self.scenario); if groups.is_empty() { 0 } else { SUM_GROUPS }];
@@ -69,21 +71,23 @@ impl Engine<'_> {
         let each = self.terms.len() * self.seats.len();
         let mut pays = vec![0; COMBINATIONS * each];
         let (mut rotated, mut readings) = (Vec::with_capacity(2 * each), Readings::of(self.scenario));
+        let mut facts = [Facts::default(), Facts::default()];
         for accounts in 0..2 {
             let half = self.live_half(ground, group, accounts);
             let presences = half.teams.each_ref().map(|team| team.presence(usize::from(self.scenario.months)));
             let unserved: Vec<Panel> = half.unserved.into_iter().map(World::finish).collect();
-            for (at, world) in half.worlds.into_iter().enumerate() {
+            let panels: Vec<Panel> = half.worlds.into_iter().map(World::finish).collect();
+            for (at, panel) in panels.iter().enumerate() {
                 let (market, book, skill) = (at >> 2, at >> 1 & 1, at & 1);
-                let combination = market | accounts << 1 | book << 2 | skill << 3;
-                let (panel, from) = (world.finish(), combination * each);
-                let pay = self.pay_salaried(&panel, unserved.get(at >> 1), &presences[skill], scratch);
+                let from = (market | accounts << 1 | book << 2 | skill << 3) * each;
+                let pay = self.pay_salaried(panel, unserved.get(at >> 1), &presences[skill], scratch);
                 pays[from..from + each].copy_from_slice(&pay);
-                if [market, book, skill] == [accounts; 3] {
-                    readings.collect(&panel, &half.teams[skill], &self.books(&presences[skill]), &mut scratch.facts);
-                }
             }
+            // market and book of the same draw as accounts' luck: nothing in common with the other half
             let same = accounts << 1 | accounts;
+            let [own, other] = [accounts, 1 - accounts];
+            let apart = [&panels[same << 1 | own], &panels[same << 1 | other]];
+            readings.collect(apart, [&half.teams[own], &half.teams[other]], &self.books(&presences[own]), &mut facts);
             rotated.extend(self.pay_salaried(&half.rotated.finish(), unserved.get(same), &presences[accounts], scratch));
         }
         Group { pay: pays, rotated, readings }

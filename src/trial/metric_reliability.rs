@@ -1,4 +1,4 @@
-//! How far every measure tells people apart: sums of quarterly readings beside the true skill of who was read.
+//! How far every measure tells people apart: sums of quarterly readings, on the same luck, of people whose true skill differs.
 
 use crate::dynamics::Panel;
 use crate::measure::{
@@ -36,39 +36,43 @@ impl Readings {
         self.sums
     }
 
-    /// Reads every measure quarter by quarter. A person counts until they leave; successors, who have not been there for long, do not.
-    pub(crate) fn collect(&mut self, panel: &Panel, team: &Team, books: &Books<'_>, facts: &mut Facts) {
+    /// Reads every measure quarter by quarter for two panels with their teams, on the same luck. A person counts until they leave;
+    /// successors, who have not been there for long, do not.
+    pub(crate) fn collect(&mut self, panels: [&Panel; 2], teams: [&Team; 2], books: &Books<'_>, facts: &mut [Facts; 2]) {
         let metrics: Vec<Metric> = Measure::ALL.iter().map(|&measure| quarterly(measure)).collect();
-        read(&metrics, QUARTER, panel, None, books, facts);
-        let quarters = facts.periods.min(READING_SLOTS - 1);
-        let swings = one_account(&metrics, QUARTER, panel, books);
+        for (panel, facts) in panels.iter().zip(facts.iter_mut()) {
+            read(&metrics, QUARTER, panel, None, books, facts);
+        }
+        let (first_paid, quarters) = (panels[0].first_paid, facts[0].periods.min(READING_SLOTS - 1));
+        let moved = one_account(&metrics, QUARTER, panels[0], books);
         for seat in 0..books.seats.len() {
-            let stayed = |quarter: &usize| {
-                let state = team.at(panel.first_paid + (quarter + 1) * usize::from(QUARTER) - 1, seat);
+            // people leave by luck alone where nobody responds: the same ones in both teams
+            let stays = |quarter: &usize| {
+                let state = teams[0].at(first_paid + (quarter + 1) * usize::from(QUARTER) - 1, seat);
                 state.present && state.tenure == SeatMonth::VETERAN
             };
-            let stayed = (0..quarters).take_while(stayed).count();
-            let skill = f64::from(team.at(0, seat).skill);
+            let stayed = (0..quarters).take_while(stays).count();
+            let skills = teams.map(|team| f64::from(team.at(0, seat).skill));
             for metric in 0..metrics.len() {
                 let cell = (usize::from(self.segment_of_seat[seat]) * metrics.len() + metric) * READING_SLOTS;
-                let (mut sum, mut defined) = (0.0, 0.0);
+                let (mut sums, mut defined) = ([0.0; 2], 0.0);
                 for quarter in 0..stayed {
-                    let reading = facts.reading(metric, seat, quarter);
-                    let Some(value) = reading.value else { continue };
-                    let swing = swings[(metric * facts.seats + seat) * facts.periods + quarter];
-                    self.push(cell + quarter, value, skill, reading.base, swing);
-                    (sum, defined) = (sum + value, defined + 1.0);
+                    let [a, b] = [0, 1].map(|i: usize| facts[i].reading(metric, seat, quarter));
+                    let (Some(x), Some(y)) = (a.value, b.value) else { continue };
+                    self.push(cell + quarter, [x, y], skills, a.base, moved[(metric * facts[0].seats + seat) * facts[0].periods + quarter]);
+                    (sums, defined) = ([sums[0] + x, sums[1] + y], defined + 1.0);
                 }
                 if stayed == quarters && defined > 0.0 {
-                    self.push(cell + READING_SLOTS - 1, sum / defined, skill, 0.0, 0.0);
+                    self.push(cell + READING_SLOTS - 1, sums.map(|sum| sum / defined), skills, 0.0, 0.0);
                 }
             }
         }
     }
 
-    fn push(&mut self, cell: usize, x: f64, s: f64, base: f64, swing: f64) {
+    fn push(&mut self, cell: usize, [x, y]: [f64; 2], [s, t]: [f64; 2], base: f64, moved: f64) {
         let sums = &mut self.sums[cell * READING_SUMS..(cell + 1) * READING_SUMS];
-        sums.iter_mut().zip([1.0, x, s, x * x, x * s, s * s, base, swing]).for_each(|(sum, x)| *sum += x);
+        let terms = [1.0, 0.5 * (x + y), 0.5 * (x * x + y * y), (t - s) * (t - s), (y - x) * (t - s), base, moved];
+        sums.iter_mut().zip(terms).for_each(|(sum, x)| *sum += x);
     }
 }
 

@@ -12,8 +12,9 @@ pub const COMBINATIONS: usize = 16;
 /// Places for which sums of readings are kept: the first four quarters, and the mean over them.
 pub const READING_SLOTS: usize = 5;
 
-/// Sums kept of readings x and skills s: n, Σx, Σs, Σx², Σxs, Σs², Σ denominator of the reading, Σ most that one account moves it.
-pub const READING_SUMS: usize = 8;
+/// Sums kept of pairs of readings x, x′ on the same luck by people of skill s, s′: pairs, Σ (x + x′)/2, Σ (x² + x′²)/2, Σ (s′ − s)²,
+/// Σ (x′ − x)(s′ − s), Σ denominator of the reading, Σ most that one account moves it.
+pub const READING_SUMS: usize = 7;
 
 /// What reruns of some trials, and trials of their own at salaried effort, say about the causes of pay's variance. Columns are empty
 /// where there are no sampled customers; those of factorial trials also where a run is too short for them.
@@ -30,7 +31,7 @@ pub struct VarianceColumns {
     /// Pay in the first and the last combination, with the starting books dealt to other seats of their segment;
     /// `groups × 2 × plans × seats`, \[cents\].
     pub rotated_pay: Vec<i64>,
-    /// Sums over the same trials of readings and skills of people who were there from the start:
+    /// Sums over these two combinations and those with the other draw of skill beside them, of people who were there from the start:
     /// [`SUM_GROUPS`](super::SUM_GROUPS) `× segments × measures ×` [`READING_SLOTS`] `×` [`READING_SUMS`]; measures in the order of
     /// [`Measure::ALL`](crate::measure::Measure::ALL), groups of trials as in [`ReadingSums`](super::ReadingSums).
     pub readings: Vec<f64>,

@@ -12,6 +12,7 @@ mod cli_report;
 mod cli_run;
 mod compare_findings;
 mod compare_summary;
+mod compare_variance;
 mod config_load;
 mod config_problems;
 mod history;
