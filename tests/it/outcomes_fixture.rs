@@ -296,6 +296,7 @@ fn responded(base: &Outcomes, trials: &[usize], makes: f64) -> Outcomes {
             o.measured_increment.push(base.measured_increment[t * plans + p]);
             o.arr_end.push(base.salaried_arr_end[t] + gain);
             o.revenue.push(24.5e6 + 0.4 * gain);
+            o.dry_spells.extend(base.dry_spells.get(t * plans + p));
             o.nrr.push(base.nrr[t * plans + p]);
             o.grr.push(0.86);
             r.salaried_cost.push(base.cost(t, p) - cents(RESPONSE[p] * wave(t)));
