@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::range::Both;
 use super::worlds::Worlds;
-use super::{Row, Summary, against, certainty, conduct, cost, growth, incentive, market, net, pay, range, response};
+use super::{Row, Summary, against, certainty, conduct, cost, growth, incentive, market, net, pay, range, reliability, response, variance};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::trial::RunResult;
@@ -17,6 +17,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
     let worlds = Worlds::own(scenario, result);
     let mut table = Table { responds: worlds.is_some(), ..Table::default() };
     market::add(&mut table, scenario, result);
+    reliability::add(&mut table, scenario, result);
     let winners = against::lowest_cost(&columns);
     let others = range::others(scenario, result);
     let earners = worlds.as_ref().map_or_else(Vec::new, net::highest);
@@ -24,6 +25,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
         table.plan.clone_from(&plan.id);
         cost::add(&mut table, scenario, result, &columns, p);
         pay::add(&mut table, scenario, result, &columns, p);
+        variance::add(&mut table, scenario, result, p);
         growth::add(&mut table, scenario, result, &columns, p);
         incentive::add(&mut table, &result.base, p);
         against::add(&mut table, scenario, result, &columns, p);

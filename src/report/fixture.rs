@@ -14,7 +14,7 @@ use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, Window
 use crate::plan::{Component, Curve, Edge, Goal, Knot, Pays, Plan};
 use crate::scenario::{Billing, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress, Turnover};
 use crate::stats::Estimate;
-use crate::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, StopReason, StressResult};
+use crate::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, StopReason, StressResult, VarianceColumns};
 
 pub(crate) use responding::responding;
 
@@ -218,6 +218,7 @@ fn finish(scenario: Scenario, laws: &[Law], trials: usize) -> Fixture {
         at_mean: ReadingSums::default(),
         same_book_pay: vec![],
         neutral_pay: vec![],
+        variance: VarianceColumns::default(),
     };
     let summary = summarise(&scenario, &result);
     let findings = findings(&scenario);

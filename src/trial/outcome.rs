@@ -1,6 +1,7 @@
 //! What a run leaves behind: columns over trials, from which every statistic and picture is made without simulating again.
 
 pub use super::lived::CONDUCT_COLUMNS;
+use super::variance::VarianceColumns;
 use crate::behaviour::beliefs::Beliefs;
 
 /// Angels and devils live one trial in so many.
@@ -196,4 +197,6 @@ pub struct RunResult {
     pub neutral_factor: Vec<Option<f64>>,
     /// Costs at that factor when rates (not targets) were scaled, `trials × plans × seats`, \[cents\]; empty otherwise.
     pub neutral_pay: Vec<i64>,
+    /// Where the variance of pay comes from, and how far measures tell people apart.
+    pub variance: VarianceColumns,
 }

@@ -207,9 +207,7 @@ fn what_people_make_of_a_plan_is_watched() {
         "{leaks:?}"
     );
     assert!(
-        leaks
-            .iter()
-            .any(|(plan, what)| *plan == "quarterly-110" && what.contains("cost $110k more") && what.ends_with("brings only $42k")),
+        leaks.iter().any(|(plan, what)| *plan == "quarterly-110" && what.contains("cost $110k more") && what.ends_with("brings only $42k")),
         "{leaks:?}"
     );
     let mut leavers = watched(&f, Topic::Leaving);

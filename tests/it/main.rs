@@ -15,6 +15,7 @@ mod compare_findings;
 mod compare_grown;
 mod compare_response;
 mod compare_summary;
+mod compare_variance;
 mod config_load;
 mod config_problems;
 mod history;

@@ -10,7 +10,8 @@ use paylift::scenario::{
     Turnover,
 };
 use paylift::trial::{
-    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult,
+    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason,
+    StressResult, VarianceColumns,
 };
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use rand_distr::{Distribution as _, StandardNormal};
@@ -230,6 +231,7 @@ pub(crate) fn run(scenario: &Scenario, trials: usize, twins: bool) -> RunResult 
         same_book_pay,
         neutral_factor: (0..plans).map(|p| Some(if p == TODAY { 1.0 } else { mean(TODAY) / mean(p) })).collect(),
         neutral_pay: vec![],
+        variance: VarianceColumns::default(),
         base,
     }
 }

@@ -1,9 +1,11 @@
 //! A saved run comes back bit for bit, and a damaged one says what is wrong with it.
 
 use paylift::behaviour::beliefs::{Beliefs, Forecast, Gradient, MetricBelief, PlanBeliefs};
+use paylift::measure::Measure;
 use paylift::report::outcomes_file::{OutcomesFileError, read_outcomes, write_outcomes};
 use paylift::trial::{
-    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult,
+    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS, ReadingSums, ResponseColumns,
+    RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -102,6 +104,28 @@ fn response(trials: usize, plans: usize) -> impl Strategy<Value = ResponseColumn
     )
 }
 
+fn variance(trials: usize, plans: usize, seats: usize) -> impl Strategy<Value = VarianceColumns> {
+    let studied = trials.div_ceil(PEOPLE_EVERY as usize) * plans * seats;
+    (any::<bool>(), 0usize..3, 0usize..2).prop_flat_map(move |(responds, groups, segments)| {
+        let cells = groups * plans * seats;
+        let readings = segments * SUM_GROUPS * Measure::ALL.len() * READING_SLOTS * READING_SUMS;
+        (
+            vec(any::<i64>(), if responds { studied } else { 0 }),
+            vec(prop_oneof![4 => any::<f32>(), 1 => Just(f32::NAN)], studied),
+            vec(any::<i64>(), cells * COMBINATIONS),
+            vec(any::<i64>(), cells * 2),
+            solid().prop_map(move |x| std::vec![x; readings]),
+        )
+            .prop_map(|(frozen_pay, skill, factorial_pay, rotated_pay, readings)| VarianceColumns {
+                frozen_pay,
+                skill,
+                factorial_pay,
+                rotated_pay,
+                readings,
+            })
+    })
+}
+
 fn result() -> impl Strategy<Value = RunResult> {
     (0usize..4, 1usize..4, 0usize..4, 1usize..5, any::<bool>(), 0usize..3).prop_flat_map(
         |(trials, plans, seats, quarters, twins, stresses)| {
@@ -120,13 +144,14 @@ fn result() -> impl Strategy<Value = RunResult> {
             let neutral = vec(any::<i64>(), if twins { trials * plans * seats } else { 0 });
             let others = vec(("angels|devils", market(trials, plans, seats, quarters, twins)), stresses % 2 * 2);
             let stressed = vec(("[a-zé]{0,9}", market(trials, plans, seats, quarters, twins)), stresses);
-            (stop, market(trials, plans, seats, quarters, twins), stressed, others, sums, (rest, beliefs()), neutral).prop_map(
-                |(stop, base, stressed, others, sums, (rest, stressed_beliefs), neutral_pay)| RunResult {
+            let variance = variance(trials, plans, seats);
+            (stop, market(trials, plans, seats, quarters, twins), stressed, others, sums, (rest, beliefs()), neutral, variance).prop_map(
+                |(stop, base, stressed, others, sums, (rest, beliefs), neutral_pay, variance)| RunResult {
                     stop,
                     base,
                     stress: stressed.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
                     people: others.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
-                    beliefs: stressed_beliefs,
+                    beliefs,
                     at_mean: ReadingSums {
                         cost_at_mean: sums.0.clone(),
                         cost_at_mean_without: sums.1.clone(),
@@ -137,6 +162,7 @@ fn result() -> impl Strategy<Value = RunResult> {
                     same_book_pay: rest.1,
                     neutral_factor: rest.2,
                     neutral_pay,
+                    variance,
                 },
             )
         },
