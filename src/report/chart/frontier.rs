@@ -8,7 +8,7 @@ use super::rows::marker;
 use super::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH, elide};
 use super::{ChartError, Figure, Run};
 use crate::report::response;
-use crate::stats::{PairOfMeans, error_ellipse};
+use crate::stats::{Estimate, PairOfMeans, error_ellipse};
 
 const HEIGHT: f64 = 460.0;
 
@@ -72,20 +72,25 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let svg = sheet(WIDTH, bottom + 52.0 + MARGIN * 0.6, question, |canvas| {
         heading.draw(canvas)?;
         axes(canvas, run, &across, &up, (left, top, right, bottom))?;
-        let at = |(cost, growth): (f64, f64)| (across.at(cost), up.at(growth));
-        canvas.path(&efficient.iter().map(|&point| at(point)).collect::<Vec<_>>(), MUTED, 0.35, 5.0)?;
+        let plane = Plane { across: &across, up: &up };
+        canvas.path(&efficient.iter().map(|&point| plane.at(point)).collect::<Vec<_>>(), MUTED, 0.35, 5.0)?;
         let budget = across.at(run.budget());
         let lines = vec![(budget - 4.0, top, budget + 4.0, bottom)];
         let mut labels = Labels { radius: RADIUS, room: (left, top - 6.0, WIDTH - 8.0, bottom), taken: Vec::new(), lines };
+        // Many ellipses on each other would hide what is under them.
+        let opacity = if shown.len() > 6 { 0.08 } else { 0.2 };
         for point in &shown {
-            spread(canvas, run, point, at, &mut labels)?;
+            ellipse(canvas, run, point, &plane, &mut labels, opacity)?;
         }
         for point in &shown {
-            let (x, y) = at(point.means.centre);
+            range(canvas, run, point, &plane, &mut labels)?;
+        }
+        for point in &shown {
+            let (x, y) = plane.at(point.means.centre);
             canvas.dot(x, y, RADIUS, run.colour(point.plan))?;
         }
         for point in &shown {
-            labels.name_beside(canvas, run, point.plan, at(point.means.centre))?;
+            labels.name_beside(canvas, run, point.plan, plane.at(point.means.centre))?;
         }
         Ok(())
     })?;
@@ -102,7 +107,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
 fn point(run: &Run, plan: usize) -> Option<Point> {
     let growth = response::growth(run.summary, run.id(plan))?;
     let cost = response::cost(run.scenario, run.summary, run.id(plan))?;
-    let both = |cost: Option<crate::stats::Estimate>, growth: Option<crate::stats::Estimate>| Some((cost?.value, growth?.value));
+    let both = |cost: Option<Estimate>, growth: Option<Estimate>| Some((cost?.value, growth?.value));
     Some(Point {
         plan,
         means: error_ellipse(&run.result.base.costs(plan), &response::growth_by_trial(&run.result.base, plan)?)?,
@@ -146,32 +151,15 @@ fn axes(canvas: &Canvas, run: &Run, across: &Axis, up: &Axis, (left, top, right,
     marker(canvas, across, run.budget(), top - 2.0, bottom, &format!("budget {}", run.money(run.budget())))
 }
 
-/// A plan's ellipse and its range from angels to devils.
-fn spread(canvas: &Canvas, run: &Run, point: &Point, at: impl Fn((f64, f64)) -> (f64, f64), labels: &mut Labels) -> Drawn {
+/// Where both means of a plan may lie.
+fn ellipse(canvas: &Canvas, run: &Run, point: &Point, plane: &Plane, labels: &mut Labels, opacity: f64) -> Drawn {
     let colour = run.colour(point.plan);
-    let centre = at(point.means.centre);
-    for (end, ring) in [(point.devils, false), (point.angels, true)] {
-        let Some((x, y)) = end.map(&at) else { continue };
-        canvas.dashes(centre, (x, y), colour, 1.4)?;
-        if ring {
-            canvas.ring(x, y, 4.5, colour)?;
-        } else {
-            canvas.rect(x - 4.0, y - 4.0, x + 4.0, y + 4.0, colour, 1.0)?;
-        }
-        // Names keep off the dashes.
-        let steps = ((x - centre.0).hypot(y - centre.1) / 12.0).ceil().max(1.0);
-        labels.lines.extend((0..=steps as usize).map(|i| {
-            let share = i as f64 / steps;
-            let (x, y) = (centre.0 + share * (x - centre.0), centre.1 + share * (y - centre.1));
-            (x - 6.0, y - 6.0, x + 6.0, y + 6.0)
-        }));
-    }
-    let mut edge: Vec<(f64, f64)> = point.means.polygon(CORNERS).into_iter().map(at).collect();
-    canvas.area(&edge, colour, 0.2)?;
+    let mut edge: Vec<(f64, f64)> = point.means.polygon(CORNERS).into_iter().map(|p| plane.at(p)).collect();
+    canvas.area(&edge, colour, opacity)?;
     edge.extend(edge.first().copied());
     canvas.path(&edge, colour, 1.0, 1.6)?;
     let end = |side: fn(f64, f64) -> f64, of: fn(&(f64, f64)) -> f64, start: f64| edge.iter().map(of).fold(start, side);
-    let (x, y) = centre;
+    let (x, y) = plane.at(point.means.centre);
     labels.taken.push((
         end(f64::min, |p| p.0, x - 7.0),
         end(f64::min, |p| p.1, y - 7.0),
@@ -179,6 +167,53 @@ fn spread(canvas: &Canvas, run: &Run, point: &Point, at: impl Fn((f64, f64)) -> 
         end(f64::max, |p| p.1, y + 7.0),
     ));
     Ok(())
+}
+
+/// A plan's range from angels to devils; dashes that leave the picture end at its edge without a mark.
+fn range(canvas: &Canvas, run: &Run, point: &Point, plane: &Plane, labels: &mut Labels) -> Drawn {
+    let colour = run.colour(point.plan);
+    let centre = point.means.centre;
+    for (end, ring) in [(point.devils, false), (point.angels, true)] {
+        let Some(end) = end else { continue };
+        let share = inside(plane.across, centre.0, end.0).min(inside(plane.up, centre.1, end.1));
+        let along = |share: f64| plane.at((centre.0 + share * (end.0 - centre.0), centre.1 + share * (end.1 - centre.1)));
+        let ((x, y), from) = (along(share), along(0.0));
+        canvas.dashes(from, (x, y), colour, 1.4)?;
+        match (share < 1.0, ring) {
+            (true, _) => {}
+            (false, true) => canvas.ring(x, y, 4.5, colour)?,
+            (false, false) => canvas.rect(x - 4.0, y - 4.0, x + 4.0, y + 4.0, colour, 1.0)?,
+        }
+        // Names keep off the dashes.
+        let steps = ((x - from.0).hypot(y - from.1) / 12.0).ceil().max(1.0);
+        labels.lines.extend((0..=steps as usize).map(|i| {
+            let (x, y) = along(share * i as f64 / steps);
+            (x - 6.0, y - 6.0, x + 6.0, y + 6.0)
+        }));
+    }
+    Ok(())
+}
+
+/// Share of the way `from` (inside) to `to` that lies inside an axis.
+fn inside(axis: &Axis, from: f64, to: f64) -> f64 {
+    if axis.holds(to) {
+        return 1.0;
+    }
+    let bound = if to > axis.high { axis.high } else { axis.low };
+    (bound - from) / (to - from)
+}
+
+/// Both axes.
+#[derive(Clone, Copy)]
+struct Plane<'a> {
+    across: &'a Axis,
+    up: &'a Axis,
+}
+
+impl Plane<'_> {
+    fn at(&self, (cost, growth): (f64, f64)) -> (f64, f64) {
+        (self.across.at(cost), self.up.at(growth))
+    }
 }
 
 #[cfg(test)]
@@ -189,5 +224,11 @@ mod tests {
     fn the_frontier_holds_what_nothing_beats_in_both() {
         let points = [(500.0, 10.0), (400.0, 10.0), (450.0, 12.0), (470.0, 11.0), (300.0, -5.0)];
         assert_eq!(frontier(points.into_iter()), [(300.0, -5.0), (400.0, 10.0), (450.0, 12.0)]);
+    }
+
+    #[test]
+    fn a_range_that_leaves_the_picture_ends_at_its_edge() {
+        let axis = Axis::new(0.0, 100.0, 0.0, 500.0, 5);
+        assert_eq!((inside(&axis, 20.0, 80.0), inside(&axis, 20.0, 180.0), inside(&axis, 20.0, -60.0)), (1.0, 0.5, 0.25));
     }
 }

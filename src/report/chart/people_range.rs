@@ -81,13 +81,20 @@ fn span(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, range: &Range, y: 
         canvas.line((axis.at(low), y), (axis.at(high), y), PAPER, 6.0)?;
         canvas.path(&[(axis.at(low), y), (axis.at(high), y)], colour, 0.4, 5.0)?;
     }
-    if let Some(devils) = range.devils {
-        let x = axis.at(devils.value);
-        canvas.rect(x - 6.5, y - 6.5, x + 6.5, y + 6.5, PAPER, 1.0)?;
-        canvas.rect(x - 5.0, y - 5.0, x + 5.0, y + 5.0, colour, 1.0)?;
-    }
-    if let Some(angels) = range.angels {
-        canvas.ring(axis.at(angels.value), y, 5.5, colour)?;
+    for (other, ring) in [(range.devils, false), (range.angels, true)] {
+        let Some(value) = other.map(|e| e.value) else { continue };
+        let x = axis.at(value);
+        match (axis.holds(value), ring) {
+            (true, true) => canvas.ring(x, y, 5.5, colour)?,
+            (true, false) => {
+                canvas.rect(x - 6.5, y - 6.5, x + 6.5, y + 6.5, PAPER, 1.0)?;
+                canvas.rect(x - 5.0, y - 5.0, x + 5.0, y + 5.0, colour, 1.0)?;
+            }
+            (false, _) => {
+                let arrow = if value > axis.high { "→" } else { "←" };
+                canvas.text(x, y, arrow, Look::LABEL.bold().colour(colour).anchor(Anchor::Middle))?;
+            }
+        }
     }
     let x = axis.at(range.own.value);
     canvas.dot(x, y, 5.0, colour)?;

@@ -1,6 +1,8 @@
 //! Growth and net dollars in the terminal's table, and the line that says which people they assume.
 
-use super::{Column, WIDTH, wrapped};
+use super::WIDTH;
+use super::columns::wrapped;
+use super::tables::Column;
 use crate::compare::{Summary, recommended, shown_name};
 use crate::report::number::{difference_of, money_error};
 use crate::report::response::{assumed, growth, people};
