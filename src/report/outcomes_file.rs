@@ -10,6 +10,7 @@
 //! | base market | a *market*, below |
 //! | stress twins | u64 count, then for each: identifier (text), *market* |
 //! | other people | the same, for the trials in which they were lived |
+//! | beliefs | JSON as in `beliefs.json` (text), empty while behaviour is off |
 //! | pay at mean readings \[$\] | 4 columns f64: `plans`, `plans × 20`, and the same two for the twin without CSMs |
 //! | attainment | column u64, `plans × 102` |
 //! | pay on the same book \[cents\] | column i64, `pairs × plans × seats × 2` |
@@ -40,7 +41,7 @@
 //! | vacant seat-months, accounts without base | u32, twice | trials |
 //! | seats paid nothing two periods running | u32 | trials × plans |
 //! | pay if everybody were salaried \[cents\] | i64 | trials × plans, or empty |
-//! | revenue if everybody were salaried \[$\] | f64 | trials, or empty |
+//! | revenue, cost of replacing people if everybody were salaried \[$\] | f64, twice | trials, or empty |
 //! | people who left | u32 | trials × plans, or empty |
 //! | cost of replacing them \[$\] | f64 | trials × plans, or empty |
 //! | discounts for early signatures, cost of padded leads \[$\] | f64, twice | trials × plans, or empty |
@@ -107,6 +108,8 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
             to.market(&other.outcomes)?;
         }
     }
+    let beliefs = result.beliefs.as_ref().map(serde_json::to_vec).transpose()?;
+    to.column(&beliefs.unwrap_or_default())?;
     let sums = &result.at_mean;
     for column in [&sums.cost_at_mean, &sums.cost_at_mean_without, &sums.no_csm_at_mean, &sums.no_csm_at_mean_without] {
         to.column(column)?;
@@ -144,6 +147,11 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     let base = from.market()?;
     let stress = from.others("stress identifier")?;
     let people = from.others("kind of people")?;
+    let beliefs: Vec<u8> = from.column("beliefs", None)?;
+    let beliefs = match beliefs.as_slice() {
+        [] => None,
+        text => Some(serde_json::from_slice(text).map_err(|e| damaged("beliefs", e.to_string()))?),
+    };
     let groups = base.plans.checked_mul(SUM_GROUPS);
     let at_mean = ReadingSums {
         cost_at_mean: from.shaped("pay at mean readings", Some(base.plans))?,
@@ -166,6 +174,7 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
         base,
         stress,
         people,
+        beliefs,
         at_mean,
         attainment,
         same_book_pay,
@@ -292,6 +301,7 @@ impl Encoder<'_> {
         let r = &o.response;
         self.column(&r.salaried_cost)?;
         self.column(&r.salaried_revenue)?;
+        self.column(&r.salaried_rehire_cost)?;
         self.column(&r.departures)?;
         self.column(&r.rehire_cost)?;
         self.column(&r.discounts)?;
@@ -420,6 +430,7 @@ impl Decoder<'_> {
             response: ResponseColumns {
                 salaried_cost: self.solid("pay if everybody were salaried", of_plan)?,
                 salaried_revenue: self.solid("revenue if everybody were salaried", Some(trials))?,
+                salaried_rehire_cost: self.solid("cost of replacing people if everybody were salaried", Some(trials))?,
                 departures: self.solid("people who left", of_plan)?,
                 rehire_cost: self.solid("cost of replacing people", of_plan)?,
                 discounts: self.solid("discounts", of_plan)?,

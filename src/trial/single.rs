@@ -150,6 +150,7 @@ impl Engine<'_> {
         if self.scenario.behaviour == Behaviour::Off {
             return;
         }
+        part.outcomes.response.salaried_rehire_cost.push(self.rehire_cost(salaried));
         for (p, terms) in self.terms.iter().enumerate() {
             self.read_panel(p, salaried, unserved.as_deref(), &mut scratch.facts);
             pay(terms, &scratch.facts, &salaried.presence, &mut scratch.ledger);
@@ -157,10 +158,15 @@ impl Engine<'_> {
             r.salaried_cost.push(scratch.ledger.total().0);
             let Some(lived) = seen.under(p) else { continue };
             r.departures.push(lived.departures.iter().sum());
-            let rehire = |(&left, seat): (&u32, &Seat)| f64::from(left) * seat.ote * self.scenario.assumptions.rehire_cost;
-            r.rehire_cost.push(lived.departures.iter().zip(&self.scenario.roster).map(rehire).sum());
+            r.rehire_cost.push(self.rehire_cost(lived));
             r.conduct.extend(lived.conduct.means());
         }
+    }
+
+    /// Cost of replacing the people who left, \[$\].
+    fn rehire_cost(&self, lived: &Lived) -> f64 {
+        let of_seat = |(&left, seat): (&u32, &Seat)| f64::from(left) * seat.ote * self.scenario.assumptions.rehire_cost;
+        lived.departures.iter().zip(&self.scenario.roster).map(of_seat).sum()
     }
 
     /// The twin that nobody ever served: what it would have brought, and what each plan would have paid for it.

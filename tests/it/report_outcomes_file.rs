@@ -1,5 +1,6 @@
 //! A saved run comes back bit for bit, and a damaged one says what is wrong with it.
 
+use paylift::behaviour::beliefs::{Beliefs, Forecast, Gradient, MetricBelief, PlanBeliefs};
 use paylift::measure::Measure;
 use paylift::report::outcomes_file::{OutcomesFileError, read_outcomes, write_outcomes};
 use paylift::trial::{
@@ -67,19 +68,40 @@ fn market(trials: usize, plans: usize, seats: usize, quarters: usize, twins: boo
     })
 }
 
+/// Beliefs with any finite numbers, as a pilot leaves them.
+fn beliefs() -> impl Strategy<Value = Option<Beliefs>> {
+    let number = || -1e12_f64..1e12;
+    let gradient = (number(), number()).prop_map(|(value, standard_error)| Gradient { value, standard_error });
+    let metric = (vec(gradient, 5), number(), number()).prop_map(|(gradients, mean, sd)| MetricBelief {
+        forecasts: vec![Forecast { defined: 1.0, mean, sd, goal: Some(mean) }],
+        activity: vec![std::array::from_fn(|k| gradients[k])],
+        game: vec![std::array::from_fn(|k| gradients[k % 5])],
+        outlooks: Vec::new(),
+    });
+    prop::option::of((vec(metric, 0..3), 0_u32..900).prop_map(|(metrics, trials)| Beliefs {
+        trials,
+        group_of_seat: vec![0, 0, 1],
+        plans: vec![PlanBeliefs { metrics: vec![metrics] }],
+        second_looks: Vec::new(),
+    }))
+}
+
 fn response(trials: usize, plans: usize) -> impl Strategy<Value = ResponseColumns> {
     let each = trials * plans;
     let people =
         (vec(any::<u32>(), each), vec(solid(), each), vec(solid(), each), vec(solid(), each), vec(-9.0_f32..9.0, each * CONDUCT_COLUMNS));
-    (vec(any::<i64>(), each), vec(solid(), trials), people).prop_map(|(salaried_cost, salaried_revenue, people)| ResponseColumns {
-        salaried_cost,
-        salaried_revenue,
-        departures: people.0,
-        rehire_cost: people.1,
-        discounts: people.2,
-        padding_cost: people.3,
-        conduct: people.4,
-    })
+    (vec(any::<i64>(), each), vec(solid(), trials), vec(solid(), trials), people).prop_map(
+        |(salaried_cost, salaried_revenue, salaried_rehire_cost, people)| ResponseColumns {
+            salaried_cost,
+            salaried_revenue,
+            salaried_rehire_cost,
+            departures: people.0,
+            rehire_cost: people.1,
+            discounts: people.2,
+            padding_cost: people.3,
+            conduct: people.4,
+        },
+    )
 }
 
 fn variance(trials: usize, plans: usize, seats: usize) -> impl Strategy<Value = VarianceColumns> {
@@ -123,12 +145,13 @@ fn result() -> impl Strategy<Value = RunResult> {
             let others = vec(("angels|devils", market(trials, plans, seats, quarters, twins)), stresses % 2 * 2);
             let stressed = vec(("[a-zé]{0,9}", market(trials, plans, seats, quarters, twins)), stresses);
             let variance = variance(trials, plans, seats);
-            (stop, market(trials, plans, seats, quarters, twins), stressed, others, sums, rest, neutral, variance).prop_map(
-                |(stop, base, stressed, others, sums, rest, neutral_pay, variance)| RunResult {
+            (stop, market(trials, plans, seats, quarters, twins), stressed, others, sums, (rest, beliefs()), neutral, variance).prop_map(
+                |(stop, base, stressed, others, sums, (rest, beliefs), neutral_pay, variance)| RunResult {
                     stop,
                     base,
                     stress: stressed.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
                     people: others.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
+                    beliefs,
                     at_mean: ReadingSums {
                         cost_at_mean: sums.0.clone(),
                         cost_at_mean_without: sums.1.clone(),
