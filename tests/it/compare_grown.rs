@@ -224,7 +224,7 @@ fn what_people_make_of_a_plan_is_watched() {
     for (i, degree) in result.base.response.conduct.iter_mut().enumerate() {
         let (p, k) = (i / CONDUCT_COLUMNS % PLANS.len(), i % CONDUCT_COLUMNS);
         if p == 2 && k == 5 {
-            *degree = if i / (CONDUCT_COLUMNS * PLANS.len()) % 2 == 0 { 1.0 } else { 0.0 };
+            *degree = if (i / (CONDUCT_COLUMNS * PLANS.len())).is_multiple_of(2) { 1.0 } else { 0.0 };
         }
     }
     let f = find(&scenario, &result, &summarise(&scenario, &result));
