@@ -28,7 +28,12 @@
 //! | `best` | `p_lowest_cost` (ties share) |
 //! | `quarter_cost_1` … | `mean` `sd` `p5` `p50` `p95` `p_over_quarter_budget` (budget ÷ quarters) |
 //! | `cost@STRESS` | `mean` `p95` `p_over_budget` · `mean_difference` against `base` |
+//! | `pay_split` | variance of a CSM's pay among like CSMs (same segment, book size, target, start), \[$²\]: `variance` = `luck` (within a CSM over years) + `skill` (standing differences between CSMs), both with everybody's conduct frozen at its mean, + `effort` (what responding adds; below 0 where it smooths pay) · each with `_share` |
+//! | `shapley` | the same variance at salaried effort and with skill drawn anew, by cause: `variance` = `macro` (the economy) + `accounts` (what happens to customers and to seats) + `book` (the starting accounts) + `skill`; what they cause together is shared equally · each with `_share` |
+//! | `skill` | `rank_correlation` of pay ÷ target with true skill, both against like CSMs, within a year, mean over years · `quarters_needed` until pay ÷ target tells like CSMs apart with reliability .7, every year on another book; empty where pay does not rise with skill |
+//! | `fairness` | `sd_by_book`: sd of a CSM's pay if only the books are dealt anew among the CSMs of a segment, with all that happens to the accounts · `book_share`: its square ÷ variance among like CSMs of a year; both at salaried effort |
 //! | `person` | `winners` `losers`: shares of CSMs whose expected pay at equal cost (as published where plans are not scaled) is above or below today's by more than 2 standard errors |
+//! | `reliability@MEASURE` (no plan) against SEGMENT | the measure read on one CSM's book over a quarter: `per_quarter` (share of its variance that is skill) `per_year` (of the mean of four quarters on one book) · `quarters_needed` `accounts_needed` (in one quarter) until .7 of it is; empty where `skill_sd` is not 3 standard errors away from 0 · `skill_sd` (what one standard deviation of skill adds to it) `one_account` (what leaving out the account that matters most moves it by), in the measure's unit · for the renewal rate `renewals_per_quarter` (where any were due) `of_10_renewals` (reliability of ten) `renewals_needed` |
 //! | `market` (no plan) | `arr_start` `arr_end` `nrr` `nrr_sd` `grr` `nrr_no_csm` `vacant_share` `no_base_accounts`, under the reference plan |
 //!
 //! Rows that exist only while people respond to pay, and assume how they do:

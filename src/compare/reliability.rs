@@ -12,8 +12,8 @@ use crate::scenario::Scenario;
 use crate::stats::{Estimate, RELIABLE, cases_needed, jackknife, rate_reliability, readings_needed};
 use crate::trial::{READING_SLOTS, READING_SUMS, RunResult, SUM_GROUPS};
 
-/// A reliability less sure than this many standard errors needs an unknown number of readings.
-const SHOWN: f64 = 2.0;
+/// Where what skill does is less sure than this many standard errors, it would take an unknown number of readings.
+const SHOWN: f64 = 3.0;
 /// Renewals of a small quarter, as plans have them.
 const FEW: f64 = 10.0;
 
@@ -37,22 +37,23 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult) {
 
 fn measure_rows(table: &mut Table, segment: &str, measure: Measure, accounts: f64, sums: &Sums) {
     let name = format!("reliability@{}", measure.id());
-    let mut put = |statistic: &str, estimate: Option<Estimate>| table.put_against(&name, statistic, segment, estimate);
+    let mut put = |statistic: &str, estimate: Option<Estimate>| table.put_unmoved_against(&name, statistic, segment, estimate);
     let per_quarter = sums.estimate(|s| Some(Fit::of(&s.quarters)?.reliability()), true);
-    let shown = per_quarter.filter(|e| e.value > 0.0 && e.value > SHOWN * e.standard_error.unwrap_or(f64::INFINITY));
-    let needed = shown.and_then(|e| readings_needed(e, RELIABLE));
+    let skill_sd = sums.estimate(|s| Some(Fit::of(&s.quarters)?.skill_sd()), false);
+    let shown = skill_sd.is_some_and(|e| e.value != 0.0 && e.value.abs() > SHOWN * e.standard_error.unwrap_or(f64::INFINITY));
+    let needed = per_quarter.filter(|_| shown).and_then(|e| readings_needed(e, RELIABLE));
     put("per_quarter", per_quarter);
     put("per_year", sums.estimate(|s| Some(Fit::of(&[s.year])?.reliability()), true));
     put("quarters_needed", needed);
     put("accounts_needed", needed.map(|e| e.scaled(accounts)));
-    put("skill_sd", sums.estimate(|s| Some(Fit::of(&s.quarters)?.skill_sd()), false));
+    put("skill_sd", skill_sd);
     put("one_account", sums.estimate(|s| s.mean(6), false));
     if measure == Measure::RenewalRate {
         put("renewals_per_quarter", sums.estimate(|s| s.mean(5), false));
         let rate = |s: &Slots| Some((Fit::of(&s.quarters)?.skill_sd().abs(), s.mean(1)?));
         put("of_10_renewals", sums.estimate(|s| rate(s).map(|(sd, p)| rate_reliability(sd, p, FEW)), true));
         let renewals = sums.estimate(|s| rate(s).and_then(|(sd, p)| cases_needed(sd, p, RELIABLE)), false);
-        put("renewals_needed", renewals.filter(|_| shown.is_some()));
+        put("renewals_needed", renewals.filter(|_| shown));
     }
 }
 

@@ -64,7 +64,12 @@ impl Table {
 
     /// Adds a statistic of a world in which nobody responds to pay: it assumes nothing about behaviour even where others do.
     pub(super) fn put_unmoved(&mut self, measure: &str, statistic: &str, estimate: Option<Estimate>) {
-        self.push(measure, statistic, "", estimate, false);
+        self.put_unmoved_against(measure, statistic, "", estimate);
+    }
+
+    /// The same for a row that is about something else than a plan.
+    pub(super) fn put_unmoved_against(&mut self, measure: &str, statistic: &str, against: &str, estimate: Option<Estimate>) {
+        self.push(measure, statistic, against, estimate, false);
     }
 
     /// A number that is not finite is undefined.

@@ -115,10 +115,10 @@ fn shapley(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
         }
     }
     let split = pairs.split();
-    table.put("shapley", "variance", split.as_ref().map(|s| s.variance()));
+    table.put_unmoved("shapley", "variance", split.as_ref().map(|s| s.variance()));
     for (i, [part, share]) in FACTORS.into_iter().enumerate() {
-        table.put("shapley", part, split.as_ref().map(|s| s.factors[i].shapley));
-        table.put("shapley", share, split.as_ref().and_then(|s| s.factors[i].shapley_share));
+        table.put_unmoved("shapley", part, split.as_ref().map(|s| s.factors[i].shapley));
+        table.put_unmoved("shapley", share, split.as_ref().and_then(|s| s.factors[i].shapley_share));
     }
 }
 
@@ -181,8 +181,8 @@ fn fairness(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
     let some = like.sizes.iter().any(|n| *n > 1);
     let variance = mean(&by_book).filter(|_| some);
     let sd = variance.map(|v| v.value.sqrt());
-    table.put("fairness", "sd_by_book", sd.map(|sd| estimate_from_influence(sd, by_book.iter().map(|s| sd_influence(*s, sd)))));
-    table.put("fairness", "book_share", ratio_of_means(&by_book, &in_all).filter(|_| some));
+    table.put_unmoved("fairness", "sd_by_book", sd.map(|sd| estimate_from_influence(sd, by_book.iter().map(|s| sd_influence(*s, sd)))));
+    table.put_unmoved("fairness", "book_share", ratio_of_means(&by_book, &in_all).filter(|_| some));
 }
 
 impl Like {

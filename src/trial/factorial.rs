@@ -26,7 +26,7 @@ use super::world::World;
 const MOST_GROUPS: u32 = 64;
 /// One group for so many trials, where people respond to each plan in worlds of their own and where not: a bounded share of a run's
 /// time, however short the run.
-const TRIALS_PER_GROUP: [u32; 2] = [16, 64];
+const TRIALS_PER_GROUP: [u32; 2] = [24, 64];
 /// Luck of factorial trials, that of no ordinary one.
 const LUCK: u32 = 1 << 28;
 

@@ -128,7 +128,7 @@ impl Engine<'_> {
         let common = company(&salaried.panel, months);
         o.arr_start.push(common.arr_start);
         for own in responding {
-            let c = own.as_ref().map_or_else(|| common, |own| company(&own.panel, months));
+            let c = own.as_ref().map_or(common, |own| company(&own.panel, months));
             o.arr_end.push(c.arr_end);
             o.revenue.push(c.revenue);
             o.nrr.push(c.nrr.unwrap_or(f64::NAN));
