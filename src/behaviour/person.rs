@@ -260,17 +260,18 @@ impl Person {
             let shift = self.shifts[stake.metric];
             let outlooks = &self.reach[stake.metric].outlooks;
             // by months left: what is still to come carries its part of the shift
-            let rows: [Outlook; 12] = std::array::from_fn(|left| {
-                let passed = usize::from(self.cadence).saturating_sub(left.max(1)).clamp(1, outlooks.len());
+            let outlook = |left: u16| {
+                let passed = usize::from(self.cadence - left).clamp(1, outlooks.len());
                 let belief = outlooks[passed - 1];
-                let to_come = shift * left as f64 / f64::from(self.cadence);
+                let to_come = shift * f64::from(left) / f64::from(self.cadence);
                 let zero = stake.zero * (belief.slope - 1.0);
                 Outlook {
                     intercept: stake.unit * (belief.intercept + zero + to_come),
                     slope: belief.slope,
                     sd: stake.unit.abs() * belief.sd,
                 }
-            });
+            };
+            let rows: Vec<Outlook> = (0..self.cadence).map(outlook).collect();
             let quota = Quota::new(curve, target).with_risk_aversion(r);
             let alone = stake.worth(shift, r);
             let scale = match fixed {

@@ -52,6 +52,8 @@ pub struct Policy {
     owned: f64,
     /// By seat, then by character: angel, ordinary, devil; `None` for characters that do not occur.
     people: Vec<[Option<Person>; 3]>,
+    /// What each seat does whatever happens, where conduct is frozen; otherwise empty.
+    frozen: Vec<Conduct>,
 }
 
 /// What a policy is solved from.
@@ -124,13 +126,24 @@ impl Policy {
             output: help_factor(people.help, team_share) * if owns { 1.0 - people.owner_overhead } else { 1.0 },
             owned: if owns { people.owner_pressure } else { 0.0 },
             people: (0..situation.seats.len()).map(people_of).collect(),
+            frozen: Vec::new(),
         }
+    }
+
+    /// The same people, who leave over the same pay, but whoever sits in a seat does as `conducts` says for it, month after month.
+    #[must_use]
+    pub fn frozen(&self, conducts: Vec<Conduct>) -> Self {
+        Self { people: Vec::new(), frozen: conducts, ..self.clone() }
     }
 
     /// Whether anybody does anything that salaried people would not.
     #[must_use]
     pub fn acts(&self) -> bool {
-        self.leaves || self.output != 1.0 || self.owned > 0.0 || self.people.iter().flatten().flatten().any(Person::responds)
+        self.leaves
+            || self.frozen.iter().any(|c| *c != Conduct::SALARIED)
+            || self.output != 1.0
+            || self.owned > 0.0
+            || self.people.iter().flatten().flatten().any(Person::responds)
     }
 
     /// Whether people leave over pay.
@@ -154,6 +167,9 @@ impl Policy {
     /// What the person in `seat` does in a month.
     #[must_use]
     pub fn decide(&self, seat: usize, moment: &Moment<'_>) -> Decision {
+        if let Some(&conduct) = self.frozen.get(seat) {
+            return Decision { conduct, incentive: 0.0 };
+        }
         let integrity = Integrity::of(self.behaviour, self.devil_share, moment.character);
         let salaried = Decision { conduct: Conduct::SALARIED, incentive: 0.0 };
         let Decision { conduct, incentive } = self.people[seat][integrity as usize].as_ref().map_or(salaried, |p| p.decide(moment));

@@ -123,6 +123,9 @@ pub(crate) struct CheckArgs {
     /// Scenario, plan, segment or market files (or library names)
     #[arg(required = true)]
     pub files: Vec<String>,
+    /// Simulate a little and say what practitioners would advise about the plans of a scenario, with the size of each harm here
+    #[arg(long)]
+    pub advice: bool,
 }
 
 #[derive(Debug, Args)]

@@ -51,7 +51,7 @@ pub(super) fn redraw(args: &ReportArgs) -> anyhow::Result<Exit> {
 fn belong_together(scenario: &Scenario, result: &RunResult) -> bool {
     let fits = |o: &Outcomes| (o.plans, o.seats, o.quarters) == (scenario.plans.len(), scenario.roster.len(), scenario.quarters());
     let stress = result.stress.iter().map(|s| s.id.as_str()).eq(scenario.stress.iter().map(|s| s.id.as_str()));
-    stress && fits(&result.base) && result.stress.iter().all(|s| fits(&s.outcomes))
+    stress && fits(&result.base) && result.stress.iter().chain(&result.people).all(|s| fits(&s.outcomes))
 }
 
 /// Why a folder without a manifest is no saved run.

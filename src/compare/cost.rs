@@ -4,8 +4,11 @@ use super::columns::{Column, Columns, Pays, factor, means_without, of_plan};
 use super::quarters::quarter;
 use super::summarise::Table;
 use super::target_pay;
-use crate::scenario::Scenario;
-use crate::stats::{Estimate, Moments, Sorted, cvar, difference, estimate_from_influence, expected_overrun, jackknife, mean, share_over};
+use super::worlds::salaried_costs;
+use crate::scenario::{Neutral, Scenario};
+use crate::stats::{
+    Estimate, Moments, Sorted, cvar, difference, estimate_from_influence, expected_overrun, jackknife, mean, ratio_of_means, share_over,
+};
 use crate::trial::{RunResult, SUM_GROUPS};
 
 const QUANTILES: [(&str, f64); 5] = [("p5", 0.05), ("p25", 0.25), ("p50", 0.50), ("p75", 0.75), ("p95", 0.95)];
@@ -50,6 +53,11 @@ fn neutral(table: &mut Table, scenario: &Scenario, result: &RunResult, columns: 
     let reference = &columns.published[scenario.reference].cost;
     let of_factor = column.zip(factor(scenario, result, p)).map(|(c, f)| factor_estimate(f, &c.cost, reference));
     table.put("cost_neutral", "factor", of_factor);
+    if !result.base.response.salaried_cost.is_empty() {
+        let (factor, cost) = at_salaried_effort(scenario, result, columns, p).unzip();
+        table.put_unmoved("cost_neutral", "factor_salaried", factor);
+        table.put("cost_neutral", "mean_at_factor_salaried", cost);
+    }
     distribution(table, "cost_neutral", column, scenario.money.budget);
 }
 
@@ -59,6 +67,23 @@ fn factor_estimate(factor: f64, scaled: &[f64], reference: &[f64]) -> Estimate {
     let below = Moments::of(scaled).mean().unwrap_or(f64::NAN);
     let ratio = Moments::of(reference).mean().unwrap_or(f64::NAN) / below;
     estimate_from_influence(factor, reference.iter().zip(scaled).map(|(r, s)| factor * (r - ratio * s) / below))
+}
+
+/// The factor that makes costs equal where everybody does a salaried person's work, and what the plan comes to at that factor once
+/// people respond (taken as they respond to the plan as published). Only where payouts are scaled: rates have no such factor.
+fn at_salaried_effort(scenario: &Scenario, result: &RunResult, columns: &Columns, p: usize) -> Option<(Estimate, Estimate)> {
+    if scenario.neutral != Neutral::Target || factor(scenario, result, p).is_none() {
+        return None;
+    }
+    let (own, reference) = (salaried_costs(&result.base, p), salaried_costs(&result.base, scenario.reference));
+    let of_factor = ratio_of_means(&reference, &own)?;
+    let cost = &columns.published[p].cost;
+    let (mean, below) = (Moments::of(cost).mean()?, Moments::of(&own).mean()?);
+    let moved = cost.iter().zip(reference.iter().zip(&own)).map(|(c, (r, s))| {
+        let ratio = of_factor.value;
+        ratio * (c - mean) + mean * (r - ratio * s) / below
+    });
+    Some((of_factor, estimate_from_influence(of_factor.value * mean, moved)))
 }
 
 /// The rows that published and equal cost share.

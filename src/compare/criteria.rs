@@ -4,6 +4,7 @@
 //! otherwise the meanest plan would always win.
 
 use super::Summary;
+use super::grown::net;
 use super::number::{percent, percent_of};
 use crate::plan::{Pays, Plan};
 use crate::scenario::Scenario;
@@ -125,8 +126,16 @@ pub(super) fn candidates<'a>(scenario: &Scenario, records: &'a [Record]) -> Vec<
 }
 
 /// The plan that the decision names: among those that meet every test the one with the smallest 90 % ask, else the one that fails
-/// the fewest tests, by the least.
+/// the fewest tests, by the least. Where people respond to pay, growth decides among those that fail the fewest tests: the one with
+/// the highest net dollars against today's plan.
 pub(super) fn best<'a>(scenario: &Scenario, summary: &Summary, candidates: &[&'a Record]) -> Option<&'a Record> {
+    let fewest = candidates.iter().map(|r| r.failed()).min()?;
+    let standing = candidates.iter().copied().filter(|r| r.failed() == fewest);
+    let nets = standing.filter_map(|r| net(scenario, summary, r.plan).map(|e| (r, e.value)));
+    // The first of equals, as everywhere.
+    if let Some((most, _)) = nets.min_by(|a, b| b.1.total_cmp(&a.1)) {
+        return Some(most);
+    }
     let need = |r: &Record| ask(scenario, summary, r.plan).map_or(f64::INFINITY, |e| e.value);
     let passing = candidates.iter().copied().filter(|r| r.failed() == 0);
     let closest = || candidates.iter().copied().min_by(|a, b| (a.failed().cmp(&b.failed())).then(a.excess().total_cmp(&b.excess())));

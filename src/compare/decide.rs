@@ -1,10 +1,11 @@
 //! The answer first: which plan meets the tests, which is closest, what would change it, what the run does not say, what it rests on.
 
 use super::criteria::{Check, Kind, Record, ask, best, candidates, estimate, noise, pays_regardless, records};
-use super::number::{grouped, money, money_of, percent, percent_of};
+use super::number::{money, money_of, percent_of};
 use super::words::{Period, list, sentence_case, shown_name};
-use super::{Assumption, Findings, Summary, verdict, warn};
-use crate::scenario::{Market, Resampling, Scenario, Turnover};
+use super::{Findings, Summary, caveats, grown, verdict, warn};
+use crate::behaviour::Behaviour;
+use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::trial::{RunResult, StopReason};
 
@@ -19,23 +20,30 @@ pub fn find(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Findi
             Some(best) => decision(scenario, summary, &candidates, best),
             None => without_spread(scenario, result, summary),
         },
-        would_change: best.map_or_else(Vec::new, |best| would_change(scenario, summary, best)),
+        would_change: best.map_or_else(Vec::new, |best| would_change(scenario, summary, &candidates, best)),
         verdicts: verdict::verdicts(scenario, summary),
         warnings: warn::warnings(scenario, result, summary, best.map(|r| r.plan)),
-        not_said: not_said(scenario, result),
-        assumptions: assumptions(scenario, result),
+        growth: best.map_or_else(Vec::new, |best| grown::row(scenario, summary, best.plan)),
+        not_said: caveats::not_said(scenario, result),
+        assumptions: caveats::assumptions(scenario, result),
     }
 }
 
-fn title(scenario: &Scenario, plan: usize) -> String {
+pub(super) fn title(scenario: &Scenario, plan: usize) -> String {
     shown_name(&scenario.plans[plan].title)
 }
 
-/// The answer, why, and what it costs: three sentences at most.
+/// The answer, why, and what it costs; where people respond also what it nets against today's plan, and what its pay is paid for.
 fn decision(scenario: &Scenario, summary: &Summary, candidates: &[&Record], best: &Record) -> Vec<String> {
     let (answer, named) = answer(scenario, summary, candidates, best);
     let subject = if named { "it".to_owned() } else { title(scenario, best.plan) };
-    let sentences = [Some(answer), reason(scenario, summary, &subject, best), price(scenario, summary, &subject, best.plan)];
+    let sentences = [
+        Some(answer),
+        grown::against_today(scenario, summary, &subject, best.plan),
+        reason(scenario, summary, &subject, best),
+        price(scenario, summary, &subject, best.plan),
+        grown::paid_for(scenario, summary, best.plan),
+    ];
     sentences.into_iter().flatten().map(|sentence| sentence_case(&sentence)).collect()
 }
 
@@ -47,6 +55,9 @@ fn answer(scenario: &Scenario, summary: &Summary, candidates: &[&Record], best: 
         title(scenario, best.plan)
     };
     let passing: Vec<&Record> = candidates.iter().copied().filter(|r| r.failed() == 0).collect();
+    if candidates.len() > 1 && grown::net(scenario, summary, best.plan).is_some() {
+        return grown::answer(scenario, summary, candidates, best, &name);
+    }
     match passing.as_slice() {
         [] if candidates.len() == 1 => (format!("{name} does not meet every test."), true),
         [] => match rivals(candidates, best).as_slice() {
@@ -72,7 +83,7 @@ fn answer(scenario: &Scenario, summary: &Summary, candidates: &[&Record], best: 
 }
 
 /// "A, B and C"; of many only the first few.
-fn names<'a>(scenario: &Scenario, records: impl Iterator<Item = &'a Record>) -> String {
+pub(super) fn names<'a>(scenario: &Scenario, records: impl Iterator<Item = &'a Record>) -> String {
     let mut names: Vec<String> = records.map(|r| title(scenario, r.plan)).collect();
     if names.len() > 4 {
         let more = names.len() - 3;
@@ -189,7 +200,7 @@ fn without_spread(scenario: &Scenario, result: &RunResult, summary: &Summary) ->
     }
 }
 
-fn would_change(scenario: &Scenario, summary: &Summary, best: &Record) -> Vec<String> {
+fn would_change(scenario: &Scenario, summary: &Summary, candidates: &[&Record], best: &Record) -> Vec<String> {
     let name = title(scenario, best.plan);
     let currency = &scenario.currency;
     let mut sentences = Vec::new();
@@ -216,96 +227,15 @@ fn would_change(scenario: &Scenario, summary: &Summary, best: &Record) -> Vec<St
             _ => None,
         });
     }
-    sentences.push("If a plan changes what CSMs do, growth decides: this run holds effort the same under every plan.".to_owned());
+    if scenario.behaviour == Behaviour::Off {
+        sentences.push("If a plan changes what CSMs do, growth decides: this run holds effort the same under every plan.".to_owned());
+    } else {
+        sentences.extend(grown::range(scenario, summary, best.plan));
+        sentences.extend(grown::leader(scenario, summary, candidates, best));
+    }
     sentences
 }
 
 fn budget(scenario: &Scenario) -> String {
     money(&scenario.currency, scenario.money.budget)
-}
-
-/// Fragments that follow "this run does not say".
-fn not_said(scenario: &Scenario, result: &RunResult) -> Vec<String> {
-    let mut fragments = vec![
-        match &scenario.market {
-            Market::Cohorts(_) => "whether any plan changes effort: everybody works as on a salary, and nobody games a plan".to_owned(),
-            Market::History(_) => "whether any plan changes effort: customers do what they did, whatever a plan pays".to_owned(),
-            Market::Attainment(_) => "whether any plan changes effort: attainments are drawn as stated, whatever a plan pays".to_owned(),
-        },
-        if result.base.vacant_months.iter().any(|months| *months > 0) {
-            "whether anybody leaves over pay: turnover is the same under every plan".to_owned()
-        } else {
-            "whether anybody leaves over pay: here nobody leaves".to_owned()
-        },
-    ];
-    if !result.base.has_twins() {
-        fragments
-            .push("what the team itself is worth, and what would be paid with no CSM at all: this market has no such world".to_owned());
-    }
-    match &scenario.market {
-        Market::Attainment(_) => fragments.push("anything about customers: there are none".to_owned()),
-        Market::History(h) if h.resampling == Resampling::Replay => {
-            fragments.push("how lucky these months were: a replay is one exact answer without a spread".to_owned());
-        }
-        Market::History(_) => {
-            fragments.push("what another market would do: every trial redraws the same accounts in the same months".to_owned());
-        }
-        Market::Cohorts(_) => {}
-    }
-    fragments
-}
-
-/// The five assumptions that move the numbers most. Whether the user gave a value is told by its differing from the default.
-fn assumptions(scenario: &Scenario, result: &RunResult) -> Vec<Assumption> {
-    let assumption = |name: &str, value: String, given: bool| Assumption { name: name.to_owned(), value, given };
-    let share = |x: f64| percent(x, None);
-    let turnover = &scenario.turnover;
-    let money_ = &scenario.money;
-    let vacant = result.base.vacant_months.iter().any(|months| *months > 0);
-    let effort = match scenario.market {
-        Market::Cohorts(_) => "the same under every plan, as on a salary; no gaming",
-        Market::History(_) => "as it was in these months, whatever the plan",
-        Market::Attainment(_) => "the same under every plan: attainments are drawn",
-    };
-    let usual_budget = 1.1 * scenario.target_variable();
-    vec![
-        assumption("effort", effort.to_owned(), false),
-        customers(scenario),
-        assumption(
-            "budget",
-            format!("{} for variable pay, before employer load", budget(scenario)),
-            (money_.budget - usual_budget).abs() > 1.0,
-        ),
-        assumption(
-            "team",
-            if vacant {
-                format!("{} of CSMs leave a year, seats stay empty {} months", share(turnover.annual), turnover.vacancy_months)
-            } else {
-                "nobody leaves, every seat is filled".to_owned()
-            },
-            vacant && *turnover != Turnover::default(),
-        ),
-        assumption(
-            "money",
-            format!("employer load {}, gross margin {}", share(money_.employer_load), share(money_.gross_margin)),
-            money_.employer_load != 0.08 || money_.gross_margin != 0.75,
-        ),
-    ]
-}
-
-fn customers(scenario: &Scenario) -> Assumption {
-    let (value, given) = match &scenario.market {
-        Market::Cohorts(_) => {
-            let share = |x: f64| percent(x, None);
-            let organic: Vec<String> = scenario.segments.iter().map(|s| format!("{} {}", s.title, share(s.organic_nrr))).collect();
-            (format!("invented from segment settings; yearly NRR with no CSM: {}", list(&organic)), false)
-        }
-        Market::History(h) => {
-            let months = (h.history.months.first(), h.history.months.last());
-            let span = if let (Some(from), Some(to)) = months { format!(", {from} to {to}") } else { String::new() };
-            (format!("a real revenue history of {} accounts{span}", grouped(h.history.accounts.len() as u64)), true)
-        }
-        Market::Attainment(_) => ("none: attainments drawn from a stated distribution".to_owned(), true),
-    };
-    Assumption { name: "customers".to_owned(), value, given }
 }

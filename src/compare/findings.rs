@@ -3,12 +3,14 @@
 /// The words of a report.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Findings {
-    /// The answer in one to three sentences; "too close to call" is an answer.
+    /// The answer in one to three sentences, up to five where people respond to pay; "too close to call" is an answer.
     pub decision: Vec<String>,
     /// What would change the decision.
     pub would_change: Vec<String>,
     /// One plain sentence per plan, in the scenario's order, that a finance person can repeat aloud.
     pub verdicts: Vec<Verdict>,
+    /// What plans do for growth and what their pay is paid for; all of it assumes behaviour. Empty while nobody responds.
+    pub growth: Vec<String>,
     /// What to watch, most important first: see [`Findings::watched`].
     pub warnings: Vec<Finding>,
     /// What the run does not say.
@@ -37,6 +39,14 @@ pub enum Topic {
     Cost,
     /// A budget band much wider than today's.
     Band,
+    /// Growth whose sign depends on who the people are.
+    Sign,
+    /// More lost to discounts, padded leads and rehiring than growth brings.
+    Leakage,
+    /// Games played to a considerable degree.
+    Games,
+    /// People who leave over pay.
+    Leaving,
     /// Pay for plain luck.
     Luck,
     /// A plan that cannot be compared at equal cost.

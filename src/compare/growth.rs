@@ -59,7 +59,7 @@ fn windfall(table: &mut Table, result: &RunResult, cost: &[f64], p: usize) {
     let unpaid: Vec<f64> = of_plan(&result.base.no_csm_cost, result.base.plans, p).iter().map(|c| *c as f64 / 100.0).collect();
     let twins = unpaid.len() == cost.len() && !unpaid.is_empty();
     let share = if twins { ratio_of_means(&unpaid, cost) } else { None };
-    table.put("windfall", "cost_no_csm", mean(&unpaid));
+    table.put_unmoved("windfall", "cost_no_csm", mean(&unpaid));
     table.put("windfall", "share", share);
     let (organic, luck) = if twins { organic_and_luck(result, cost, &unpaid, p).unzip() } else { (None, None) };
     table.put("windfall", "organic_share", organic);

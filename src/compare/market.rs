@@ -12,16 +12,16 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult) {
     // Drawn attainments have no customers behind them: no revenue, no retention.
     let customers = !matches!(scenario.market, Market::Attainment(_));
     let known = |estimate: Option<Estimate>| estimate.filter(|_| customers);
-    table.put("market", "arr_start", known(mean(&defined(&outcomes.arr_start))));
+    table.put_unmoved("market", "arr_start", known(mean(&defined(&outcomes.arr_start))));
     table.put("market", "arr_end", known(mean(&of_reference(&outcomes.arr_end))));
     let nrr = Moments::of(&of_reference(&outcomes.nrr));
     table.put("market", "nrr", known(nrr.mean_estimate()));
     table.put("market", "nrr_sd", known(nrr.sd_estimate()));
     table.put("market", "grr", known(mean(&of_reference(&outcomes.grr))));
-    table.put("market", "nrr_no_csm", known(mean(&defined(&outcomes.no_csm_nrr))));
+    table.put_unmoved("market", "nrr_no_csm", known(mean(&defined(&outcomes.no_csm_nrr))));
     let months = (outcomes.seats * usize::from(scenario.months)) as f64;
     let vacant: Vec<f64> = outcomes.vacant_months.iter().map(|m| f64::from(*m) / months).collect();
-    table.put("market", "vacant_share", mean(&defined(&vacant)));
+    table.put_unmoved("market", "vacant_share", mean(&defined(&vacant)));
     let left_out: Vec<f64> = outcomes.no_base_accounts.iter().map(|n| f64::from(*n)).collect();
-    table.put("market", "no_base_accounts", known(mean(&left_out)));
+    table.put_unmoved("market", "no_base_accounts", known(mean(&left_out)));
 }

@@ -14,8 +14,9 @@
 //! | --- | --- |
 //! | `cost` | `mean` `sd` `p5` `p25` `p50` `p75` `p95` · `p_over_budget` · `expected_overrun` (years within budget count 0) · `ask90` (P90: the budget that holds with 90 % confidence) · `p95_over_budget` (P95 − budget) · `cvar95` (mean of the worst 5 %) · `loaded_mean` (with employer load) · `at_mean_attainment` (pay at mean readings) · `jensen_gap` (mean − that) · `partner_mean` (plans with partners) · `share_of_target` (mean ÷ targets) |
 //! | `cost_neutral` | same expected cost as the reference: `factor` `mean` `sd` `p5` `p25` `p50` `p75` `p95` `p_over_budget` `expected_overrun` `ask90` `cvar95` |
-//! | `pay_per_csm` | `mean` · `var_within` (mean over CSMs of the variance over trials) `sd_within` (its root) · `var_between` (unbiased, (MSB − MSW)/R; differing target pay included) `sd_between` · `var_within_same_book` `sd_within_same_book` (accounts held fixed) · `cv` (sd within ÷ mean) · `gini` (within a year, mean over years) · `p_zero` `p_below_half` (of target) `p_below_90_ote` (of base + variable): shares of CSM-years |
+//! | `pay_per_csm` | `mean` · `var_within` (mean over CSMs of the variance over trials) `sd_within` (its root) · `var_between` (unbiased, (MSB − MSW)/R; differing target pay included) `sd_between` · `var_within_same_book` `sd_within_same_book` (accounts held fixed) · `cv` (sd within ÷ mean) · `gini` (within a year, mean over years) · `p_zero` `p_below_half` (of target) `p_below_90_ote` (of base + variable): shares of CSM-years · `p_nothing_twice`: share of CSMs paid nothing in two pay periods running |
 //! | `pay_per_csm_neutral` | `sd_within` `p_zero` `p_below_half` |
+//! | `incentive` | `none` `cliff_in_reach`: shares of CSM-months in which more of what is paid for pays next to nothing (below a quarter of the straight line to target pay), or more than 2.5 times that line |
 //! | `reach` | `threshold` `target` `excellence`: shares of CSM pay periods whose first component reached it |
 //! | `windfall` | `cost_no_csm` · `share` (pay in the world without CSMs ÷ pay) = `organic_share` (pay at that world's mean readings ÷ pay) + `luck_share` (the rest) |
 //! | `increment_no_csm` | `arr` `nrr_points` (percentage points): growth over the paid horizon beyond the world without CSMs |
@@ -29,26 +30,66 @@
 //! | `cost@STRESS` | `mean` `p95` `p_over_budget` · `mean_difference` against `base` |
 //! | `person` | `winners` `losers`: shares of CSMs whose expected pay at equal cost (as published where plans are not scaled) is above or below today's by more than 2 standard errors |
 //! | `market` (no plan) | `arr_start` `arr_end` `nrr` `nrr_sd` `grr` `nrr_no_csm` `vacant_share` `no_base_accounts`, under the reference plan |
+//!
+//! Rows that exist only while people respond to pay, and assume how they do:
+//!
+//! | measure | statistics |
+//! | --- | --- |
+//! | `growth` against `salaried`, the reference, `flat` | `arr` (ARR at the end beyond the comparator's, $ a year) · `arr_percent` (that, in per cent of ARR at the start) · `gross_margin` (on revenue over the horizon, plus on the ARR at the end over `money.value_months` more) |
+//! | `growth` against `salaried` | `arr@angels` `arr@devils`: the same with those people, who live one trial in four: carried to all trials by the paired difference from the run's own |
+//! | `paid_for` | `windfall` (what no CSM at all would have earned) + `salaried` (what salaried work earns beyond that) + `response` (what the response adds) = mean cost |
+//! | `paid_for` against `salaried` | `pay_per_extra_arr` `pay_per_extra_margin`: `response` ÷ growth, before employer load; Fieller; empty unless growth is 3 standard errors above 0 |
+//! | `leak` | `discounts` (early signatures) `padding` (sales work on padded leads) `rehire` (replacing everybody who leaves) · `rehire` against `salaried`: what the plan adds to that |
+//! | `net` against `salaried`, every other plan, `flat` | `dollars`: gross margin gained − pay increment − leakage |
+//! | `net` against `salaried`, the reference, `flat` | `pay_increment` (with employer load; where a plan has a pay mix of its own, base salaries move the other way) · `leakage` (discounts, padding, replacing people) · `roi` (`dollars` ÷ `pay_increment`; empty unless that is 3 standard errors above 0) |
+//! | `net` against `salaried`, the reference | `dollars@angels` `dollars@devils`: with those people, carried in the same way |
+//! | `effort` | `adoption` `rescue` `expansion` `advocacy` `documented`: mean over CSM-months, 1 = salaried |
+//! | `gaming` | `pressure` `padding` `shallow` `inflation` `begging` `neglect`: mean degree 0 to 1 · `pulled` `held`: shares of CSM-months in which deals are signed early or kept back |
+//! | `people` | `departures` (a year) · `departures_over_pay` against `flat` |
+//! | `csm_side` | `certainty_equivalent` (sure pay a year as good as a CSM's variable pay, at the assumed risk aversion) · `risk_premium` (mean − that) |
+//! | `cost@angels` `cost@devils` | `mean` with those people · `mean_difference` against the run's own people (`mixed`), both on the trials that other people live |
+//! | `best` | `p_highest_net`: share of trials in which the plan's net dollars against `salaried` are the highest |
+//! | `cost_neutral` | `factor_salaried`: equal cost where everybody does a salaried person's work (assumes nothing) · `mean_at_factor_salaried`: cost at that factor once people respond. `factor` is of equal cost *with* the response |
+//!
+//! `salaried`: the same customers served by people who do not respond to pay; in money comparisons they are paid by the same plan.
+//! `flat`: the first plan that pays its target whatever happens; its own rows leave it out. While people respond, all other rows assume
+//! behaviour as well, except those of worlds without pay (`windfall` `cost_no_csm`; `market` `arr_start` `nrr_no_csm`
+//! `vacant_share` `no_base_accounts`).
 
+mod advice;
 mod against;
+mod caveats;
+mod certainty;
 mod columns;
+mod conduct;
 mod cost;
 mod criteria;
 mod decide;
 mod findings;
+mod grown;
 mod growth;
+mod incentive;
 mod market;
+mod net;
 pub mod number;
 mod pay;
 mod people;
 mod quarters;
+mod range;
+mod reliability;
+mod response;
 mod summarise;
 mod summary;
 mod target;
+mod variance;
 mod verdict;
 mod warn;
+mod warn_response;
+mod warn_run;
 mod words;
+mod worlds;
 
+pub use advice::{Advice, MARKET_LINE, advise};
 pub use criteria::recommended;
 pub use decide::find;
 pub use findings::{Assumption, Finding, Findings, Topic, Verdict, Watched};

@@ -1,9 +1,9 @@
 //! One plain sentence per plan that a finance person can repeat aloud.
 
 use super::criteria::{Kind, ask, estimate, noise};
-use super::number::{grouped, money_of, percent_of};
+use super::number::{difference_of, grouped, money_of, percent_of};
 use super::words::{Period, frequency, list};
-use super::{Summary, Verdict};
+use super::{Summary, Verdict, grown};
 use crate::scenario::Scenario;
 
 pub(super) fn verdicts(scenario: &Scenario, summary: &Summary) -> Vec<Verdict> {
@@ -59,6 +59,10 @@ fn sentence(scenario: &Scenario, summary: &Summary, p: usize) -> String {
     let hardly_scaled = summary.get(id, "cost_neutral", "factor").is_some_and(|f| (f.value - 1.0).abs() < 0.02);
     if scaled && !hardly_scaled {
         sentence.push_str(&format!(" As published it costs {}.", money_of(currency, published)));
+    }
+    if let Some(net) = grown::net(scenario, summary, p).filter(|e| p != scenario.reference && e.n > 1) {
+        let unsure = if grown::unsure(net) { ", too close to call" } else { "" };
+        sentence.push_str(&format!(" Against today’s plan it nets {} (assumed{unsure}).", difference_of(currency, net)));
     }
     sentence
 }

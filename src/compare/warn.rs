@@ -1,13 +1,14 @@
 //! What to watch: what happens, why, what to do.
 
 use super::columns::{Pays, factor};
-use super::number::{grouped, money, money_of, percent, percent_of};
+use super::number::{money, money_of, percent, percent_of};
 use super::words::shown_name;
-use super::{Finding, Summary, Topic, target_pay};
+use super::worlds::Worlds;
+use super::{Finding, Summary, Topic, target_pay, warn_response, warn_run};
 use crate::measure::{Measure, WindowKind};
 use crate::plan::{Attain, Component, Curve, Goal, Pays as Paid, Plan};
 use crate::scenario::{Neutral, Scenario};
-use crate::trial::{RunResult, StopReason};
+use crate::trial::RunResult;
 
 /// A yearly goal further than this from what the market does is called out, NRR or GRR as a ratio.
 const GOAL_OFF: f64 = 0.10;
@@ -17,14 +18,16 @@ const LUCK_MATTERS: f64 = 0.10;
 const BAND_WIDER: f64 = 1.5;
 /// As-published cost outside this range of target pay is called out.
 const NEAR_TARGET: std::ops::RangeInclusive<f64> = 0.8..=1.25;
-/// Fewer trials than this cannot carry a P95.
-const FEW_TRIALS: usize = 100;
 
 /// All warnings, most important first: the run itself, then the plan that the decision names, today's, and the others by how grave their
 /// gravest warning is.
 pub(super) fn warnings(scenario: &Scenario, result: &RunResult, summary: &Summary, named: Option<usize>) -> Vec<Finding> {
     let mut found: Vec<Weighed> = Vec::new();
-    for plan in &scenario.plans {
+    let worlds = Worlds::own(scenario, result);
+    for (p, plan) in scenario.plans.iter().enumerate() {
+        if let Some(worlds) = worlds.as_ref().filter(|worlds| p < worlds.plans.len()) {
+            found.extend(warn_response::warnings(scenario, worlds, summary, p));
+        }
         found.extend(far_goal(plan, summary));
         found.extend(far_from_target(scenario, plan, summary));
         found.extend(paid_luck(plan, summary));
@@ -32,8 +35,8 @@ pub(super) fn warnings(scenario: &Scenario, result: &RunResult, summary: &Summar
         found.extend(unscalable(scenario, result, plan));
     }
     found.extend(twins_by_scaling(scenario, result));
-    found.extend(run_too_short(result));
-    found.extend(accounts_left_out(summary));
+    found.extend(warn_run::too_short(result));
+    found.extend(warn_run::accounts_left_out(summary));
     let place = |finding: &Finding| match scenario.plan(&finding.plan) {
         None if finding.topic == Topic::Run => 0,
         Some(p) if Some(p) == named => 1,
@@ -49,12 +52,12 @@ pub(super) fn warnings(scenario: &Scenario, result: &RunResult, summary: &Summar
 }
 
 /// A warning and how grave it is among those of its topic.
-struct Weighed {
+pub(super) struct Weighed {
     finding: Finding,
     weight: f64,
 }
 
-fn finding(topic: Topic, plan: &str, what: String, why: &str, remedy: &str, weight: f64) -> Weighed {
+pub(super) fn finding(topic: Topic, plan: &str, what: String, why: &str, remedy: &str, weight: f64) -> Weighed {
     Weighed { finding: Finding { plan: plan.to_owned(), topic, what, why: why.to_owned(), remedy: remedy.to_owned() }, weight }
 }
 
@@ -225,41 +228,4 @@ fn twins_by_scaling(scenario: &Scenario, result: &RunResult) -> Vec<Weighed> {
         Some(finding(Topic::Same, &scenario.plans[of].id, what, why, "compare them as published, or drop one", 0.0))
     };
     (1..plans).filter_map(|b| (0..b).find_map(|a| told(a, b))).collect()
-}
-
-fn run_too_short(result: &RunResult) -> Option<Weighed> {
-    let trials = grouped(result.base.trials as u64);
-    match result.stop {
-        StopReason::PrecisionNotReached => Some(finding(
-            Topic::Run,
-            "",
-            format!("the precision asked for was not reached in {trials} trials"),
-            "the largest number of trials allowed came first",
-            "allow more trials, or ask for less precision",
-            1.0,
-        )),
-        StopReason::Exact => None,
-        _ if result.base.trials < FEW_TRIALS => Some(finding(
-            Topic::Run,
-            "",
-            if result.base.trials == 1 { "only one trial ran".to_owned() } else { format!("only {trials} trials ran") },
-            "the expensive years are rare: their numbers rest on a handful of trials or are missing",
-            "run at least 1,000 trials before deciding",
-            1.0,
-        )),
-        _ => None,
-    }
-}
-
-fn accounts_left_out(summary: &Summary) -> Option<Weighed> {
-    let left_out = summary.get("", "market", "no_base_accounts").filter(|e| e.value >= 0.5)?;
-    let (accounts, verb) = if left_out.value < 1.5 { ("account", "is") } else { ("accounts", "are") };
-    Some(finding(
-        Topic::Data,
-        "",
-        format!("{} {accounts} a trial {verb} left out of retention", grouped(left_out.value.round() as u64)),
-        "they had no positive revenue at the start of the window, so a ratio to it is undefined",
-        "check that zero and negative months are what the data means",
-        left_out.value,
-    ))
 }

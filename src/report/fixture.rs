@@ -1,5 +1,7 @@
 //! A made-up, seeded run to draw: six plans in the manner of the default company, costs roughly lognormal, no simulation behind it.
 
+mod responding;
+
 use std::collections::BTreeMap;
 
 use rand::SeedableRng;
@@ -12,7 +14,9 @@ use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, Window
 use crate::plan::{Component, Curve, Edge, Goal, Knot, Pays, Plan};
 use crate::scenario::{Billing, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress, Turnover};
 use crate::stats::Estimate;
-use crate::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, StopReason, StressResult};
+use crate::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, StopReason, StressResult, VarianceColumns};
+
+pub(crate) use responding::responding;
 
 /// Everything the reports read.
 pub(crate) struct Fixture {
@@ -210,9 +214,11 @@ fn finish(scenario: Scenario, laws: &[Law], trials: usize) -> Fixture {
         base,
         stress: scenario.stress.iter().map(|s| StressResult { id: s.id.clone(), outcomes: recession.clone() }).collect(),
         people: vec![],
+        beliefs: None,
         at_mean: ReadingSums::default(),
         same_book_pay: vec![],
         neutral_pay: vec![],
+        variance: VarianceColumns::default(),
     };
     let summary = summarise(&scenario, &result);
     let findings = findings(&scenario);
@@ -453,6 +459,7 @@ fn findings(scenario: &Scenario) -> Findings {
                 remedy: "a quarter-on-quarter goal of 101.7 % fits this market".into(),
             },
         ],
+        growth: Vec::new(),
         not_said: text(&["whether any plan changes effort: everybody works as on a salary"]),
         assumptions: vec![
             Assumption { name: "Team turnover".into(), value: "20 % a year".into(), given: false },

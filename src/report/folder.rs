@@ -61,6 +61,11 @@ impl Files {
         files.table("csm.csv", |out| csv::write_csms(out, scenario, result))?;
         files.table("quarters.csv", |out| csv::write_quarters(out, scenario, result))?;
         files.table("attainment.csv", |out| csv::write_attainment(out, scenario, result))?;
+        if let Some(beliefs) = &result.beliefs {
+            let mut text = serde_json::to_vec_pretty(beliefs).map_err(|e| FilesError::Json("beliefs.json", e))?;
+            text.push(b'\n');
+            files.add("beliefs.json", text);
+        }
         let mut outcomes = Vec::new();
         outcomes_file::write_outcomes(&mut outcomes, result).map_err(FilesError::Outcomes)?;
         files.add("outcomes.bin", outcomes);

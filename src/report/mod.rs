@@ -13,6 +13,7 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod outcomes_file;
+mod response;
 mod selection;
 pub mod terminal;
 pub mod write;

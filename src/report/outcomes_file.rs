@@ -10,11 +10,15 @@
 //! | base market | a *market*, below |
 //! | stress twins | u64 count, then for each: identifier (text), *market* |
 //! | other people | the same, for the trials in which they were lived |
+//! | beliefs | JSON as in `beliefs.json` (text), empty while behaviour is off |
 //! | pay at mean readings \[$\] | 4 columns f64: `plans`, `plans × 20`, and the same two for the twin without CSMs |
 //! | attainment | column u64, `plans × 102` |
 //! | pay on the same book \[cents\] | column i64, `pairs × plans × seats × 2` |
 //! | factor of equal cost | column f64, `plans`; NaN = cannot be scaled |
 //! | pay at equal cost \[cents\] | column i64, `trials × plans × seats`, or empty |
+//! | pay with frozen conduct \[cents\], mean skill of who was there | columns i64 and f32 (may be NaN), `⌈trials ÷ 4⌉ × plans × seats`, or empty |
+//! | pay in factorial trials, with books dealt anew \[cents\] | columns i64, `groups × 16 × plans × seats` and `groups × 2 × plans × seats` |
+//! | sums of readings and skills | column f64, `20 × segments × measures × 5 × 8`, or empty |
 //! | checksum | SHA-256 of every byte before it, 32 bytes |
 //!
 //! A *market*: trials, plans, seats, quarters (u64 each), then its columns; the last index runs fastest, trial slowest:
@@ -37,7 +41,7 @@
 //! | vacant seat-months, accounts without base | u32, twice | trials |
 //! | seats paid nothing two periods running | u32 | trials × plans |
 //! | pay if everybody were salaried \[cents\] | i64 | trials × plans, or empty |
-//! | revenue if everybody were salaried \[$\] | f64 | trials, or empty |
+//! | revenue, cost of replacing people if everybody were salaried \[$\] | f64, twice | trials, or empty |
 //! | people who left | u32 | trials × plans, or empty |
 //! | cost of replacing them \[$\] | f64 | trials × plans, or empty |
 //! | discounts for early signatures, cost of padded leads \[$\] | f64, twice | trials × plans, or empty |
@@ -50,8 +54,10 @@ use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 
+use crate::measure::Measure;
 use crate::trial::{
-    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult,
+    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS, ReadingSums, ResponseColumns,
+    RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
 };
 
 const MAGIC: &[u8; 8] = b"PAYLIFT2";
@@ -102,6 +108,8 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
             to.market(&other.outcomes)?;
         }
     }
+    let beliefs = result.beliefs.as_ref().map(serde_json::to_vec).transpose()?;
+    to.column(&beliefs.unwrap_or_default())?;
     let sums = &result.at_mean;
     for column in [&sums.cost_at_mean, &sums.cost_at_mean_without, &sums.no_csm_at_mean, &sums.no_csm_at_mean_without] {
         to.column(column)?;
@@ -110,6 +118,12 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
     to.column(&result.same_book_pay)?;
     to.column(&result.neutral_factor.iter().map(|f| f.unwrap_or(f64::NAN)).collect::<Vec<_>>())?;
     to.column(&result.neutral_pay)?;
+    let variance = &result.variance;
+    to.column(&variance.frozen_pay)?;
+    to.column(&variance.skill)?;
+    to.column(&variance.factorial_pay)?;
+    to.column(&variance.rotated_pay)?;
+    to.column(&variance.readings)?;
     to.finish()
 }
 
@@ -133,6 +147,11 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     let base = from.market()?;
     let stress = from.others("stress identifier")?;
     let people = from.others("kind of people")?;
+    let beliefs: Vec<u8> = from.column("beliefs", None)?;
+    let beliefs = match beliefs.as_slice() {
+        [] => None,
+        text => Some(serde_json::from_slice(text).map_err(|e| damaged("beliefs", e.to_string()))?),
+    };
     let groups = base.plans.checked_mul(SUM_GROUPS);
     let at_mean = ReadingSums {
         cost_at_mean: from.shaped("pay at mean readings", Some(base.plans))?,
@@ -148,17 +167,20 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     }
     let neutral_factor = from.shaped::<f64>("factor of equal cost", Some(base.plans))?;
     let neutral_pay = from.shaped("pay at equal cost", product(&[base.trials, base.plans, base.seats]))?;
+    let variance = from.variance(&base)?;
     from.finish()?;
     Ok(RunResult {
         stop,
         base,
         stress,
         people,
+        beliefs,
         at_mean,
         attainment,
         same_book_pay,
         neutral_factor: neutral_factor.into_iter().map(|f| (!f.is_nan()).then_some(f)).collect(),
         neutral_pay,
+        variance,
     })
 }
 
@@ -279,6 +301,7 @@ impl Encoder<'_> {
         let r = &o.response;
         self.column(&r.salaried_cost)?;
         self.column(&r.salaried_revenue)?;
+        self.column(&r.salaried_rehire_cost)?;
         self.column(&r.departures)?;
         self.column(&r.rehire_cost)?;
         self.column(&r.discounts)?;
@@ -356,6 +379,26 @@ impl Decoder<'_> {
         Ok(others)
     }
 
+    fn variance(&mut self, base: &Outcomes) -> Result<VarianceColumns, OutcomesFileError> {
+        let paid = product(&[base.plans, base.seats]);
+        let studied = product(&[base.trials.div_ceil(PEOPLE_EVERY as usize), base.plans, base.seats]);
+        let frozen_pay = self.solid("pay with frozen conduct", studied)?;
+        let skill = self.shaped("skill", studied)?;
+        let factorial_pay: Vec<i64> = self.column("pay in factorial trials", None)?;
+        let groups = factorial_pay.len() / paid.unwrap_or(0).max(1) / COMBINATIONS;
+        let whole = |combinations| paid.and_then(|paid| product(&[groups, combinations, paid]));
+        if whole(COMBINATIONS) != Some(factorial_pay.len()) {
+            return Err(damaged("pay in factorial trials", format!("{} values are no whole number of groups", factorial_pay.len())));
+        }
+        let rotated_pay = self.solid("pay with books dealt anew", whole(2))?;
+        let readings: Vec<f64> = self.column("sums of readings", None)?;
+        let cells = product(&[SUM_GROUPS, Measure::ALL.len(), READING_SLOTS, READING_SUMS]);
+        if !readings.len().is_multiple_of(cells.unwrap_or(1)) || readings.iter().any(|x| x.is_nan()) {
+            return Err(damaged("sums of readings", format!("{} values do not fit the measures, or one is no number", readings.len())));
+        }
+        Ok(VarianceColumns { frozen_pay, skill, factorial_pay, rotated_pay, readings })
+    }
+
     fn market(&mut self) -> Result<Outcomes, OutcomesFileError> {
         let (trials, plans) = (self.length("the dimensions")?, self.length("the dimensions")?);
         let (seats, quarters) = (self.length("the dimensions")?, self.length("the dimensions")?);
@@ -387,6 +430,7 @@ impl Decoder<'_> {
             response: ResponseColumns {
                 salaried_cost: self.solid("pay if everybody were salaried", of_plan)?,
                 salaried_revenue: self.solid("revenue if everybody were salaried", Some(trials))?,
+                salaried_rehire_cost: self.solid("cost of replacing people if everybody were salaried", Some(trials))?,
                 departures: self.solid("people who left", of_plan)?,
                 rehire_cost: self.solid("cost of replacing people", of_plan)?,
                 discounts: self.solid("discounts", of_plan)?,

@@ -4,6 +4,7 @@
 //! Plain text without colour; aligned by display width, at most 80 columns wherever titles and commands allow.
 
 mod columns;
+mod response;
 
 use crate::compare::{Findings, Summary, Topic, shown_name};
 use crate::config::behaviour_name;
@@ -18,6 +19,12 @@ use columns::{Table, fit, wrapped};
 
 /// Columns of a terminal that everybody has.
 const WIDTH: usize = 80;
+
+/// Most columns for a plan's name.
+const LONGEST_NAME: usize = 28;
+
+/// Columns that give way to growth and net dollars where people respond: the page has them.
+const GIVES_WAY: [&str; 2] = ["90% ask", "<half"];
 
 /// Most lines of warnings.
 const MOST_WATCHED: usize = 4;
@@ -56,6 +63,7 @@ pub fn render(scenario: &Scenario, result: &RunResult, summary: &Summary, findin
         line("");
     }
     table(scenario, result, summary).iter().for_each(|words| line(words));
+    response::assumes(scenario, summary).iter().for_each(|words| line(words));
     if let Some(words) = as_published(scenario, result, summary) {
         wrapped("", "  ", &words, WIDTH).iter().for_each(|words| line(words));
     }
@@ -119,6 +127,7 @@ type Column<'a> = (&'a str, Box<dyn Fn(&str) -> Option<String> + 'a>);
 
 fn table(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<String> {
     let equal = equal_cost::compared(result, scenario.reference);
+    let responds = response::shown(scenario, summary);
     let (cost, pay) = if equal { ("cost_neutral", "pay_per_csm_neutral") } else { ("cost", "pay_per_csm") };
     let largest = scenario.plans.iter().filter_map(|p| summary.get(&p.id, cost, "p50")).map(|e| e.value).fold(0.0, f64::max);
     let unit = MoneyUnit::of(largest);
@@ -136,15 +145,21 @@ fn table(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<Stri
         let only = move |id: &str| get(id, cost, "mean").map(whole);
         vec![("cost", Box::new(only)), ("<half", Box::new(half)), ("no-CSM", Box::new(windfall))]
     } else {
-        vec![
+        let ask = move |id: &str| get(id, cost, "ask90").map(whole);
+        let mut columns: Vec<Column> = vec![
             ("P5–P95", Box::new(move |id| band(id).or_else(|| equal.then(|| "not scaled".into())))),
             ("over", Box::new(move |id| get(id, cost, "p_over_budget").map(percent_of))),
-            ("90% ask", Box::new(move |id| get(id, cost, "ask90").map(whole))),
+            ("90% ask", Box::new(ask)),
             ("sd/CSM", Box::new(move |id| get(id, pay, "sd_within").map(|e| money_of("", e)))),
             ("<half", Box::new(half)),
             ("no-CSM", Box::new(windfall)),
-        ]
+        ];
+        if responds {
+            columns.retain(|(head, _)| !GIVES_WAY.contains(head));
+        }
+        columns
     };
+    let columns = columns.into_iter().chain(if responds { response::columns(scenario, summary) } else { Vec::new() });
     let mut table = Table::new("plan");
     for (head, cell) in columns {
         let cells: Vec<Option<String>> = scenario.plans.iter().map(|p| cell(&p.id)).collect();
@@ -161,18 +176,19 @@ fn table(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<Stri
     };
     let suffix = if unit.suffix().is_empty() { scenario.currency.clone() } else { format!("{}{}", scenario.currency, unit.suffix()) };
     let mut lines = vec![format!("{title}   costs in {suffix}, bonus only, before employer tax")];
-    lines.extend(table.lines(names(scenario)));
+    lines.extend(table.lines(names(scenario, WIDTH.saturating_sub(table.width()))));
     if let Some(error) = monte_carlo(scenario, summary, cost, pay) {
         lines.push(error);
     }
     lines
 }
 
-/// The plans' names as rows of a table.
-fn names(scenario: &Scenario) -> Vec<String> {
+/// The plans' names as rows of a table that has so many columns for them.
+fn names(scenario: &Scenario, room: usize) -> Vec<String> {
+    let room = room.min(LONGEST_NAME);
     let name = |title: &str, columns: usize| fit(&shown_name(title), columns);
     let row = |(i, plan): (usize, &Plan)| {
-        if i == scenario.reference { format!("{} TODAY", name(&plan.title, 22)) } else { name(&plan.title, 28) }
+        if i == scenario.reference { format!("{} TODAY", name(&plan.title, room.saturating_sub(6))) } else { name(&plan.title, room) }
     };
     scenario.plans.iter().enumerate().map(row).collect()
 }
@@ -196,7 +212,7 @@ fn stress(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<Str
     let more = result.stress.len().saturating_sub(BESIDE);
     let more = if more > 0 { format!("   {more} more in the report") } else { String::new() };
     let mut lines = vec![String::new(), format!("Under stress, as published{more}")];
-    lines.extend(table.lines(names(scenario)));
+    lines.extend(table.lines(names(scenario, LONGEST_NAME)));
     lines.push(String::new());
     lines
 }
@@ -325,6 +341,19 @@ mod tests {
     }
 
     #[test]
+    fn people_who_respond_grow_or_shrink_revenue() {
+        insta::assert_snapshot!(text(&fixture::responding(400)));
+    }
+
+    #[test]
+    fn without_rows_of_growth_the_table_stays_as_it_was() {
+        let mut f = fixture::responding(50);
+        f.summary.rows.retain(|row| row.measure != "growth" && row.measure != "net");
+        let text = text(&f);
+        assert!(text.contains("90% ask") && text.contains("<half") && !text.contains("growth"), "{text}");
+    }
+
+    #[test]
     fn the_smallest_run_leaves_out_what_it_does_not_know() {
         let text = text(&fixture::smallest());
         assert!(text.contains("Cost as published"), "{text}");
@@ -357,7 +386,7 @@ mod tests {
 
     #[test]
     fn every_line_fits_eighty_columns_even_with_long_titles() {
-        for f in [fixture::meterline(50), fixture::crowded(50), fixture::smallest()] {
+        for f in [fixture::meterline(50), fixture::crowded(50), fixture::smallest(), fixture::responding(50)] {
             for line in text(&f).lines() {
                 assert!(columns::display_width(line) <= WIDTH, "{line}");
             }

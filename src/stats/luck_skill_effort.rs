@@ -12,6 +12,9 @@
 //! market that moves all of them leaves their differences alone, and subtracting it with MSW would push the skill part below the truth
 //! by Var(market)/R; MSI of the crossed layout (Searle, Casella & McCulloch 1992, balanced two-way layout) holds only what does blur people's means.
 //!
+//! *Groups of like people.* People who differ by design (segment, size of book, target) belong in groups: only differences inside a group
+//! count. MSW is the mean over all people; what stands between people is the mean over groups, each weighted by its people less one.
+//!
 //! Errors by jackknife over the people: how the parts would differ with other people in the same trials. Trials' own error, small with many
 //! trials, is in [`super::PaySplit`]. The error of a skill part near 0 is small when the part is: of people who do not differ (40 × 12 normal pays), 1 run in
 //! 10,000 shows more than three standard errors of skill, 2 in 100 less than minus three.
@@ -52,8 +55,22 @@ pub fn luck_skill_effort(
     frozen: impl Iterator<Item = f64> + Clone,
     people: usize,
 ) -> Option<LuckSkillEffort> {
-    let (real, frozen) = (Crossed::new(pays, people), Crossed::new(frozen, people));
-    assert_eq!(real.trials, frozen.trials, "paired columns");
+    luck_skill_effort_within(pays, frozen, &vec![0; people])
+}
+
+/// The same for people in groups of like ones: person j is in group `group_of[j]`. `None` also where nobody has anybody like them.
+///
+/// # Panics
+/// If the columns differ in length or are not a multiple of the number of people long.
+#[must_use]
+pub fn luck_skill_effort_within(
+    pays: impl Iterator<Item = f64> + Clone,
+    frozen: impl Iterator<Item = f64> + Clone,
+    group_of: &[usize],
+) -> Option<LuckSkillEffort> {
+    let people = group_of.len();
+    let (real, frozen) = (Grouped::new(pays, group_of), Grouped::new(frozen, group_of));
+    assert_eq!(real.trials(), frozen.trials(), "paired columns");
     let parts = |left_out| Some(Parts { real: real.components(left_out)?, frozen: frozen.components(left_out)? });
     let full = parts(None)?;
     let without: Vec<Parts> = (0..people).filter_map(|j| parts(Some(j))).collect();
@@ -102,6 +119,52 @@ struct Components {
     between: f64,
 }
 
+/// A layout for each group of like people.
+struct Grouped {
+    groups: Vec<Crossed>,
+    /// Group of each person, and place in it.
+    places: Vec<(usize, usize)>,
+}
+
+impl Grouped {
+    fn new(pays: impl Iterator<Item = f64> + Clone, group_of: &[usize]) -> Self {
+        let mut sizes = vec![0; group_of.iter().max().map_or(0, |last| last + 1)];
+        let mut places = Vec::with_capacity(group_of.len());
+        for &group in group_of {
+            places.push((group, sizes[group]));
+            sizes[group] += 1;
+        }
+        let people = group_of.len();
+        let of_group = |group: usize| pays.clone().enumerate().filter(move |(i, _)| group_of[i % people] == group).map(|(_, pay)| pay);
+        assert!(people == 0 || pays.clone().count().is_multiple_of(people), "pays of {people} people");
+        Self { groups: sizes.iter().enumerate().map(|(group, size)| Crossed::new(of_group(group), *size)).collect(), places }
+    }
+
+    fn trials(&self) -> usize {
+        self.groups.first().map_or(0, |group| group.trials)
+    }
+
+    /// MSW by people, what stands between by people less one.
+    fn components(&self, left_out: Option<usize>) -> Option<Components> {
+        let gone = left_out.map(|person| self.places[person]);
+        let (mut within, mut people, mut between, mut freedom) = (0.0, 0.0, 0.0, 0.0);
+        for (at, group) in self.groups.iter().enumerate() {
+            let gone = gone.filter(|(of, _)| *of == at).map(|(_, place)| place);
+            let size = group.people.len() as f64 - f64::from(u8::from(gone.is_some()));
+            if size < 1.0 {
+                continue;
+            }
+            within += size * group.within(gone)?;
+            people += size;
+            if size > 1.0 {
+                between += (size - 1.0) * group.components(gone)?.between;
+                freedom += size - 1.0;
+            }
+        }
+        (freedom > 0.0).then(|| Components { within: within / people, between: between / freedom })
+    }
+}
+
 /// People × trials, reduced to what the components need with any one person left out.
 struct Crossed {
     trials: usize,
@@ -135,6 +198,12 @@ impl Crossed {
         let freedom = sums.len() as f64 - 1.0;
         with_everybody.iter_mut().for_each(|c| *c /= freedom);
         Self { trials: sums.len(), people: moments, with_everybody, everybody }
+    }
+
+    /// MSW.
+    fn within(&self, left_out: Option<usize>) -> Option<f64> {
+        let people = self.people.iter().enumerate().filter(|(j, _)| Some(*j) != left_out);
+        people.filter_map(|(_, m)| m.variance()).collect::<Moments>().mean()
     }
 
     fn components(&self, left_out: Option<usize>) -> Option<Components> {
@@ -237,6 +306,25 @@ mod tests {
         lands(skill, 1.0, 0.03);
         lands(luck, 40.0, 0.75);
         lands(naive, 1.0 - 36.0 / 4.0, 0.2);
+    }
+
+    #[test]
+    fn only_differences_inside_a_group_count() {
+        let (a, b) = (pays(5, 40, [3.0, 2.0, 4.0], &mut normals(5)), pays(3, 40, [1.0, 2.0, 2.0], &mut normals(6)));
+        // Interleaved, the second group a thousand higher, and one person who is like nobody.
+        let all = (0..40).flat_map(|t| {
+            let own = [a[5 * t], b[3 * t], a[5 * t + 1], b[3 * t + 1], a[5 * t + 2], b[3 * t + 2], a[5 * t + 3], a[5 * t + 4]];
+            own.into_iter().enumerate().map(|(j, x)| x + if [1, 3, 5].contains(&j) { 1e3 } else { 0.0 }).chain([7.0])
+        });
+        let all: Vec<f64> = all.collect();
+        let group_of = [0, 1, 0, 1, 0, 1, 0, 0, 2];
+        let parts = luck_skill_effort_within(all.iter().copied(), all.iter().copied(), &group_of).unwrap();
+        let [a, b] = [(a, 5), (b, 3)].map(|(pays, people)| of(&pays, &pays, people));
+        assert!((parts.skill.value - (4.0 * a.skill.value + 2.0 * b.skill.value) / 6.0).abs() < 1e-8);
+        assert!((parts.luck.value - (5.0 * a.luck.value + 3.0 * b.luck.value) / 9.0).abs() < 1e-8);
+        assert!(parts.skill.standard_error.unwrap() > 0.0);
+        let strangers = luck_skill_effort_within(all.iter().copied().take(6), all.iter().copied().take(6), &[0, 1]);
+        assert!(strangers.is_none(), "nobody is like anybody");
     }
 
     #[test]

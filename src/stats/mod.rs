@@ -58,7 +58,7 @@ pub use gini::{gini, gini_of_population};
 pub use histogram::Histogram;
 pub use influence::{estimate_from_influence, sd_influence};
 pub use jackknife::jackknife;
-pub use luck_skill_effort::{LuckSkillEffort, luck_skill_effort};
+pub use luck_skill_effort::{LuckSkillEffort, luck_skill_effort, luck_skill_effort_within};
 pub use moments::Moments;
 pub use paired::{difference, probability_less, variance_ratio, win_shares};
 pub use pick_freeze::{FactorParts, PickFreeze, ShapleySplit};

@@ -61,7 +61,7 @@ fn still_life(accounts: u32, change: impl FnOnce(&mut Segment)) -> Scenario {
 fn panels(scenario: &Scenario, c: Coefficients, staffing: Staffing, trials: Range<u32>) -> impl Iterator<Item = Panel> + use<> {
     let mut ground = Ground::of(scenario, &Stress::default(), 0);
     ground.coefficients = c;
-    trials.map(move |trial| ground.live(Luck { book: trial, trial }, &[staffing]).0.swap_remove(0))
+    trials.map(move |trial| ground.live(Luck::of(trial), &[staffing]).0.swap_remove(0))
 }
 
 const SALARIED: Staffing = Staffing::Team(Conduct::SALARIED);

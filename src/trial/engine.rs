@@ -53,6 +53,8 @@ pub struct Engine<'s> {
     pub(crate) segments: Vec<SegmentBasis>,
     /// How people respond to each plan.
     pub(crate) policies: Vec<Policy>,
+    /// The same people with their conduct frozen at its mean; empty while nobody responds.
+    frozen: Vec<Policy>,
     /// How other people would.
     pub(crate) ranges: Vec<Range>,
     beliefs: Option<Beliefs>,
@@ -90,8 +92,9 @@ enum Source {
 
 /// What one trial offers to reading.
 pub(crate) enum Seen<'e> {
-    /// Customers of a salaried team, of nobody, and of people who respond to each plan (`None` where they do what the salaried do).
-    Customers { salaried: Box<Lived>, unserved: Option<Box<Panel>>, responding: Vec<Option<Box<Lived>>> },
+    /// Customers of a salaried team, of nobody, and of people who respond to each plan (`None` where they do what the salaried do); the
+    /// same with frozen conduct, where that was lived, otherwise empty.
+    Customers { salaried: Box<Lived>, unserved: Option<Box<Panel>>, responding: Vec<Option<Box<Lived>>>, frozen: Vec<Option<Box<Lived>>> },
     /// Nothing but drawn attainments.
     Attainments { drawn: &'e Attainments, presence: Presence },
 }
@@ -151,6 +154,7 @@ impl<'s> Engine<'s> {
             terms,
             neutral_terms: Vec::new(),
             policies: Vec::new(),
+            frozen: Vec::new(),
             ranges: Vec::new(),
             beliefs: None,
             seats: scenario.roster.iter().map(|s| SeatBook { segment: s.segment, pod: s.pod }).collect(),
@@ -183,6 +187,7 @@ impl<'s> Engine<'s> {
         let policies = solve(self.scenario.behaviour);
         let others = [Behaviour::Angels, Behaviour::Devils].map(|behaviour| Range { behaviour, policies: solve(behaviour) });
         let second_looks = self.look_again(ground, &pilot.beliefs, &policies);
+        self.frozen = self.freeze(ground, &pilot.beliefs, &policies);
         self.beliefs = Some(Beliefs { second_looks, ..pilot.beliefs });
         self.policies = policies;
         self.ranges = others.into();
@@ -215,7 +220,7 @@ impl<'s> Engine<'s> {
     /// without customers.
     #[must_use]
     pub fn customers(&self, trial: u32) -> Option<(Panel, Option<Panel>)> {
-        match self.live(World::Base, Luck { book: trial, trial }) {
+        match self.live(World::Base, Luck::of(trial)) {
             Seen::Customers { salaried, unserved, .. } => Some((salaried.panel, unserved.map(|p| *p))),
             Seen::Attainments { .. } => None,
         }
@@ -236,41 +241,57 @@ impl<'s> Engine<'s> {
 
     /// Lives one trial.
     pub(crate) fn live(&self, world: World, luck: Luck) -> Seen<'_> {
+        self.live_beside(world, &[], luck)
+    }
+
+    /// Lives one trial of the base market, and beside it what it would have been with everybody's conduct frozen.
+    pub(crate) fn live_frozen(&self, luck: Luck) -> Seen<'_> {
+        self.live_beside(World::Base, &self.frozen, luck)
+    }
+
+    fn live_beside<'e>(&'e self, world: World, frozen: &'e [Policy], luck: Luck) -> Seen<'e> {
         let paid = usize::from(self.scenario.months);
         match &self.source {
             Source::Cohorts { base, stress } => {
                 let ground = if let World::Stress(i) = world { &stress[i] } else { base };
                 let policies = if let World::Range(i) = world { &self.ranges[i].policies } else { &self.policies };
-                self.live_customers(ground, policies, world == World::Base || self.hold_out, luck)
+                self.live_customers(ground, [policies, frozen], world == World::Base || self.hold_out, luck)
             }
             Source::History(past) => {
                 let presence = Presence::settled(self.seats.len(), paid);
                 let salaried = Lived {
-                    panel: past.books(luck.trial),
+                    panel: past.books(luck.accounts),
                     presence,
+                    skills: Vec::new(),
                     departures: Vec::new(),
                     conduct: ConductMeans::default(),
                     decisions: Vec::new(),
                 };
-                Seen::Customers { salaried: Box::new(salaried), unserved: None, responding: self.terms.iter().map(|_| None).collect() }
+                let responding = self.terms.iter().map(|_| None).collect();
+                Seen::Customers { salaried: Box::new(salaried), unserved: None, responding, frozen: Vec::new() }
             }
             Source::Attainment(drawn) => Seen::Attainments { drawn, presence: Presence::settled(self.seats.len(), paid) },
         }
     }
 
     /// Lives one trial of sampled customers: everybody together until pay begins, each plan's people by themselves from then on.
-    fn live_customers<'e>(&'e self, ground: &Ground, policies: &'e [Policy], twin: bool, luck: Luck) -> Seen<'e> {
+    /// `policies` are those of responding people and of frozen ones, by plan (or none).
+    pub(crate) fn live_customers<'e>(&'e self, ground: &Ground, policies: [&'e [Policy]; 2], twin: bool, luck: Luck) -> Seen<'e> {
         let paid = usize::from(self.scenario.months);
         let mut life = Life::begin(ground, luck);
         let mut team = life.team();
         let mut salaried = life.world(true);
         let mut unserved = twin.then(|| life.world(false));
-        let mut responding: Vec<Option<Responding<'_>>> = self.terms.iter().map(|_| None).collect();
+        let frozen = if policies[1].is_empty() { 0 } else { self.terms.len() };
+        let mut responding: Vec<Option<Responding<'_>>> = (0..self.terms.len() + frozen).map(|_| None).collect();
         let conducts = vec![Conduct::SALARIED; self.seats.len()];
         for month in 0..ground.months {
             if month == ground.burn_in {
-                for ((own, terms), policy) in responding.iter_mut().zip(&self.terms).zip(policies).filter(|(_, policy)| policy.acts()) {
-                    *own = Some(Responding::part(self, terms, policy, &salaried, &team));
+                let (unfrozen, frozen) = responding.split_at_mut(self.terms.len());
+                for (own, policies) in [unfrozen, frozen].into_iter().zip(policies) {
+                    for ((own, terms), policy) in own.iter_mut().zip(&self.terms).zip(policies).filter(|(_, policy)| policy.acts()) {
+                        *own = Some(Responding::part(self, terms, policy, &salaried, &team));
+                    }
                 }
             }
             team.month(&[]);
@@ -287,14 +308,17 @@ impl<'s> Engine<'s> {
         let salaried = Lived {
             panel: salaried.finish(),
             presence: team.presence(paid),
+            skills: team.mean_skills(paid),
             departures: team.departures(paid),
             conduct: ConductMeans::default(),
             decisions: Vec::new(),
         };
+        let mut lived = responding.into_iter().map(|own| own.map(|own| Box::new(own.finish(paid))));
         Seen::Customers {
             salaried: Box::new(salaried),
             unserved: unserved.map(|w| Box::new(w.finish())),
-            responding: responding.into_iter().map(|own| own.map(|own| Box::new(own.finish(paid)))).collect(),
+            responding: lived.by_ref().take(self.terms.len()).collect(),
+            frozen: lived.collect(),
         }
     }
 }

@@ -19,13 +19,32 @@ const PILOT: u32 = 512;
 /// Luck of pilot trials.
 const PILOT_LUCK: u32 = 1 << 30;
 
-/// Which trial's luck is lived through; two numbers so that a book can be held fixed while the rest is drawn anew.
+/// Which trial's luck is lived through, factor by factor: each can be held fixed while the others are drawn anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Luck {
-    /// Luck of the starting books.
+    /// Common shocks: the economy.
+    pub market: u32,
+    /// What happens to accounts and to seats: their months, renewals, arrivals, milestones; people who leave, and who succeeds them.
+    pub accounts: u32,
+    /// The starting books.
     pub book: u32,
-    /// Luck of everything else.
-    pub trial: u32,
+    /// Skill and integrity of the people whom the roster names; [`Luck::ROSTER`] are the scenario's.
+    pub skill: u32,
+}
+
+impl Luck {
+    /// The people of every ordinary trial.
+    const ROSTER: u32 = 0;
+
+    /// An ordinary trial.
+    pub(crate) fn of(trial: u32) -> Self {
+        Self::on_book(trial, trial)
+    }
+
+    /// Trial `trial` with the starting books of trial `book`.
+    pub(crate) fn on_book(book: u32, trial: u32) -> Self {
+        Self { market: trial, accounts: trial, book, skill: Self::ROSTER }
+    }
 }
 
 /// The ground on which trials are run.
@@ -101,12 +120,17 @@ impl Ground {
 
     /// Uniforms that decide the integrity of the people whom the roster names.
     pub(crate) fn characters(&self) -> Vec<f32> {
-        Team::gather(self.seed, &self.roster, &self.turnover, usize::from(self.burn_in), 0).characters()
+        self.team(Luck::of(0)).characters()
     }
 
     /// Skill of the people whom the roster names.
     pub(crate) fn skills(&self) -> Vec<f32> {
-        Team::gather(self.seed, &self.roster, &self.turnover, usize::from(self.burn_in), 0).skills()
+        self.team(Luck::of(0)).skills()
+    }
+
+    /// The team at its start.
+    pub(crate) fn team(&self, luck: Luck) -> Team {
+        Team::gather(self.seed, &self.roster, &self.turnover, usize::from(self.burn_in), luck)
     }
 
     /// Starts books at another size, per segment, so that they have the stated size when pay begins.
@@ -128,8 +152,7 @@ impl Ground {
         let revenue: Vec<Vec<[f64; 2]>> = (0..PILOT)
             .into_par_iter()
             .map(|trial| {
-                let luck = Luck { book: PILOT_LUCK | trial, trial: PILOT_LUCK | trial };
-                let (panels, _) = pilot.live(luck, &[Staffing::Team(Conduct::SALARIED)]);
+                let (panels, _) = pilot.live(Luck::of(PILOT_LUCK | trial), &[Staffing::Team(Conduct::SALARIED)]);
                 let panel = &panels[0];
                 let mut sums = vec![[0.0; 2]; segments.len()];
                 for (account, &revenue) in panel.revenue_in(last).iter().enumerate() {
@@ -206,19 +229,19 @@ pub(crate) struct Life<'g> {
     noise: Vec<f32>,
     shocks: Vec<MonthShock>,
     draws: Vec<AccountDraws>,
-    trial: u32,
+    luck: Luck,
 }
 
 impl<'g> Life<'g> {
     /// Samples the cohort.
     pub(crate) fn begin(ground: &'g Ground, luck: Luck) -> Self {
         let months = ground.months;
-        let cohort = sample_cohort(ground.seed, &ground.coefficients, &ground.laws, &ground.books, months, luck.book, luck.trial);
+        let cohort = sample_cohort(ground.seed, &ground.coefficients, &ground.laws, &ground.books, months, luck.book, luck.accounts);
         Self {
-            noise: seat_noise(ground.seed, ground.books.len(), usize::from(months), luck.trial),
-            shocks: ground.shocks(luck.trial),
+            noise: seat_noise(ground.seed, ground.books.len(), usize::from(months), luck.accounts),
+            shocks: ground.shocks(luck.market),
             draws: vec![AccountDraws::default(); cohort.len()],
-            trial: luck.trial,
+            luck,
             cohort,
             ground,
         }
@@ -231,22 +254,27 @@ impl<'g> Life<'g> {
 
     /// The team at its start.
     pub(crate) fn team(&self) -> Team {
-        let g = self.ground;
-        Team::gather(g.seed, &g.roster, &g.turnover, usize::from(g.burn_in), self.trial)
+        self.ground.team(self.luck)
     }
 
     /// The luck of a month, drawn once per account that any world needs it for.
     pub(crate) fn draw<'w>(&mut self, month: u16, worlds: impl Iterator<Item = &'w World> + Clone) {
         for (i, born) in self.cohort.iter().enumerate() {
             if month == 0 || worlds.clone().any(|w| w.needs(i, month)) {
-                self.draws[i] = AccountDraws::from_block(self.ground.account_month.block(born.id, u32::from(month), 0, self.trial));
+                self.draws[i] = AccountDraws::from_block(self.ground.account_month.block(born.id, u32::from(month), 0, self.luck.accounts));
             }
         }
     }
 
+    /// Takes over the month's luck of accounts from a life that differs in books, market or people only.
+    pub(crate) fn share_draws(&mut self, other: &Self) {
+        debug_assert_eq!(self.luck.accounts, other.luck.accounts, "other luck");
+        self.draws.copy_from_slice(&other.draws);
+    }
+
     /// One month of one world; its team has lived the month already. `conducts` has one entry per seat (none where nobody serves).
     pub(crate) fn month(&self, month: u16, world: &mut World, team: &Team, conducts: &[Conduct]) {
-        let luck = MonthLuck { month, trial: self.trial, shock: self.shocks[usize::from(month)], draws: &self.draws };
+        let luck = MonthLuck { month, trial: self.luck.accounts, shock: self.shocks[usize::from(month)], draws: &self.draws };
         world.month(self.ground, &self.cohort, team, conducts, &luck);
     }
 }

@@ -131,7 +131,7 @@ fn product_years(turnover: Turnover, staffing: Staffing, companies: u32) -> [Vec
     for trial in 0..companies {
         scenario.run.seed = u64::from(trial);
         let ground = Ground::of(&scenario, &Stress::default(), 0);
-        let (panels, team) = ground.live(Luck { book: trial, trial }, &[staffing]);
+        let (panels, team) = ground.live(Luck::of(trial), &[staffing]);
         for (segment, years) in (0..).zip(&mut years) {
             years.push(read(&panels[0], &team, &scenario, segment, staffing));
         }
@@ -239,7 +239,7 @@ fn outcomes_at_reference_effort_are_as_stated() {
     let ground = Ground::of(&scenario, &Stress::default(), 0);
     let mut lived: [Vec<[f64; 3]>; 3] = Default::default();
     for trial in 0..companies {
-        let (panels, team) = ground.live(Luck { book: trial, trial }, &[SERVED, Staffing::Nobody]);
+        let (panels, team) = ground.live(Luck::of(trial), &[SERVED, Staffing::Nobody]);
         for (segment, lived) in (0..).zip(&mut lived) {
             let [with, without] = [(0, SERVED), (1, Staffing::Nobody)].map(|(w, who)| read(&panels[w], &team, &scenario, segment, who));
             lived.push([with[0], with[1], with[0] - without[0]].map(|x| 100.0 * x));

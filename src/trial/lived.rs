@@ -50,6 +50,8 @@ pub(crate) struct Lived {
     pub panel: Panel,
     /// Who was there.
     pub presence: Presence,
+    /// Mean skill of whoever was there in the paid months, by seat; NaN where nobody ever was, empty where skill is unknown.
+    pub skills: Vec<f32>,
     /// People who left, by seat.
     pub departures: Vec<u32>,
     /// What people did.

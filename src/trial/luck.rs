@@ -12,7 +12,7 @@ const SALARIED: Staffing = Staffing::Team(Conduct::SALARIED);
 const IDLE: Staffing = Staffing::Team(Conduct::honest(Effort::uniform(0.0)));
 
 fn live(scenario: &Scenario, look_ahead: u16, trial: u32, staffings: &[Staffing]) -> Vec<Panel> {
-    Ground::of(scenario, &Stress::default(), look_ahead).live(Luck { book: trial, trial }, staffings).0
+    Ground::of(scenario, &Stress::default(), look_ahead).live(Luck::of(trial), staffings).0
 }
 
 fn bits(column: &[f32]) -> Vec<u32> {

@@ -5,8 +5,11 @@
 mod at_mean;
 pub mod attainment;
 mod engine;
+mod factorial;
+mod freeze;
 mod ground;
 mod lived;
+mod metric_reliability;
 mod neutral;
 mod outcome;
 mod part;
@@ -19,6 +22,7 @@ mod second_look;
 mod single;
 mod statement;
 mod team;
+mod variance;
 mod world;
 
 pub use engine::{Engine, EngineError};
@@ -28,6 +32,7 @@ pub use outcome::{
 pub use runner::{Checkpoint, RunOptions, run};
 pub use second_look::Response;
 pub use statement::{BookMonth, PeriodStatement, Statement};
+pub use variance::{COMBINATIONS, READING_SLOTS, READING_SUMS, VarianceColumns};
 
 #[cfg(test)]
 mod closed_forms;
@@ -41,3 +46,5 @@ mod luck;
 mod response_tests;
 #[cfg(test)]
 mod runner_tests;
+#[cfg(test)]
+mod variance_tests;

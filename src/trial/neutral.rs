@@ -38,7 +38,7 @@ impl Engine<'_> {
     }
 
     fn pilot_trial(&self, trial: u32) -> (Vec<Facts>, Presence) {
-        let seen = self.live(World::SameBook, Luck { book: trial, trial });
+        let seen = self.live(World::SameBook, Luck::of(trial));
         let facts = self
             .terms
             .iter()

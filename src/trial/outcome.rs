@@ -1,6 +1,8 @@
 //! What a run leaves behind: columns over trials, from which every statistic and picture is made without simulating again.
 
 pub use super::lived::CONDUCT_COLUMNS;
+use super::variance::VarianceColumns;
+use crate::behaviour::beliefs::Beliefs;
 
 /// Angels and devils live one trial in so many.
 pub const PEOPLE_EVERY: u32 = 4;
@@ -70,6 +72,8 @@ pub struct ResponseColumns {
     pub salaried_cost: Vec<i64>,
     /// Revenue invoiced in the paid months where everybody is salaried, per trial, \[$\].
     pub salaried_revenue: Vec<f64>,
+    /// Cost of replacing the people who leave where everybody is salaried, per trial, \[$\]: turnover that no plan causes.
+    pub salaried_rehire_cost: Vec<f64>,
     /// People who left in the paid months, `trials × plans`.
     pub departures: Vec<u32>,
     /// Cost of replacing them, `trials × plans`, \[$\].
@@ -85,9 +89,11 @@ pub struct ResponseColumns {
 impl ResponseColumns {
     /// Appends the trials that follow.
     pub(crate) fn append(&mut self, next: Self) {
-        let Self { salaried_cost, salaried_revenue, departures, rehire_cost, discounts, padding_cost, conduct } = next;
+        let Self { salaried_cost, salaried_revenue, salaried_rehire_cost, departures, rehire_cost, discounts, padding_cost, conduct } =
+            next;
         self.salaried_cost.extend(salaried_cost);
         self.salaried_revenue.extend(salaried_revenue);
+        self.salaried_rehire_cost.extend(salaried_rehire_cost);
         self.departures.extend(departures);
         self.rehire_cost.extend(rehire_cost);
         self.discounts.extend(discounts);
@@ -178,6 +184,8 @@ pub struct RunResult {
     pub stress: Vec<StressResult>,
     /// The base market with angels and with devils; empty while behaviour is off.
     pub people: Vec<StressResult>,
+    /// What people believe, as the pilot found it; `None` while behaviour is off.
+    pub beliefs: Option<Beliefs>,
     /// Pay without luck.
     pub at_mean: ReadingSums,
     /// Histogram of attainment of each plan's first component, `plans × ATTAINMENT_BINS` counts of seat-periods.
@@ -189,4 +197,6 @@ pub struct RunResult {
     pub neutral_factor: Vec<Option<f64>>,
     /// Costs at that factor when rates (not targets) were scaled, `trials × plans × seats`, \[cents\]; empty otherwise.
     pub neutral_pay: Vec<i64>,
+    /// Where the variance of pay comes from, and how far measures tell people apart.
+    pub variance: VarianceColumns,
 }

@@ -1,6 +1,7 @@
 //! Mergeable pieces of a run: what some consecutive trials leave behind. Appending parts in trial order gives the whole.
 
 use super::outcome::Outcomes;
+use super::variance::VarianceColumns;
 
 /// Results of consecutive trials.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,6 +16,8 @@ pub(crate) struct Part {
     pub same_book: Vec<i64>,
     /// Pay with scaled rates, `trials × plans × seats`, \[cents\].
     pub neutral_pay: Vec<i64>,
+    /// Where the variance of pay comes from.
+    pub variance: VarianceColumns,
 }
 
 impl Part {
@@ -29,6 +32,7 @@ impl Part {
         }
         self.same_book.extend(next.same_book);
         self.neutral_pay.extend(next.neutral_pay);
+        self.variance.append(next.variance);
     }
 }
 

@@ -144,7 +144,7 @@ impl Work<'_> {
     fn row(&self, trial: u32) -> Row {
         let (ground, seats) = (&self.ground, self.group_of_seat.len());
         let luck = PILOT_LUCK | trial;
-        let mut life = Life::begin(ground, Luck { book: luck, trial: luck });
+        let mut life = Life::begin(ground, Luck::of(luck));
         let mut team = life.team();
         let mut base = life.world(true);
         let mut unserved = self.engine.needs_hold_out().then(|| life.world(false));

@@ -87,8 +87,14 @@ impl<'e> Responding<'e> {
 
     /// The end of the trial.
     pub(crate) fn finish(self, paid: usize) -> Lived {
-        let (presence, departures) = (self.team.presence(paid), self.team.departures(paid));
-        Lived { panel: self.world.finish(), presence, departures, conduct: self.means, decisions: self.decisions }
+        Lived {
+            panel: self.world.finish(),
+            presence: self.team.presence(paid),
+            skills: self.team.mean_skills(paid),
+            departures: self.team.departures(paid),
+            conduct: self.means,
+            decisions: self.decisions,
+        }
     }
 
     fn books<'a>(&'a self, presence: &'a crate::measure::Presence, months: u16) -> Books<'a> {

@@ -61,7 +61,10 @@ pub fn run(
         let mut engine = Engine::bind(scenario)?;
         let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
         engine.believe();
-        let (part, beside, at_mean, stop) = run_batches(&engine, options.batch.max(1), watch);
+        let (mut part, beside, at_mean, stop) = run_batches(&engine, options.batch.max(1), watch);
+        if stop != StopReason::Interrupted {
+            engine.run_factorial(part.outcomes.trials as u32, &mut part.variance);
+        }
         Ok(finish(&engine, part, beside, &at_mean, stop, factors))
     })
 }
@@ -132,11 +135,13 @@ fn finish(engine: &Engine<'_>, part: Part, beside: Vec<Part>, at_mean: &AtMean, 
         stop,
         stress,
         people,
+        beliefs: engine.beliefs().cloned(),
         at_mean: at_mean.finish(&engine.terms),
         attainment: part.attainment,
         same_book_pay: part.same_book,
         neutral_factor,
         neutral_pay: part.neutral_pay,
+        variance: part.variance,
         base: part.outcomes,
     }
 }

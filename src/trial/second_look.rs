@@ -85,7 +85,7 @@ impl Engine<'_> {
     fn changes_of(&self, ground: &Ground, beliefs: &Beliefs, policies: &[Policy], trial: u32) -> Vec<f64> {
         let (even, seats) = (ground.settled(), beliefs.group_of_seat.len());
         let uneven = ground.unshaken();
-        let luck = Luck { book: LUCK | trial, trial: LUCK | trial };
+        let luck = Luck::of(LUCK | trial);
         let mut life = Life::begin(&uneven, luck);
         let (mut team, mut equals) = (life.team(), Life::begin(&even, luck).team());
         let mut base = life.world(true);

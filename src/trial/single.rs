@@ -10,7 +10,7 @@ use super::at_mean::flatten;
 use super::engine::{Engine, Seen, World};
 use super::ground::Luck;
 use super::lived::Lived;
-use super::outcome::{ATTAINMENT_BINS, Outcomes};
+use super::outcome::{ATTAINMENT_BINS, Outcomes, PEOPLE_EVERY};
 use super::part::Part;
 
 /// Trials from here on are the second members of pairs that share their books: luck no ordinary trial uses.
@@ -20,17 +20,21 @@ pub(crate) const SAME_BOOK_LUCK: u32 = 1 << 31;
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(crate) facts: Facts,
-    ledger: Ledger,
+    pub(crate) ledger: Ledger,
 }
 
 impl Engine<'_> {
     /// Lives trial `trial` in the base market and adds it to `part`; `pair` also lives its same-book companion.
     pub(crate) fn run_trial(&self, trial: u32, pair: bool, scratch: &mut Scratch, part: &mut Part) {
-        let seen = self.live(World::Base, Luck { book: trial, trial });
+        let studied = trial.is_multiple_of(PEOPLE_EVERY);
+        let seen = if studied { self.live_frozen(Luck::of(trial)) } else { self.live(World::Base, Luck::of(trial)) };
         self.record(&seen, trial, true, scratch, part);
+        if studied {
+            self.record_variance(&seen, scratch, &mut part.variance);
+        }
         if pair {
             let companion_trial = trial | SAME_BOOK_LUCK;
-            let companion = self.live(World::SameBook, Luck { book: trial, trial: companion_trial });
+            let companion = self.live(World::SameBook, Luck::on_book(trial, companion_trial));
             for plan in 0..self.terms.len() {
                 let first = part.outcomes.pay_of(part.outcomes.trials - 1, plan).to_vec();
                 let second = self.pay_plan(plan, &companion, companion_trial, scratch);
@@ -41,7 +45,7 @@ impl Engine<'_> {
 
     /// Lives trial `trial` in a world beside the base.
     pub(crate) fn run_beside(&self, world: World, trial: u32, scratch: &mut Scratch, part: &mut Part) {
-        let seen = self.live(world, Luck { book: trial, trial });
+        let seen = self.live(world, Luck::of(trial));
         self.record(&seen, trial, false, scratch, part);
     }
 
@@ -55,7 +59,7 @@ impl Engine<'_> {
     /// Reads the facts of one plan, under which its own people served.
     pub(crate) fn read_plan(&self, plan: usize, seen: &Seen<'_>, trial: u32, facts: &mut Facts) {
         match seen {
-            Seen::Customers { unserved, salaried, responding } => {
+            Seen::Customers { unserved, salaried, responding, .. } => {
                 let lived = responding[plan].as_deref().unwrap_or(salaried);
                 self.read_panel(plan, lived, unserved.as_deref(), facts);
             }
@@ -63,7 +67,7 @@ impl Engine<'_> {
         }
     }
 
-    fn read_panel(&self, plan: usize, lived: &Lived, unserved: Option<&Panel>, facts: &mut Facts) {
+    pub(crate) fn read_panel(&self, plan: usize, lived: &Lived, unserved: Option<&Panel>, facts: &mut Facts) {
         let plan = self.terms[plan].plan();
         read(&plan.metrics, plan.cadence, &lived.panel, unserved, &self.books(&lived.presence), facts);
     }
@@ -146,6 +150,7 @@ impl Engine<'_> {
         if self.scenario.behaviour == Behaviour::Off {
             return;
         }
+        part.outcomes.response.salaried_rehire_cost.push(self.rehire_cost(salaried));
         for (p, terms) in self.terms.iter().enumerate() {
             self.read_panel(p, salaried, unserved.as_deref(), &mut scratch.facts);
             pay(terms, &scratch.facts, &salaried.presence, &mut scratch.ledger);
@@ -153,10 +158,15 @@ impl Engine<'_> {
             r.salaried_cost.push(scratch.ledger.total().0);
             let Some(lived) = seen.under(p) else { continue };
             r.departures.push(lived.departures.iter().sum());
-            let rehire = |(&left, seat): (&u32, &Seat)| f64::from(left) * seat.ote * self.scenario.assumptions.rehire_cost;
-            r.rehire_cost.push(lived.departures.iter().zip(&self.scenario.roster).map(rehire).sum());
+            r.rehire_cost.push(self.rehire_cost(lived));
             r.conduct.extend(lived.conduct.means());
         }
+    }
+
+    /// Cost of replacing the people who left, \[$\].
+    fn rehire_cost(&self, lived: &Lived) -> f64 {
+        let of_seat = |(&left, seat): (&u32, &Seat)| f64::from(left) * seat.ote * self.scenario.assumptions.rehire_cost;
+        lived.departures.iter().zip(&self.scenario.roster).map(of_seat).sum()
     }
 
     /// The twin that nobody ever served: what it would have brought, and what each plan would have paid for it.
@@ -189,7 +199,8 @@ fn record_no_company(plans: usize, o: &mut Outcomes) {
     o.no_base_accounts.push(0);
 }
 
-fn by_seat(ledger: &Ledger, seats: usize) -> Vec<i64> {
+/// Pay of everybody over the horizon, \[cents\].
+pub(crate) fn by_seat(ledger: &Ledger, seats: usize) -> Vec<i64> {
     let mut pay = vec![0; seats];
     for line in &ledger.lines {
         pay[usize::from(line.seat)] += line.cents.0;

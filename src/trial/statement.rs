@@ -76,7 +76,7 @@ impl Engine<'_> {
     #[must_use]
     pub fn statement(&self, plan: usize, seat: usize, trial: u32) -> Statement {
         let terms = &self.terms[plan];
-        let seen = self.live(World::Base, Luck { book: trial, trial });
+        let seen = self.live(World::Base, Luck::of(trial));
         let mut scratch = Scratch::default();
         self.read_plan(plan, &seen, trial, &mut scratch.facts);
         let mut ledger = Ledger::default();

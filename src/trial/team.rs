@@ -6,6 +6,8 @@ use crate::random::normal::{normals, uniform};
 use crate::random::{Purpose, Stream};
 use crate::scenario::{Seat, Turnover};
 
+use super::ground::Luck;
+
 /// One seat in one simulated month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct SeatState {
@@ -42,17 +44,17 @@ pub(crate) struct Team {
 
 impl Team {
     /// The roster before the first month. People leave from `first_paid` on: whoever the roster names is there when pay begins.
-    pub(crate) fn gather(seed: u64, roster: &[Seat], turnover: &Turnover, first_paid: usize, trial: u32) -> Self {
+    pub(crate) fn gather(seed: u64, roster: &[Seat], turnover: &Turnover, first_paid: usize, luck: Luck) -> Self {
         let roster_stream = Stream::new(seed, Purpose::Roster);
         let log_sd = turnover.skill_sd as f32;
         Self {
             stream: Stream::new(seed, Purpose::SeatMonth),
-            trial,
+            trial: luck.accounts,
             turnover: *turnover,
             first_paid,
             log_sd,
             hire_mean: 1.0,
-            people: roster.iter().enumerate().map(|(i, seat)| Person::first(&roster_stream, i, seat, log_sd)).collect(),
+            people: roster.iter().enumerate().map(|(i, seat)| Person::first(&roster_stream, i, seat, log_sd, luck.skill)).collect(),
             states: Vec::new(),
         }
     }
@@ -81,7 +83,7 @@ impl Team {
     /// The team over all `months`, with the turnover as stated.
     #[cfg(test)]
     pub(crate) fn live(seed: u64, roster: &[Seat], turnover: &Turnover, months: usize, first_paid: usize, trial: u32) -> Self {
-        let mut team = Self::gather(seed, roster, turnover, first_paid, trial);
+        let mut team = Self::gather(seed, roster, turnover, first_paid, Luck::of(trial));
         (0..months).for_each(|_| team.month(&[]));
         team
     }
@@ -104,6 +106,17 @@ impl Team {
     /// One seat's month.
     pub(crate) fn at(&self, month: usize, seat: usize) -> &SeatState {
         &self.states[month * self.people.len() + seat]
+    }
+
+    /// Mean skill of whoever was there in the first `paid` paid months, by seat; NaN where nobody ever was.
+    pub(crate) fn mean_skills(&self, paid: usize) -> Vec<f32> {
+        let last = self.months().min(self.first_paid + paid);
+        let mean = |seat: usize| {
+            let there = (self.first_paid..last).map(|m| self.at(m, seat)).filter(|state| state.present);
+            let (sum, months) = there.fold((0.0, 0_u16), |(sum, months), state| (sum + f64::from(state.skill), months + 1));
+            (sum / f64::from(months)) as f32
+        };
+        (0..self.people.len()).map(mean).collect()
     }
 
     /// People who left in the first `paid` paid months, by seat.
@@ -156,8 +169,8 @@ struct Person {
 }
 
 impl Person {
-    fn first(stream: &Stream, seat: usize, row: &Seat, log_sd: f32) -> Self {
-        let w = stream.block(seat as u32, 0, 0, 0);
+    fn first(stream: &Stream, seat: usize, row: &Seat, log_sd: f32, luck: u32) -> Self {
+        let w = stream.block(seat as u32, 0, 0, luck);
         Self {
             skill: skill(log_sd, normals(w[0], w[1]).0),
             character: uniform(w[2]),

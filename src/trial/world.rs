@@ -118,6 +118,16 @@ impl World {
         }
     }
 
+    /// Deals the starting books anew: what was to be seat s's goes to `seat_of[s]`. Before the first month.
+    pub(crate) fn deal(&mut self, seat_of: &[u16]) {
+        for (owner, born) in self.owner.iter_mut().zip(&self.panel.born) {
+            if *born == 0 {
+                *owner = seat_of[usize::from(*owner)];
+            }
+        }
+        self.panel.owner.clone_from(&self.owner);
+    }
+
     /// Whether an account lives or arrives in `month`, so that its luck is needed.
     pub(crate) fn needs(&self, account: usize, month: u16) -> bool {
         self.alive[account] || self.panel.born[account] == month

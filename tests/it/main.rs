@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod architecture;
+mod cli_behaviour;
 mod cli_check;
 mod cli_completions;
 mod cli_explain;
@@ -11,7 +12,10 @@ mod cli_plans;
 mod cli_report;
 mod cli_run;
 mod compare_findings;
+mod compare_grown;
+mod compare_response;
 mod compare_summary;
+mod compare_variance;
 mod config_load;
 mod config_problems;
 mod history;

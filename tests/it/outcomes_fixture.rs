@@ -9,7 +9,10 @@ use paylift::scenario::{
     AttainmentLaw, AttainmentMarket, Billing, Distribution, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress,
     Turnover,
 };
-use paylift::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, SUM_GROUPS, StopReason, StressResult};
+use paylift::trial::{
+    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason,
+    StressResult, VarianceColumns,
+};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use rand_distr::{Distribution as _, StandardNormal};
 
@@ -217,6 +220,7 @@ pub(crate) fn run(scenario: &Scenario, trials: usize, twins: bool) -> RunResult 
             .map(|s| StressResult { id: s.id.clone(), outcomes: outcomes(scenario, trials, twins, -0.03) })
             .collect(),
         people: vec![],
+        beliefs: None,
         at_mean: ReadingSums {
             cost_at_mean_without: without(&at_mean),
             cost_at_mean: at_mean,
@@ -227,6 +231,90 @@ pub(crate) fn run(scenario: &Scenario, trials: usize, twins: bool) -> RunResult 
         same_book_pay,
         neutral_factor: (0..plans).map(|p| Some(if p == TODAY { 1.0 } else { mean(TODAY) / mean(p) })).collect(),
         neutral_pay: vec![],
+        variance: VarianceColumns::default(),
         base,
     }
+}
+
+/// ARR that each plan's people add by the end, \[$\]; times [`wave`].
+pub(crate) const GAIN: [f64; 5] = [0.0, 100_000.0, 250_000.0, -50_000.0, 40_000.0];
+/// Pay that each plan pays for it, \[$\]; times [`wave`].
+pub(crate) const RESPONSE: [f64; 5] = [0.0, 3_000.0, 9_000.0, -4_000.0, 1_000.0];
+/// People who leave because of the plan, every year.
+pub(crate) const LEAVERS: [u32; 5] = [0, 0, 1, 0, 2];
+/// Discounts of each plan, every year, \[$\].
+pub(crate) const DISCOUNTS: [f64; 5] = [0.0, 1_000.0, 8_000.0, 0.0, 200.0];
+/// Sales cost of each plan's padded leads, every year, \[$\].
+pub(crate) const PADDING: [f64; 5] = [0.0, 500.0, 0.0, 3_000.0, 0.0];
+/// What replacing one person costs, \[$\].
+pub(crate) const REHIRE: f64 = 55_000.0;
+/// What angels and devils make of [`GAIN`].
+pub(crate) const OTHERS: [(&str, f64); 2] = [("angels", 1.5), ("devils", -1.0)];
+
+/// Luck of the response: 0.25 to 1.75, mean 1 and variance 0.225 over every 11 trials.
+pub(crate) fn wave(trial: usize) -> f64 {
+    0.25 + 0.15 * ((trial * 7) % 11) as f64
+}
+
+/// Conduct of every CSM-month under plan `p`: column `k` of [`CONDUCT_COLUMNS`].
+pub(crate) fn conduct(p: usize, k: usize) -> f32 {
+    let effort = k < 5;
+    if p == 0 { f32::from(u8::from(effort)) } else { f32::from(u8::from(effort)) + 0.01 * (p * (k + 1)) as f32 }
+}
+
+/// [`scenario`], in which people respond to pay and the first plan pays its target whatever happens.
+pub(crate) fn responding_scenario() -> Scenario {
+    let mut scenario = Scenario { behaviour: Behaviour::Mixed, ..scenario() };
+    scenario.plans[0].components[0].pays = Pays::Target;
+    scenario
+}
+
+/// [`run`] with people who respond as the constants above say.
+pub(crate) fn responding_run(scenario: &Scenario, trials: usize) -> RunResult {
+    let mut result = run(scenario, trials, true);
+    let all: Vec<usize> = (0..trials).collect();
+    let few: Vec<usize> = (0..trials).step_by(PEOPLE_EVERY as usize).collect();
+    let people = OTHERS.map(|(id, makes)| StressResult { id: id.into(), outcomes: responded(&result.base, &few, makes) });
+    result.base = responded(&result.base, &all, 1.0);
+    result.people = people.into();
+    result
+}
+
+/// The response on these trials; customers without it stay as they were.
+fn responded(base: &Outcomes, trials: &[usize], makes: f64) -> Outcomes {
+    let (plans, seats) = (base.plans, base.seats);
+    let mut o = Outcomes { trials: trials.len(), plans, seats, quarters: base.quarters, ..Outcomes::default() };
+    let mut r = ResponseColumns::default();
+    for &t in trials {
+        for p in 0..plans {
+            let gain = makes * GAIN[p] * wave(t);
+            o.pay.extend(base.pay_of(t, p));
+            o.quarter_cost.extend(&base.quarter_cost[(t * plans + p) * 4..(t * plans + p + 1) * 4]);
+            o.partner_cost.push(0);
+            o.reach.extend(&base.reach[(t * plans + p) * 3..(t * plans + p + 1) * 3]);
+            o.no_csm_cost.push(base.no_csm_cost[t * plans + p]);
+            o.measured_increment.push(base.measured_increment[t * plans + p]);
+            o.arr_end.push(base.salaried_arr_end[t] + gain);
+            o.revenue.push(24.5e6 + 0.4 * gain);
+            o.nrr.push(base.nrr[t * plans + p]);
+            o.grr.push(0.86);
+            r.salaried_cost.push(base.cost(t, p) - cents(RESPONSE[p] * wave(t)));
+            r.departures.push(t as u32 % 3 + LEAVERS[p]);
+            r.rehire_cost.push(REHIRE * (t as u32 % 3 + LEAVERS[p]) as f64);
+            r.discounts.push(DISCOUNTS[p]);
+            r.padding_cost.push(PADDING[p]);
+            r.conduct.extend((0..CONDUCT_COLUMNS).map(|k| conduct(p, k)));
+        }
+        o.arr_start.push(base.arr_start[t]);
+        o.no_csm_arr_start.push(base.no_csm_arr_start[t]);
+        o.no_csm_arr_end.push(base.no_csm_arr_end[t]);
+        o.salaried_arr_end.push(base.salaried_arr_end[t]);
+        o.no_csm_nrr.push(base.no_csm_nrr[t]);
+        o.vacant_months.push(base.vacant_months[t]);
+        o.no_base_accounts.push(0);
+        r.salaried_revenue.push(24.5e6);
+        r.salaried_rehire_cost.push(REHIRE * (t % 3) as f64);
+    }
+    o.response = r;
+    o
 }

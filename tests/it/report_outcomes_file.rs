@@ -1,8 +1,11 @@
 //! A saved run comes back bit for bit, and a damaged one says what is wrong with it.
 
+use paylift::behaviour::beliefs::{Beliefs, Forecast, Gradient, MetricBelief, PlanBeliefs};
+use paylift::measure::Measure;
 use paylift::report::outcomes_file::{OutcomesFileError, read_outcomes, write_outcomes};
 use paylift::trial::{
-    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult,
+    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS, ReadingSums, ResponseColumns,
+    RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -65,18 +68,61 @@ fn market(trials: usize, plans: usize, seats: usize, quarters: usize, twins: boo
     })
 }
 
+/// Beliefs with any finite numbers, as a pilot leaves them.
+fn beliefs() -> impl Strategy<Value = Option<Beliefs>> {
+    let number = || -1e12_f64..1e12;
+    let gradient = (number(), number()).prop_map(|(value, standard_error)| Gradient { value, standard_error });
+    let metric = (vec(gradient, 5), number(), number()).prop_map(|(gradients, mean, sd)| MetricBelief {
+        forecasts: vec![Forecast { defined: 1.0, mean, sd, goal: Some(mean) }],
+        activity: vec![std::array::from_fn(|k| gradients[k])],
+        game: vec![std::array::from_fn(|k| gradients[k % 5])],
+        outlooks: Vec::new(),
+    });
+    prop::option::of((vec(metric, 0..3), 0_u32..900).prop_map(|(metrics, trials)| Beliefs {
+        trials,
+        group_of_seat: vec![0, 0, 1],
+        plans: vec![PlanBeliefs { metrics: vec![metrics] }],
+        second_looks: Vec::new(),
+    }))
+}
+
 fn response(trials: usize, plans: usize) -> impl Strategy<Value = ResponseColumns> {
     let each = trials * plans;
     let people =
         (vec(any::<u32>(), each), vec(solid(), each), vec(solid(), each), vec(solid(), each), vec(-9.0_f32..9.0, each * CONDUCT_COLUMNS));
-    (vec(any::<i64>(), each), vec(solid(), trials), people).prop_map(|(salaried_cost, salaried_revenue, people)| ResponseColumns {
-        salaried_cost,
-        salaried_revenue,
-        departures: people.0,
-        rehire_cost: people.1,
-        discounts: people.2,
-        padding_cost: people.3,
-        conduct: people.4,
+    (vec(any::<i64>(), each), vec(solid(), trials), vec(solid(), trials), people).prop_map(
+        |(salaried_cost, salaried_revenue, salaried_rehire_cost, people)| ResponseColumns {
+            salaried_cost,
+            salaried_revenue,
+            salaried_rehire_cost,
+            departures: people.0,
+            rehire_cost: people.1,
+            discounts: people.2,
+            padding_cost: people.3,
+            conduct: people.4,
+        },
+    )
+}
+
+fn variance(trials: usize, plans: usize, seats: usize) -> impl Strategy<Value = VarianceColumns> {
+    let studied = trials.div_ceil(PEOPLE_EVERY as usize) * plans * seats;
+    (any::<bool>(), 0usize..3, 0usize..2).prop_flat_map(move |(responds, groups, segments)| {
+        let cells = groups * plans * seats;
+        let readings = segments * SUM_GROUPS * Measure::ALL.len() * READING_SLOTS * READING_SUMS;
+        (
+            vec(any::<i64>(), if responds { studied } else { 0 }),
+            vec(prop_oneof![4 => any::<f32>(), 1 => Just(f32::NAN)], studied),
+            vec(any::<i64>(), cells * COMBINATIONS),
+            vec(any::<i64>(), cells * 2),
+            solid().prop_map(move |x| std::vec![x; readings]),
+        )
+            .prop_map(|(frozen_pay, skill, factorial_pay, rotated_pay, readings)| VarianceColumns {
+                frozen_pay,
+                skill,
+                factorial_pay,
+                rotated_pay,
+                readings,
+            })
     })
 }
 
@@ -98,12 +144,14 @@ fn result() -> impl Strategy<Value = RunResult> {
             let neutral = vec(any::<i64>(), if twins { trials * plans * seats } else { 0 });
             let others = vec(("angels|devils", market(trials, plans, seats, quarters, twins)), stresses % 2 * 2);
             let stressed = vec(("[a-zé]{0,9}", market(trials, plans, seats, quarters, twins)), stresses);
-            (stop, market(trials, plans, seats, quarters, twins), stressed, others, sums, rest, neutral).prop_map(
-                |(stop, base, stressed, others, sums, rest, neutral_pay)| RunResult {
+            let variance = variance(trials, plans, seats);
+            (stop, market(trials, plans, seats, quarters, twins), stressed, others, sums, (rest, beliefs()), neutral, variance).prop_map(
+                |(stop, base, stressed, others, sums, (rest, beliefs), neutral_pay, variance)| RunResult {
                     stop,
                     base,
                     stress: stressed.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
                     people: others.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
+                    beliefs,
                     at_mean: ReadingSums {
                         cost_at_mean: sums.0.clone(),
                         cost_at_mean_without: sums.1.clone(),
@@ -114,6 +162,7 @@ fn result() -> impl Strategy<Value = RunResult> {
                     same_book_pay: rest.1,
                     neutral_factor: rest.2,
                     neutral_pay,
+                    variance,
                 },
             )
         },

@@ -11,7 +11,7 @@ use plotters::prelude::{
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::ChartError;
-use super::style::{FONT, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, SUBTITLE, TITLE, wrap};
+use super::style::{FONT, INK, LABEL, MUTED, PAPER, SMALL};
 
 /// Virtual units per logical pixel.
 const UNITS: f64 = 10.0;
@@ -58,38 +58,6 @@ impl Look {
 
     pub(super) fn anchor(self, anchor: Anchor) -> Self {
         Self { anchor, ..self }
-    }
-}
-
-/// The question and the assumptions over a picture, broken into lines.
-pub(super) struct Heading {
-    question: Vec<String>,
-    assumptions: Vec<String>,
-}
-
-impl Heading {
-    pub(super) fn new(question: &str, assumptions: &str, width: f64) -> Self {
-        let room = width - 2.0 * MARGIN;
-        Self { question: wrap(question, TITLE, true, room, 3), assumptions: wrap(assumptions, SUBTITLE, false, room, 4) }
-    }
-
-    /// Height down to where the picture proper may begin.
-    pub(super) fn height(&self) -> f64 {
-        MARGIN + self.question.len() as f64 * TITLE * 1.22 + 4.0 + self.assumptions.len() as f64 * SUBTITLE * 1.35 + 18.0
-    }
-
-    pub(super) fn draw(&self, canvas: &Canvas) -> Drawn {
-        let mut y = MARGIN + TITLE * 0.5;
-        for line in &self.question {
-            canvas.text(MARGIN, y, line, Look { size: TITLE, bold: true, colour: INK, anchor: Anchor::Start })?;
-            y += TITLE * 1.22;
-        }
-        y += 4.0 - TITLE * 0.61 + SUBTITLE * 0.67;
-        for line in &self.assumptions {
-            canvas.text(MARGIN, y, line, Look { size: SUBTITLE, ..Look::NOTE })?;
-            y += SUBTITLE * 1.35;
-        }
-        Ok(())
     }
 }
 
@@ -152,6 +120,29 @@ impl Canvas<'_> {
     /// A straight line.
     pub(super) fn line(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor, width: f64) -> Drawn {
         self.path(&[from, to], colour, 1.0, width)
+    }
+
+    /// A thin line of dashes.
+    pub(super) fn dashes(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor, width: f64) -> Drawn {
+        let length = (to.0 - from.0).hypot(to.1 - from.1);
+        let at = |along: f64| {
+            let share = (along / length).min(1.0);
+            (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))
+        };
+        let dashes = (length / 9.0).ceil() as usize;
+        (0..dashes).map(|i| 9.0 * i as f64).try_for_each(|start| self.line(at(start), at(start + 5.0), colour, width))
+    }
+
+    /// A rectangle of slanted lines: what is assumed.
+    pub(super) fn hatch(&self, left: f64, top: f64, right: f64, bottom: f64, colour: RGBColor) -> Drawn {
+        let (low, high) = (left + top, right + bottom);
+        let mut sum = low + 3.0;
+        while sum < high {
+            let (from, to) = (left.max(sum - bottom), right.min(sum - top));
+            self.line((from, sum - from), (to, sum - to), colour, 1.2)?;
+            sum += 6.0;
+        }
+        self.path(&[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], colour, 1.0, 1.2)
     }
 
     /// A filled shape without outline.

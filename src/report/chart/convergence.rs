@@ -1,7 +1,8 @@
 //! Convergence: the running estimate of each plan's mean cost with its interval, so that a reader sees whether trials were enough.
 
 use super::axis::Axis;
-use super::canvas::{Anchor, Heading, Look, sheet};
+use super::canvas::{Anchor, Look, sheet};
+use super::heading::Heading;
 use super::panels::{Grid, ticks_below, title};
 use super::style::{GRID, INK, MARGIN, WIDTH};
 use super::{ChartError, Figure, Run};
@@ -40,7 +41,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         "Running mean cost of each plan against its final estimate after {} trials, with the 95\u{202f}% interval; plans as published. Across: trials, on a logarithmic scale.",
         grouped(trials as u64)
     );
-    let heading = Heading::new(question, &assumptions, WIDTH);
+    let heading = Heading::new(run, question, &assumptions, WIDTH);
     let grid = Grid::new(runs.len(), heading.height() + 8.0, 150.0, GUTTER);
     let height = grid.bottom() + MARGIN * 0.2;
     let relative = |steps: &[Step]| -> f64 {

@@ -1,8 +1,9 @@
 //! Cost distribution by plan with the budget's line: as published and, beside it, at equal expected cost.
 
 use super::axis::{Axis, shared_range};
-use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
+use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
 use super::density::{Shape, shape};
+use super::heading::Heading;
 use super::rows::{NAMES, marker, name, row_height, value_axis};
 use super::style::{GRID, INK, MARGIN, SMALL, WIDTH, text_width};
 use super::{ChartError, Figure, Run};
@@ -56,7 +57,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         let share = beyond as f64 / groups.iter().map(Vec::len).sum::<usize>() as f64;
         assumptions.push_str(&format!(" {} of outcomes lie beyond the axis.", percent(share, None)));
     }
-    let heading = Heading::new(question, &assumptions, WIDTH);
+    let heading = Heading::new(run, question, &assumptions, WIDTH);
     let row = row_height(run.plans().len());
     let titles = heading.height() + 8.0;
     let top = titles + 42.0;

@@ -1,9 +1,11 @@
 //! Cost against pay noise: the two risks of a plan in one picture, the company's and the person's.
 
 use super::axis::{Axis, limit, shared_range};
-use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
+use super::canvas::{Anchor, Look, sheet};
+use super::heading::Heading;
+use super::labels::Labels;
 use super::rows::marker;
-use super::style::{GRID, LABEL, MARGIN, PAPER, WIDTH, elide, text_width};
+use super::style::{GRID, LABEL, MARGIN, WIDTH, elide};
 use super::{ChartError, Figure, Run};
 use crate::stats::Estimate;
 
@@ -16,9 +18,6 @@ struct Point {
     low: f64,
     high: f64,
 }
-
-/// A rectangle: left, top, right, bottom.
-type Rectangle = (f64, f64, f64, f64);
 
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let points: Vec<Point> = run
@@ -54,7 +53,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
             elide(&run.title(point.plan), LABEL, false, 260.0)
         ));
     }
-    let heading = Heading::new(question, &assumptions, WIDTH);
+    let heading = Heading::new(run, question, &assumptions, WIDTH);
     let top = heading.height() + 34.0;
     let bottom = top + HEIGHT;
     let height = bottom + 52.0 + MARGIN * 0.6;
@@ -74,11 +73,12 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         marker(canvas, &across, run.budget(), top - 2.0, bottom, &format!("budget {}", run.money(run.budget())))?;
 
         let budget = across.at(run.budget());
-        let mut taken: Vec<Rectangle> = vec![(budget - 4.0, top, budget + 4.0, bottom)];
+        let taken = vec![(budget - 4.0, top, budget + 4.0, bottom)];
+        let mut labels = Labels { radius: 6.0, room: (left, top - 6.0, WIDTH - 8.0, bottom), taken, lines: Vec::new() };
         for point in &shown {
             let y = up.at(point.noise.value);
             canvas.rect(across.at(point.low), y - 3.0, across.at(point.high), y + 3.0, run.colour(point.plan), 0.28)?;
-            taken.push((across.at(point.low), y - 3.0, across.at(point.high), y + 3.0));
+            labels.taken.push((across.at(point.low), y - 3.0, across.at(point.high), y + 3.0));
         }
         for point in &shown {
             let (x, y) = (across.at(point.cost.value), up.at(point.noise.value));
@@ -90,20 +90,14 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 canvas.line((x, up.at(low)), (x, up.at(high)), colour, 1.8)?;
             }
             canvas.dot(x, y, 6.0, colour)?;
-            taken.push((x - 9.0, y - 9.0, x + 9.0, y + 9.0));
+            labels.taken.push((x - 9.0, y - 9.0, x + 9.0, y + 9.0));
         }
         // The most crowded points are the cheapest to place last: from the rim inwards.
         let mut order: Vec<&&Point> = shown.iter().collect();
         order.sort_by(|a, b| b.noise.value.total_cmp(&a.noise.value));
         for point in order {
-            label(
-                canvas,
-                run,
-                point,
-                (across.at(point.cost.value), up.at(point.noise.value)),
-                &mut taken,
-                (left, top - 6.0, WIDTH - 8.0, bottom),
-            )?;
+            let at = (across.at(point.cost.value), up.at(point.noise.value));
+            labels.name_beside(canvas, run, point.plan, at)?;
         }
         Ok(())
     })?;
@@ -115,65 +109,4 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         width: WIDTH as u32,
         height: height as u32,
     }))
-}
-
-/// Puts a plan's name beside its point, where nothing else is, with a thin line to it if that is far.
-fn label(canvas: &Canvas, run: &Run, point: &Point, at: (f64, f64), taken: &mut Vec<Rectangle>, room: Rectangle) -> Drawn {
-    let tag = if run.is_today(point.plan) { " (today)" } else { "" };
-    let title = format!("{}{tag}", elide(&run.title(point.plan), LABEL, true, 240.0));
-    let colour = run.colour(point.plan);
-    let size = (text_width(&title, LABEL, true), LABEL * 1.15);
-    let place = place(at, size, taken, room);
-    taken.push(place);
-    let middle = (place.1 + place.3) / 2.0;
-    if (middle - at.1).abs() > 28.0 || place.0 > at.0 + 30.0 || place.2 < at.0 - 30.0 {
-        let end = (at.0.clamp(place.0, place.2), if middle < at.1 { place.3 } else { place.1 });
-        canvas.path(&[at, end], colour, 0.6, 1.0)?;
-        canvas.dot(at.0, at.1, 6.0, colour)?;
-    }
-    canvas.rect(place.0, place.1 + 1.0, place.2, place.3 - 1.0, PAPER, 0.8)?;
-    canvas.text(place.0, middle, &title, Look::LABEL.bold().colour(colour))
-}
-
-/// The nearest free rectangle of `size` around a point; where everything is taken, the one right above it.
-fn place((x, y): (f64, f64), (width, height): (f64, f64), taken: &[Rectangle], room: Rectangle) -> Rectangle {
-    let mut candidates: Vec<(f64, Rectangle)> = Vec::new();
-    for up in 0..40 {
-        for side in -12..=12 {
-            for sign in [-1.0, 1.0] {
-                let middle = y + sign * (16.0 + 8.0 * f64::from(up));
-                let left = x - width / 2.0 + f64::from(side) * (width / 2.0 + 12.0) / 4.0;
-                let box_ = (left, middle - height / 2.0, left + width, middle + height / 2.0);
-                // Beside and above is read as belonging; far sideways is not.
-                let away = (middle - y).abs() + 0.5 * ((left - x).max(x - left - width).max(0.0)) + if sign > 0.0 { 2.0 } else { 0.0 };
-                candidates.push((away, box_));
-            }
-        }
-    }
-    candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let free = |r: &Rectangle| {
-        let inside = r.0 >= room.0 && r.1 >= room.1 && r.2 <= room.2 && r.3 <= room.3;
-        inside && !taken.iter().any(|t| r.0 < t.2 + 3.0 && t.0 < r.2 + 3.0 && r.1 < t.3 && t.1 < r.3)
-    };
-    candidates.iter().map(|c| c.1).find(free).unwrap_or((x, y - 16.0 - height / 2.0, x + width, y - 16.0 + height / 2.0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_avoid_each_other_and_the_edge() {
-        let room = (0.0, 0.0, 400.0, 200.0);
-        let mut taken = Vec::new();
-        for at in [(390.0, 100.0), (385.0, 104.0), (380.0, 98.0), (10.0, 5.0)] {
-            let place = place(at, (80.0, 18.0), &taken, room);
-            assert!(place.0 >= 0.0 && place.2 <= 400.0 && place.1 >= 0.0 && place.3 <= 200.0, "{place:?}");
-            for other in &taken {
-                let other: &Rectangle = other;
-                assert!(place.0 >= other.2 || other.0 >= place.2 || place.1 >= other.3 || other.1 >= place.3, "{place:?} on {other:?}");
-            }
-            taken.push(place);
-        }
-    }
 }

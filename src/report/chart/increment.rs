@@ -1,7 +1,8 @@
 //! Incremental growth beyond the baseline: what the team truly adds, and what each plan’s own baseline rule would have credited.
 
 use super::axis::{Axis, quantile};
-use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
+use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
+use super::heading::Heading;
 use super::rows::{NAMES, marker, name, value_axis};
 use super::style::{INK, LABEL, MARGIN, MUTED, SMALL, WIDTH, elide};
 use super::{ChartError, Figure, Run};
@@ -49,7 +50,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     } else {
         assumptions.push_str(" No plan here measures growth against a baseline.");
     }
-    let heading = Heading::new(question, &assumptions, WIDTH);
+    let heading = Heading::new(run, question, &assumptions, WIDTH);
     let top = heading.height() + 20.0;
     let bottom = top + ROW * increments.len() as f64;
     let height = bottom + 26.0 + MARGIN * 0.6;

@@ -5,15 +5,21 @@
 
 mod axis;
 mod canvas;
+mod conduct;
 mod convergence;
 mod cost;
 mod cost_noise;
 mod density;
+mod frontier;
+mod heading;
 mod increment;
+mod labels;
 mod overview;
+mod paid_for;
 mod panels;
 mod pay;
 mod pay_curves;
+mod people_range;
 mod quarters;
 mod raster;
 mod rows;
@@ -81,6 +87,10 @@ pub fn charts(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Res
         variance::draw(&run)?,
         increment::draw(&run)?,
         cost_noise::draw(&run)?,
+        frontier::draw(&run)?,
+        paid_for::draw(&run)?,
+        conduct::draw(&run)?,
+        people_range::draw(&run)?,
         pay_curves::draw(&run)?,
         quarters::draw(&run)?,
         convergence::draw(&run)?,
@@ -162,6 +172,31 @@ mod tests {
     }
 
     #[test]
+    fn people_who_respond_have_four_pictures_more_and_all_are_marked() {
+        let f = fixture::responding(300);
+        let figures = charts(&f.scenario, &f.result, &f.summary).unwrap();
+        let names: Vec<_> = figures.iter().map(|f| f.name).collect();
+        assert_eq!(names[6..10], ["frontier", "paid-for", "conduct", "people-range"]);
+        for figure in &figures {
+            assert!(figure.svg.contains("assumed: mixed, 25\u{202f}% devils"), "{}", figure.name);
+            assert!(!figure.svg.contains("NaN") && !figure.svg.contains("$inf"), "{}", figure.name);
+        }
+        let off = fixture::meterline(300);
+        assert!(charts(&off.scenario, &off.result, &off.summary).unwrap().iter().all(|f| !f.svg.contains("assumed:")));
+    }
+
+    #[test]
+    fn pictures_of_the_response_need_its_rows() {
+        let mut f = fixture::responding(60);
+        for (measure, name) in [("paid_for", "paid-for"), ("gaming", ""), ("effort", "conduct"), ("growth", "people-range")] {
+            f.summary.rows.retain(|row| row.measure != measure);
+            let figures = charts(&f.scenario, &f.result, &f.summary).unwrap();
+            assert!(figures.iter().all(|f| f.name != name), "{name}");
+        }
+        assert!(charts(&f.scenario, &f.result, &f.summary).unwrap().iter().all(|f| f.name != "frontier"));
+    }
+
+    #[test]
     fn the_smallest_run_draws_only_what_it_has() {
         let f = fixture::smallest();
         let figures = charts(&f.scenario, &f.result, &f.summary).unwrap();
@@ -187,7 +222,7 @@ mod tests {
 
     #[test]
     fn all_text_stays_inside_the_sheet_and_is_escaped() {
-        for f in [fixture::meterline(200), fixture::crowded(200), fixture::smallest()] {
+        for f in [fixture::meterline(200), fixture::crowded(200), fixture::smallest(), fixture::responding(200)] {
             for figure in charts(&f.scenario, &f.result, &f.summary).unwrap() {
                 assert!(!figure.svg.contains("<b>"), "{} is not escaped", figure.name);
                 for (x, width, anchor, text) in texts(&figure.svg) {
@@ -245,7 +280,13 @@ mod tests {
     #[ignore = "for looking at, not for checking"]
     fn look() {
         let folder = std::path::PathBuf::from(std::env::var_os("PAYLIFT_LOOK").expect("PAYLIFT_LOOK names a folder"));
-        for (name, f) in [("six", fixture::meterline(2000)), ("crowded", fixture::crowded(1000)), ("smallest", fixture::smallest())] {
+        let fixtures = [
+            ("six", fixture::meterline(2000)),
+            ("crowded", fixture::crowded(1000)),
+            ("smallest", fixture::smallest()),
+            ("responding", fixture::responding(2000)),
+        ];
+        for (name, f) in fixtures {
             for figure in charts(&f.scenario, &f.result, &f.summary).unwrap() {
                 std::fs::write(folder.join(format!("{name}-{}.png", figure.name)), rasterise(&figure).unwrap()).unwrap();
             }

@@ -1,7 +1,8 @@
 //! The page's first picture: a dot and a band per plan with the budget's line. Drawn narrow, so that it stays readable on a phone.
 
 use super::axis::{Axis, quantile, shared_range};
-use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
+use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
+use super::heading::Heading;
 use super::rows::marker;
 use super::style::{GRID, LABEL, MARGIN, PAPER, SMALL, elide, text_width};
 use super::{ChartError, Figure, Run};
@@ -61,7 +62,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     if any_moved {
         assumptions.push_str(" Ring: mean cost as published, before scaling.");
     }
-    let heading = Heading::new(question, &assumptions, WIDTH);
+    let heading = Heading::new(run, question, &assumptions, WIDTH);
     let top = heading.height() + 24.0;
     let bottom = top + ROW * bands.len() as f64;
     let height = bottom + 26.0 + MARGIN * 0.6;

@@ -1,8 +1,9 @@
 //! Pay per CSM by plan: what one person’s bonus comes to in one year, as a share of that person’s own target.
 
 use super::axis::{Axis, quantile, shared_range};
-use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
+use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
 use super::density::shape;
+use super::heading::Heading;
 use super::rows::{NAMES, marker, name, row_height, value_axis};
 use super::style::{GRID, INK, MARGIN, SMALL, WIDTH};
 use super::{ChartError, Figure, Run};
@@ -34,7 +35,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         let share = beyond as f64 / shares.iter().map(Vec::len).sum::<usize>() as f64;
         assumptions.push_str(&format!(" {} of outcomes lie beyond the axis.", percent(share, None)));
     }
-    let heading = Heading::new(question, &assumptions, WIDTH);
+    let heading = Heading::new(run, question, &assumptions, WIDTH);
     let row = row_height(run.plans().len());
     let titles = heading.height() + 4.0;
     let top = titles + 26.0;

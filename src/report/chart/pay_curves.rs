@@ -1,7 +1,8 @@
 //! Pay curves on top of the attainment that really occurs: a threshold only matters where people are.
 
 use super::axis::Axis;
-use super::canvas::{Anchor, Canvas, Drawn, Heading, Look, sheet};
+use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
+use super::heading::Heading;
 use super::panels::{Cell, Grid, ticks_below, title};
 use super::style::{GRID, INK, MARGIN, WIDTH};
 use super::{ChartError, Figure, Run};
@@ -36,7 +37,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         let (noun, verb) = if without == 1 { ("plan", "pays") } else { ("plans", "pay") };
         assumptions.push_str(&format!(" {without} more {noun} {verb} without a curve, or mostly beyond 200\u{202f}%."));
     }
-    let heading = Heading::new(question, &assumptions, WIDTH);
+    let heading = Heading::new(run, question, &assumptions, WIDTH);
     let highest = panels.iter().flat_map(|(_, curve)| curve.knots.iter().map(|k| k.value)).fold(1.0, f64::max).min(HIGHEST);
     let grid = Grid::new(panels.len(), heading.height() + 8.0, 170.0, 52.0);
     let height = grid.bottom() + 24.0;

@@ -1,7 +1,8 @@
 //! Quarterly cost bands: when the money leaves, and how much of it is uncertain in each quarter.
 
 use super::axis::{Axis, quantile, shared_range};
-use super::canvas::{Anchor, Heading, Look, sheet};
+use super::canvas::{Anchor, Look, sheet};
+use super::heading::Heading;
 use super::panels::{Grid, title};
 use super::style::{GRID, INK, MARGIN, WIDTH};
 use super::{ChartError, Figure, Run};
@@ -27,7 +28,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         run.basis(),
         run.money(share)
     );
-    let heading = Heading::new(question, &assumptions, WIDTH);
+    let heading = Heading::new(run, question, &assumptions, WIDTH);
     let grid = Grid::new(run.plans().len(), heading.height() + 8.0, 160.0, GUTTER);
     let height = grid.bottom() + MARGIN * 0.2;
     let (low, high) = shared_range(&groups, 0.05, share);

@@ -31,6 +31,10 @@ pub(super) const GRID: RGBColor = RGBColor(0xE5, 0xE7, 0xEB);
 /// Paper.
 pub(super) const PAPER: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
 
+/// What is assumed: the mark's text and rim, and its paper; the page's mark has the same.
+pub(super) const ASSUMED: RGBColor = RGBColor(0x92, 0x40, 0x0E);
+pub(super) const ASSUMED_PAPER: RGBColor = RGBColor(0xFF, 0xFB, 0xEB);
+
 /// Today's plan, in every picture.
 const TODAY: RGBColor = RGBColor(0x25, 0x63, 0xAF);
 /// All other plans, by their order among those drawn.

@@ -1,7 +1,8 @@
 //! Within against between variance: how much of the spread of pay is luck from year to year, how much is who you are.
 
 use super::axis::{Axis, limit};
-use super::canvas::{Anchor, Heading, Look, sheet};
+use super::canvas::{Anchor, Look, sheet};
+use super::heading::Heading;
 use super::rows::{NAMES, name, row_height, value_axis};
 use super::style::{INK, MARGIN, SMALL, WIDTH};
 use super::{ChartError, Figure, Run};
@@ -47,7 +48,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         "Standard deviation of a CSM’s pay, plans as published; {}. Luck: the same person from year to year. Between people: differences that last, different target bonuses included. Whiskers: 95\u{202f}% Monte Carlo interval.",
         run.basis()
     );
-    let heading = Heading::new(question, &assumptions, WIDTH);
+    let heading = Heading::new(run, question, &assumptions, WIDTH);
     let row = row_height(spreads.len());
     let titles = heading.height() + 2.0;
     let top = titles + 18.0;

@@ -14,6 +14,8 @@ pub(super) enum Kind {
     Difference,
     /// A share or probability, shown in per cent.
     Share,
+    /// A difference in per cent already.
+    Percent,
     /// A plain number with two decimals.
     Number,
     /// A share of so many people, shown as a count of them: exact, since nobody was sampled.
@@ -37,6 +39,11 @@ pub(super) fn text(currency: &str, kind: Kind, estimate: Estimate) -> String {
         Kind::Money => money_of(currency, estimate),
         Kind::Difference => difference_of(currency, estimate),
         Kind::Share => percent_of(estimate),
+        Kind::Percent => {
+            let text = plain(estimate.value, 2, estimate.standard_error);
+            let sign = if estimate.value > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { "+" } else { "" };
+            format!("{sign}{text}\u{202f}%")
+        }
         Kind::Number => plain(estimate.value, 2, estimate.standard_error),
         Kind::People => format!("{:.0} of {}", estimate.value * estimate.n as f64, estimate.n),
     }
@@ -55,7 +62,7 @@ fn error_text(kind: Kind, estimate: Estimate) -> Option<String> {
         }
         Kind::People => return None,
         Kind::Share => points_error(error),
-        Kind::Number => plain_error(error),
+        Kind::Percent | Kind::Number => plain_error(error),
     })
 }
 
@@ -72,6 +79,8 @@ mod tests {
         assert_eq!(cell("$", Kind::Share, Some(never)).into_string(), "<td>0\u{202f}%<span class=\"se\">≤0.19</span></td>");
         let always = Estimate { value: 1.0, standard_error: Some(0.0), low: Some(0.9981), high: Some(1.0), n: 2000 };
         assert_eq!(cell("$", Kind::Share, Some(always)).into_string(), "<td>100\u{202f}%<span class=\"se\">≥99.8</span></td>");
+        let grown = Estimate::symmetric(0.1234, Some(0.004), 100);
+        assert_eq!(cell("$", Kind::Percent, Some(grown)).into_string(), "<td>+0.12\u{202f}%<span class=\"se\">±0.004</span></td>");
         let seven = Estimate { value: 7.0 / 24.0, standard_error: Some(0.09), low: None, high: None, n: 24 };
         assert_eq!(cell("$", Kind::People, Some(seven)).into_string(), "<td>7 of 24</td>");
         assert_eq!(cell("$", Kind::Money, None).into_string(), "<td class=\"none\"></td>");

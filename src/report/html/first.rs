@@ -7,6 +7,7 @@ use crate::compare::{Period, frequency, sentence_case, shown_name};
 use crate::report::chart::Figure;
 use crate::report::equal_cost;
 use crate::report::number::{money_error, money_of, percent_of, points_error, points_of};
+use crate::report::response::people as people_are;
 use crate::scenario::Market;
 use crate::stats::Estimate;
 
@@ -19,7 +20,7 @@ pub(super) fn screen(page: &Page, overview: Option<&Figure>) -> Markup {
                 "seed " (page.scenario.run.seed) " · " (page.trials())
                 @if let Some(date) = &page.context.date { " · " (date) }
                 " · "
-                @if page.assumes_behaviour() { span.mark { "behaviour assumed" } } @else { span.mark { "payout risk only" } }
+                @if page.assumes_behaviour() { span.mark { "behaviour assumed" } " " (people_are(page.scenario)) } @else { span.mark { "payout risk only" } }
             }
             @if !page.scenario.about.is_empty() { p.meta { (page.scenario.about) } }
         }
@@ -105,7 +106,7 @@ fn rows(page: &Page) -> Markup {
     html! {
         section { h3 { "For Finance" } (finance(page)) }
         section { h3 { "For the CSMs" } (people(page)) }
-        section { h3 { "For growth" } (growth(page)) }
+        section { h3 { "For growth" @if page.assumes_behaviour() { " " span.assumed { "assumed" } } } (growth(page)) }
     }
 }
 
@@ -173,7 +174,7 @@ fn growth(page: &Page) -> Markup {
                 @if let Some(error) = arr.standard_error { " (" (money_error(error)) ")" }
                 " of yearly revenue"
                 @if let Some(nrr) = get("increment_no_csm", "nrr_points") { ", " (points_of(nrr)) " points of NRR" }
-                ". That is the team’s value, whichever plan pays it."
+                @if page.assumes_behaviour() { " under today’s plan. That is the team’s value, not the plan’s." } @else { ". That is the team’s value, whichever plan pays it." }
             }
         } @else if matches!(page.scenario.market, Market::Attainment(_)) {
             p { "There are no customers in this run: about growth it says nothing." }
@@ -189,6 +190,7 @@ fn growth(page: &Page) -> Markup {
                 "."
             }
         }
+        @for sentence in &page.findings.growth { p { (sentence) } }
         @if !page.assumes_behaviour() && !matches!(page.scenario.market, Market::Attainment(_)) { p { "Every plan meets the same customers here: whether a plan changes effort, this run does not say." } }
     }
 }

@@ -5,6 +5,7 @@
 mod cells;
 mod first;
 mod people;
+mod response;
 mod tables;
 mod words;
 
@@ -13,6 +14,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::compare::{Findings, Summary, Watched, sentence_case, shown_name};
 use crate::report::chart::Figure;
 use crate::report::number::{grouped, money};
+use crate::report::response::assumed;
 use crate::report::terminal::reason;
 use crate::scenario::Scenario;
 use crate::trial::RunResult;
@@ -50,6 +52,7 @@ pub fn page(
 ) -> String {
     let page = Page { scenario, result, summary, findings, context };
     let (overview, others): (Vec<&Figure>, Vec<&Figure>) = figures.iter().partition(|f| f.name == "overview");
+    let (responding, others): (Vec<&Figure>, Vec<&Figure>) = others.iter().partition(|f| response::FIGURES.contains(&f.name));
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -66,10 +69,11 @@ pub fn page(
                     (contents(&page, !others.is_empty()))
                     (verdicts(&page))
                     (warnings(&page))
+                    (response::all(&page, &responding))
                     (tables::all(&page))
                     (people::table(&page))
                     @if !others.is_empty() { (pictures(&others)) }
-                    (words::how_to_read())
+                    (words::how_to_read(&page))
                     (words::not_modelled(&page))
                     (words::glossary())
                     footer {
@@ -80,7 +84,9 @@ pub fn page(
             }
         }
     };
-    markup.into_string()
+    let currency = &scenario.currency;
+    // A browser would break a line between the sign and the amount.
+    markup.into_string().replace(&format!("−{currency}"), &format!("−\u{2060}{currency}"))
 }
 
 impl Page<'_> {
@@ -111,7 +117,7 @@ impl Page<'_> {
     }
 
     fn assumes_behaviour(&self) -> bool {
-        self.summary.rows.iter().any(|row| row.assumes_behaviour)
+        assumed(self.scenario)
     }
 }
 
@@ -132,6 +138,7 @@ fn contents(page: &Page, pictures: bool) -> Markup {
         nav aria-label="Contents" {
             a href="#verdicts" { "Each plan in a sentence" }
             @if !page.findings.warnings.is_empty() { a href="#watch" { "What to watch" } }
+            @if page.assumes_behaviour() { a href="#response" { "If people respond to pay" } }
             a href="#tables" { "Tables" }
             @if page.scenario.plans.len() > 1 { a href="#people" { "Who wins, who loses" } }
             @if pictures { a href="#pictures" { "Pictures" } }
@@ -251,7 +258,7 @@ mod tests {
 
     #[test]
     fn no_table_is_wider_than_paper() {
-        for f in [fixture::crowded(60), fixture::meterline(60), fixture::smallest()] {
+        for f in [fixture::crowded(60), fixture::meterline(60), fixture::smallest(), fixture::responding(60)] {
             for row in render(&f).split("<thead>").skip(1) {
                 let columns = row.split("</thead>").next().unwrap().matches("<th").count();
                 assert!(columns <= 10, "{columns} columns: {}", row.split("</thead>").next().unwrap());
@@ -279,8 +286,33 @@ mod tests {
     }
 
     #[test]
+    fn what_is_assumed_is_marked_and_only_there() {
+        let page = render(&fixture::responding(60));
+        for words in [
+            "behaviour assumed",
+            "Paid for what?",
+            "What people would do",
+            "Angels and devils",
+            "The CSM’s side",
+            "Sure pay as good",
+            "id=\"picture-frontier\"",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+        assert!(!page.contains("payout risk only"));
+        assert_eq!(page.matches("id=\"picture-people-range\"").count(), 1);
+        let (_, response) = page.split_once("id=\"response\"").unwrap();
+        let (response, _) = response.split_once("<h2").unwrap();
+        for head in response.split("<h3>").skip(1) {
+            assert!(head.split("</h3>").next().unwrap().contains("assumed"), "{}", &head[..80.min(head.len())]);
+        }
+        let off = render(&fixture::meterline(60));
+        assert!(off.contains("payout risk only") && !off.contains("id=\"response\"") && !off.contains("Angels"));
+    }
+
+    #[test]
     fn an_undefined_number_is_an_empty_cell_and_never_nan() {
-        for f in [fixture::smallest(), fixture::crowded(60), fixture::meterline(2)] {
+        for f in [fixture::smallest(), fixture::crowded(60), fixture::meterline(2), fixture::responding(8)] {
             let page = render(&f);
             // The embedded font spells anything.
             let (_, page) = page.split_once("</style>").unwrap();
@@ -293,7 +325,13 @@ mod tests {
     #[ignore = "for looking at, not for checking"]
     fn look() {
         let folder = std::path::PathBuf::from(std::env::var_os("PAYLIFT_LOOK").expect("PAYLIFT_LOOK names a folder"));
-        for (name, f) in [("six", fixture::meterline(2000)), ("crowded", fixture::crowded(500)), ("smallest", fixture::smallest())] {
+        let fixtures = [
+            ("six", fixture::meterline(2000)),
+            ("crowded", fixture::crowded(500)),
+            ("smallest", fixture::smallest()),
+            ("responding", fixture::responding(2000)),
+        ];
+        for (name, f) in fixtures {
             std::fs::write(folder.join(format!("{name}.html")), render(&f)).unwrap();
         }
     }

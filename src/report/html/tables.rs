@@ -4,13 +4,14 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::cells::{Kind, cell};
-use crate::compare::sentence_case;
+use super::response::mark;
+use crate::compare::{Row, sentence_case};
 use crate::report::equal_cost;
 use crate::report::number::money_of;
 use crate::stats::Estimate;
 
 /// A column: its head and the statistic below it.
-struct Column {
+pub(super) struct Column {
     head: String,
     kind: Kind,
     measure: String,
@@ -19,14 +20,18 @@ struct Column {
     against: String,
 }
 
-fn column(head: &str, kind: Kind, measure: &str, statistic: &'static str) -> Column {
+pub(super) fn column(head: &str, kind: Kind, measure: &str, statistic: &'static str) -> Column {
     Column { head: head.into(), kind, measure: measure.into(), statistic, against: String::new() }
 }
 
 impl Column {
     /// The same statistic as a difference from something else.
-    fn against(self, comparator: &str) -> Self {
+    pub(super) fn against(self, comparator: &str) -> Self {
         Self { against: comparator.into(), ..self }
+    }
+
+    fn shows(&self, row: &Row) -> bool {
+        row.measure == self.measure && row.statistic == self.statistic && row.against == self.against
     }
 }
 
@@ -48,7 +53,7 @@ pub(super) fn all(page: &Page) -> Markup {
 const MOST_COLUMNS: usize = 9;
 
 /// Statistics that one trial only repeats its single number for.
-const NEEDS_A_SPREAD: [&str; 15] = [
+const NEEDS_A_SPREAD: [&str; 18] = [
     "p5",
     "p25",
     "p50",
@@ -64,31 +69,46 @@ const NEEDS_A_SPREAD: [&str; 15] = [
     "jensen_gap",
     "p_lower",
     "p_lowest_cost",
+    "p_highest_net",
+    "certainty_equivalent",
+    "risk_premium",
 ];
 
-/// A table with one row per plan; columns that nothing fills are left out, and so is a table without columns.
+/// A titled table, marked where any of it rests on assumptions about people; left out where nothing fills it.
 fn table(page: &Page, title: &str, caption: &str, columns: &[Column]) -> Markup {
-    let value = |plan: &str, c: &Column| -> Option<Estimate> { page.summary.get_against(plan, &c.measure, c.statistic, &c.against) };
-    let plans = &page.scenario.plans;
-    debug_assert!(columns.len() <= MOST_COLUMNS, "{title}: too wide for paper");
+    let rows = grid(page, columns);
+    let assumed = page.summary.rows.iter().any(|row| row.assumes_behaviour && columns.iter().any(|c| c.shows(row)));
+    html! {
+        @if !rows.0.is_empty() {
+            h3 { (title) @if assumed { " " (mark()) } }
+            p.caption { (caption) }
+            (rows)
+        }
+    }
+}
+
+/// One row per plan, looked up.
+pub(super) fn grid(page: &Page, columns: &[Column]) -> Markup {
     let spread = page.result.base.trials > 1;
-    let shown: Vec<&Column> = columns
-        .iter()
-        .filter(|c| spread || !NEEDS_A_SPREAD.contains(&c.statistic))
-        .filter(|c| plans.iter().any(|p| value(&p.id, c).is_some()))
-        .collect();
+    let shown = columns.iter().filter(|c| spread || !NEEDS_A_SPREAD.contains(&c.statistic));
+    let value = |plan: &str, c: &Column| page.summary.get_against(plan, &c.measure, c.statistic, &c.against);
+    grid_of(page, shown.map(|c| (c.head.clone(), c.kind, page.scenario.plans.iter().map(|p| value(&p.id, c)).collect())).collect())
+}
+
+/// One row per plan; columns that nothing fills are left out, and so is a table without columns.
+pub(super) fn grid_of(page: &Page, columns: Vec<(String, Kind, Vec<Option<Estimate>>)>) -> Markup {
+    debug_assert!(columns.len() <= MOST_COLUMNS, "{}: too wide for paper", columns[0].0);
+    let shown: Vec<_> = columns.into_iter().filter(|(_, _, values)| values.iter().any(Option::is_some)).collect();
     html! {
         @if !shown.is_empty() {
-            h3 { (title) }
-            p.caption { (caption) }
             div.scroll {
                 table {
-                    thead { tr { th scope="col" { "Plan" } @for c in &shown { th scope="col" { (c.head) } } } }
+                    thead { tr { th scope="col" { "Plan" } @for (head, _, _) in &shown { th scope="col" { (head) } } } }
                     tbody {
-                        @for plan in plans {
+                        @for (p, plan) in page.scenario.plans.iter().enumerate() {
                             tr.today[plan.id == page.today()] {
                                 th scope="row" { (page.name(&plan.id)) }
-                                @for c in &shown { (cell(&page.scenario.currency, c.kind, value(&plan.id, c))) }
+                                @for (_, kind, values) in &shown { (cell(&page.scenario.currency, *kind, values[p])) }
                             }
                         }
                     }

@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use super::Page;
 
-pub(super) fn how_to_read() -> Markup {
+pub(super) fn how_to_read(page: &Page) -> Markup {
     html! {
         h2 id="reading" { "How to read these numbers" }
         dl.plain {
             dt { "One trial is one possible year" }
-            dd { "Customers, luck and hand-overs are drawn anew in each trial, and every plan pays for the same ones. Two plans differ by their rules, never by their luck." }
+            dd { "Customers, luck and hand-overs are drawn anew in each trial, and every plan pays for the same ones. Two plans differ by their rules" @if page.assumes_behaviour() { " and by what people make of them" } ", never by their luck." }
             dt { "P5, P95, “nine years in ten”" }
             dd { "Of a hundred such years five cost less than P5 and five more than P95." }
             dt { "± in small grey" }
@@ -20,6 +20,12 @@ pub(super) fn how_to_read() -> Markup {
             dd { "A generous plan looks risky only because it pays more. So each plan is scaled to cost what today’s plan is expected to cost. What it costs as published stands beside." }
             dt { "Paid with no CSM at all" }
             dd { "What the plan would have paid had nobody looked after the customers: organic growth that comes anyway, and plain luck. Even a correct baseline pays luck, because good luck is paid and bad luck is not taken back." }
+            @if page.assumes_behaviour() {
+                dt { "Salaried effort" }
+                dd { "What CSMs do who are paid the same whatever happens. Growth “beyond salaried effort” compares the same customers with the same luck: what remains is what people do about their plan." }
+                dt { "Angels, devils, mixed" }
+                dd { "Angels put more effort where pay is, and nothing else. Devils play every game that pays. Mixed: a share of devils among ordinary people, who play where it pays enough to bear a bad conscience. Which of them you employ nobody has measured: the range between angels and devils is part of every answer." }
+            }
             dt { "Luck and people" }
             dd { "Variance within a person is how much the same person’s pay moves from year to year. Variance between people is what lasts: skill, book, target bonus." }
         }

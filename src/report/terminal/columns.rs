@@ -75,11 +75,20 @@ impl Table {
         self.columns.push((head.to_string(), cells));
     }
 
+    /// Width of each column but the first.
+    fn widths(&self) -> Vec<usize> {
+        self.columns.iter().map(|(head, cells)| cells.iter().chain([head]).map(|c| display_width(c)).max().unwrap_or(0)).collect()
+    }
+
+    /// Width of all columns but the first, gaps included.
+    pub(super) fn width(&self) -> usize {
+        self.widths().iter().map(|width| width + 2).sum()
+    }
+
     /// The lines, for rows of these names.
     pub(super) fn lines(&self, names: Vec<String>) -> Vec<String> {
         let widest = names.iter().map(|name| display_width(name)).chain([self.first.len()]).max().unwrap_or(0);
-        let widths: Vec<usize> =
-            self.columns.iter().map(|(head, cells)| cells.iter().chain([head]).map(|c| display_width(c)).max().unwrap_or(0)).collect();
+        let widths = self.widths();
         let row = |name: &str, cells: Vec<&String>| {
             let mut line = format!("{name}{}", " ".repeat(widest - display_width(name)));
             for (cell, width) in cells.into_iter().zip(&widths) {
@@ -120,6 +129,7 @@ mod tests {
     fn numbers_stand_under_each_other() {
         let mut table = Table::new("plan");
         table.column("over", vec!["0 %".into(), "100 %".into()]);
+        assert_eq!(table.width(), 7);
         assert_eq!(table.lines(vec!["flat".into(), "売".into()]), ["plan   over", "flat    0 %", "売    100 %"]);
     }
 }

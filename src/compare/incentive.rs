@@ -1,0 +1,25 @@
+//! Where pay asks for anything at all: months without an incentive, months near a cliff, people who go without pay.
+
+use super::columns::of_plan;
+use super::summarise::Table;
+use crate::stats::mean;
+use crate::trial::{CONDUCT_COLUMNS, Outcomes};
+
+/// Places among the columns of conduct.
+const NO_INCENTIVE: usize = 13;
+const CLIFF: usize = 14;
+
+pub(super) fn add(table: &mut Table, outcomes: &Outcomes, p: usize) {
+    let dry: Vec<f64> =
+        of_plan(&outcomes.dry_spells, outcomes.plans, p).iter().map(|n| f64::from(*n) / outcomes.seats.max(1) as f64).collect();
+    table.put("pay_per_csm", "p_nothing_twice", mean(&dry));
+    let conduct = &outcomes.response.conduct;
+    if conduct.is_empty() {
+        return;
+    }
+    for (statistic, column) in [("none", NO_INCENTIVE), ("cliff_in_reach", CLIFF)] {
+        let shares: Vec<f64> =
+            (0..outcomes.trials).map(|t| f64::from(conduct[(t * outcomes.plans + p) * CONDUCT_COLUMNS + column])).collect();
+        table.put("incentive", statistic, mean(&shares));
+    }
+}

@@ -1,0 +1,201 @@
+//! Where the variance of a CSM's pay comes from, and what it says about them: luck, skill and effort; the four factors of luck; skill against
+//! pay; the deal of the books.
+//!
+//! *Like CSMs* have the same segment, size of book, target and start: only they are compared, so that what the roster prescribes is
+//! neither skill nor luck.
+
+use super::columns::Pays;
+use super::summarise::Table;
+use super::target_pay;
+use crate::scenario::{Scenario, Seat};
+use crate::stats::{
+    Estimate, LuckSkillEffort, Moments, PickFreeze, RELIABLE, estimate_from_influence, luck_skill_effort_within, mean, rank_correlation,
+    ratio_of_means, readings_needed, reliability, sd_influence,
+};
+use crate::trial::{COMBINATIONS, PEOPLE_EVERY, RunResult};
+
+/// How many standard errors the correlation of pay with skill must be above 0 before anybody can learn from pay who is good.
+const CLEARLY_POSITIVE: f64 = 3.0;
+
+/// Factors of factorial trials, in the order of a combination's bits.
+const FACTORS: [[&str; 2]; 4] =
+    [["macro", "macro_share"], ["accounts", "accounts_share"], ["book", "book_share"], ["skill", "skill_share"]];
+
+pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, p: usize) {
+    let like = Like::of(scenario);
+    split(table, result, &like, p);
+    shapley(table, result, &like, p);
+    skill(table, scenario, result, &like, p);
+    fairness(table, result, &like, p);
+}
+
+/// Groups of like CSMs.
+struct Like {
+    /// Group of each seat.
+    of_seat: Vec<usize>,
+    /// Seats of each group.
+    sizes: Vec<usize>,
+}
+
+impl Like {
+    fn of(scenario: &Scenario) -> Self {
+        let key = |s: &Seat| (s.segment, s.accounts, s.start_month, [s.ote, s.variable, s.quota.unwrap_or(-1.0)]);
+        let mut kinds = Vec::new();
+        let mut sizes = Vec::new();
+        let kind = |seat: &Seat| {
+            let at = kinds.iter().position(|k| *k == key(seat)).unwrap_or_else(|| {
+                kinds.push(key(seat));
+                sizes.push(0);
+                kinds.len() - 1
+            });
+            sizes[at] += 1;
+            at
+        };
+        let of_seat = scenario.roster.iter().map(kind).collect();
+        Self { of_seat, sizes }
+    }
+
+    /// Whether a seat has anybody like it.
+    fn has_peers(&self, seat: usize) -> bool {
+        self.sizes[self.of_seat[seat]] > 1
+    }
+
+    /// Each value less its group's mean over the whole column, `cases × seats`; NaN are left out of the mean and stay.
+    fn centred(&self, values: &[f64]) -> Vec<f64> {
+        let seats = self.of_seat.len().max(1);
+        let mut means = vec![Moments::default(); self.sizes.len()];
+        let group = |i: usize| self.of_seat[i % seats];
+        values.iter().enumerate().filter(|(_, x)| !x.is_nan()).for_each(|(i, x)| means[group(i)].push(*x));
+        values.iter().enumerate().map(|(i, x)| x - means[group(i)].mean().unwrap_or(0.0)).collect()
+    }
+}
+
+/// Pay of one plan in a `cases × plans × seats` column of cents, `cases × seats`, \[$\].
+fn dollars(cents: &[i64], plans: usize, seats: usize, plan: usize) -> Vec<f64> {
+    cents.chunks_exact((plans * seats).max(1)).flat_map(|case| &case[plan * seats..(plan + 1) * seats]).map(|c| *c as f64 / 100.0).collect()
+}
+
+/// Pay of the trials whose people were also frozen, \[$\].
+fn studied(result: &RunResult, p: usize) -> Vec<f64> {
+    let pays = Pays::published(&result.base, p);
+    (0..result.base.trials).step_by(PEOPLE_EVERY as usize).flat_map(|t| pays.of_trial(t)).collect()
+}
+
+fn split(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
+    let pays = studied(result, p);
+    let frozen = &result.variance.frozen_pay;
+    // nobody responds: nothing to freeze
+    let frozen = if frozen.is_empty() { pays.clone() } else { dollars(frozen, result.base.plans, result.base.seats, p) };
+    let parts: Option<LuckSkillEffort> = luck_skill_effort_within(pays.into_iter(), frozen.into_iter(), &like.of_seat);
+    let share = |pick: fn(&LuckSkillEffort) -> Option<Estimate>| parts.as_ref().and_then(pick);
+    table.put("pay_split", "variance", parts.map(|s| s.variance));
+    table.put("pay_split", "luck", parts.map(|s| s.luck));
+    table.put("pay_split", "luck_share", share(|s| s.luck_share));
+    table.put("pay_split", "skill", parts.map(|s| s.skill));
+    table.put("pay_split", "skill_share", share(|s| s.skill_share));
+    table.put("pay_split", "effort", parts.map(|s| s.effort));
+    table.put("pay_split", "effort_share", share(|s| s.effort_share));
+}
+
+fn shapley(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
+    let seats = result.base.seats;
+    let pays = like.centred(&dollars(&result.variance.factorial_pay, result.base.plans, seats, p));
+    let of_group = COMBINATIONS * seats;
+    let mut pairs = PickFreeze::new(FACTORS.len(), pays.len() / of_group.max(1));
+    let all = COMBINATIONS - 1;
+    for (group, pays) in pays.chunks_exact(of_group.max(1)).enumerate() {
+        for (frozen, combination, seat) in
+            (1..=all).flat_map(|f| (0..COMBINATIONS).map(move |c| (f, c))).flat_map(|(f, c)| (0..seats).map(move |s| (f, c, s)))
+        {
+            // The combination that agrees in what is frozen and in nothing else; each pair once.
+            let other = combination ^ (all & !frozen);
+            if combination <= other {
+                pairs.push(group, frozen, pays[combination * seats + seat], pays[other * seats + seat]);
+            }
+        }
+    }
+    let split = pairs.split();
+    table.put("shapley", "variance", split.as_ref().map(|s| s.variance()));
+    for (i, [part, share]) in FACTORS.into_iter().enumerate() {
+        table.put("shapley", part, split.as_ref().map(|s| s.factors[i].shapley));
+        table.put("shapley", share, split.as_ref().and_then(|s| s.factors[i].shapley_share));
+    }
+}
+
+fn skill(table: &mut Table, scenario: &Scenario, result: &RunResult, like: &Like, p: usize) {
+    let seats = result.base.seats;
+    let targets: Vec<f64> = scenario.roster.iter().map(|s| target_pay(scenario, &scenario.plans[p], s)).collect();
+    let of_target = |pays: &mut dyn Iterator<Item = f64>| -> Vec<f64> {
+        pays.enumerate().map(|(i, pay)| if targets[i % seats] > 0.0 { pay / targets[i % seats] } else { f64::NAN }).collect()
+    };
+    let paid = like.centred(&of_target(&mut studied(result, p).into_iter()));
+    let skills: Vec<f64> = result
+        .variance
+        .skill
+        .chunks_exact((result.base.plans * seats).max(1))
+        .flat_map(|case| case[p * seats..(p + 1) * seats].iter().map(|s| f64::from(*s)))
+        .collect();
+    let skills = like.centred(&skills);
+    let of_trial = paid.chunks(seats.max(1)).zip(skills.chunks(seats.max(1))).filter_map(|(paid, skills)| {
+        let known = |j: &usize| like.has_peers(*j) && !paid[*j].is_nan() && !skills[*j].is_nan();
+        let (paid, skills): (Vec<f64>, Vec<f64>) = (0..seats).filter(known).map(|j| (paid[j], skills[j])).unzip();
+        rank_correlation(&paid, &skills)
+    });
+    let correlation = mean(&of_trial.collect::<Vec<_>>());
+    table.put("skill", "rank_correlation", correlation);
+    let all = of_target(&mut Pays::published(&result.base, p).all());
+    // Where pay does not rise with skill, whatever it tells people apart by, it is not who is good.
+    let rises = correlation.is_some_and(|e| e.value > CLEARLY_POSITIVE * e.standard_error.unwrap_or(f64::INFINITY));
+    table.put("skill", "quarters_needed", quarters_needed(scenario, like, &all).filter(|_| rises));
+}
+
+/// Quarters of pay whose mean tells like CSMs apart with reliability .7, from pay ÷ target over the horizon, `trials × seats`. `None`
+/// where differences between people do not show.
+fn quarters_needed(scenario: &Scenario, like: &Like, of_target: &[f64]) -> Option<Estimate> {
+    if of_target.iter().any(|x| x.is_nan()) {
+        return None;
+    }
+    let mut people = vec![Moments::default(); like.of_seat.len()];
+    like.centred(of_target).iter().enumerate().for_each(|(i, x)| people[i % like.of_seat.len()].push(*x));
+    reliability(&people)?.of_one?;
+    let parts = luck_skill_effort_within(of_target.iter().copied(), of_target.iter().copied(), &like.of_seat)?;
+    Some(readings_needed(parts.skill_share?, RELIABLE)?.scaled(f64::from(scenario.months) / 3.0))
+}
+
+/// What the deal of the books does: the same people, the same luck of every account, another book. Half the mean squared difference of a
+/// seat's two pays is the variance that books cause (Jansen 1999); the variance among like CSMs of a trial is what there is.
+fn fairness(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
+    let (plans, seats) = (result.base.plans, result.base.seats);
+    let dealt = dollars(&result.variance.rotated_pay, plans, seats, p);
+    let pays = dollars(&result.variance.factorial_pay, plans, seats, p);
+    let own = pays.chunks_exact((COMBINATIONS * seats).max(1)).flat_map(|group| [&group[..seats], &group[(COMBINATIONS - 1) * seats..]]);
+    let (mut by_book, mut in_all) = (Vec::new(), Vec::new());
+    for (own, other) in own.zip(dealt.chunks_exact(seats.max(1))) {
+        let (book, all) = like.spreads(own, other);
+        by_book.push(book);
+        in_all.push(all);
+    }
+    // A group's two combinations have nothing in common but the group: its mean is one case.
+    let halves = |xs: &[f64]| -> Vec<f64> { xs.chunks(2).map(|pair| pair.iter().sum::<f64>() / pair.len() as f64).collect() };
+    let (by_book, in_all) = (halves(&by_book), halves(&in_all));
+    let some = like.sizes.iter().any(|n| *n > 1);
+    let variance = mean(&by_book).filter(|_| some);
+    let sd = variance.map(|v| v.value.sqrt());
+    table.put("fairness", "sd_by_book", sd.map(|sd| estimate_from_influence(sd, by_book.iter().map(|s| sd_influence(*s, sd)))));
+    table.put("fairness", "book_share", ratio_of_means(&by_book, &in_all).filter(|_| some));
+}
+
+impl Like {
+    /// Variance by book, and among like CSMs; both weighted by a group's CSMs less one.
+    fn spreads(&self, own: &[f64], other: &[f64]) -> (f64, f64) {
+        let (mut by_book, mut in_all, mut freedom) = (0.0, 0.0, 0.0);
+        for group in (0..self.sizes.len()).filter(|g| self.sizes[*g] > 1) {
+            let seats = || (0..own.len()).filter(|j| self.of_seat[*j] == group);
+            let weight = self.sizes[group] as f64 - 1.0;
+            by_book += weight * seats().map(|j| (own[j] - other[j]).powi(2) / 2.0).sum::<f64>() / self.sizes[group] as f64;
+            in_all += weight * seats().map(|j| own[j]).collect::<Moments>().variance().unwrap_or(0.0);
+            freedom += weight;
+        }
+        (by_book / freedom, in_all / freedom)
+    }
+}

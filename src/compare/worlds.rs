@@ -1,0 +1,160 @@
+//! What a comparison of growth needs of each world, in dollars by trial: under each plan's own people, and where everybody is salaried.
+
+use super::columns::{Pays, of_plan};
+use super::criteria::pays_regardless;
+use super::target_pay;
+use crate::plan::Plan;
+use crate::scenario::Scenario;
+use crate::trial::{Outcomes, PEOPLE_EVERY, RunResult};
+
+/// One world's money, by trial.
+#[derive(Debug, Clone)]
+pub(super) struct World {
+    /// ARR at the end, \[$ a year\].
+    pub(super) arr: Vec<f64>,
+    /// Gross margin on revenue invoiced over the horizon, plus that on the ARR at the end over `money.value_months` more, \[$\].
+    pub(super) margin: Vec<f64>,
+    /// Pay with employer load, \[$\]: variable pay, and what the plan's own pay mix adds to base salaries.
+    pub(super) pay: Vec<f64>,
+    /// Discounts for early signatures, sales cost of padded leads, cost of replacing people who leave, \[$\].
+    pub(super) leak: Vec<f64>,
+}
+
+impl World {
+    /// ARR at the end beyond another world's, \[$ a year\].
+    pub(super) fn arr_beyond(&self, other: &Self) -> Vec<f64> {
+        minus(&self.arr, &other.arr)
+    }
+
+    /// Gross margin beyond another world's, \[$\].
+    pub(super) fn margin_beyond(&self, other: &Self) -> Vec<f64> {
+        minus(&self.margin, &other.margin)
+    }
+
+    /// Pay beyond another world's, with employer load, \[$\].
+    pub(super) fn pay_beyond(&self, other: &Self) -> Vec<f64> {
+        minus(&self.pay, &other.pay)
+    }
+
+    /// Leakage beyond another world's, \[$\].
+    pub(super) fn leak_beyond(&self, other: &Self) -> Vec<f64> {
+        minus(&self.leak, &other.leak)
+    }
+
+    /// Margin gained − more pay − more leakage, \[$\] (model section 5, the numerator of ROI).
+    pub(super) fn net_beyond(&self, other: &Self) -> Vec<f64> {
+        minus(&minus(&self.margin_beyond(other), &self.pay_beyond(other)), &self.leak_beyond(other))
+    }
+}
+
+pub(super) fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
+}
+
+/// Every plan's world, and beside each the world of salaried people who are paid by that plan. All lists are by plan.
+#[derive(Debug, Clone)]
+pub(super) struct Worlds {
+    /// People respond to the plan.
+    pub(super) plans: Vec<World>,
+    /// Everybody does a salaried person's work; pay is what the plan pays for that.
+    pub(super) salaried: Vec<World>,
+}
+
+impl Worlds {
+    /// The run's own people in every trial; `None` while nobody responds.
+    pub(super) fn own(scenario: &Scenario, result: &RunResult) -> Option<Self> {
+        Self::new(scenario, &result.base, &result.base, 1)
+    }
+
+    /// The same market with other people (an index of `result.people`), in the trials that they live.
+    pub(super) fn others(scenario: &Scenario, result: &RunResult, kind: usize) -> Option<Self> {
+        Self::new(scenario, &result.people.get(kind)?.outcomes, &result.base, PEOPLE_EVERY as usize)
+    }
+
+    /// `lived` covers one trial in `every` of `base`, which knows the salaried world.
+    fn new(scenario: &Scenario, lived: &Outcomes, base: &Outcomes, every: usize) -> Option<Self> {
+        let shared = base.trials.div_ceil(every);
+        if base.response.salaried_cost.is_empty() || base.salaried_arr_end.is_empty() || lived.trials != shared {
+            return None;
+        }
+        let money = &scenario.money;
+        let value_years = f64::from(money.value_months) / 12.0;
+        let margin = |revenue: &[f64], arr: &[f64]| -> Vec<f64> {
+            revenue.iter().zip(arr).map(|(revenue, arr)| money.gross_margin * (revenue + value_years * arr)).collect()
+        };
+        let loaded = |cost: Vec<f64>, p: usize| -> Vec<f64> {
+            let base = base_shift(scenario, &scenario.plans[p]);
+            cost.into_iter().map(|cost| (1.0 + money.employer_load) * (cost + base)).collect()
+        };
+        let (n, r) = (lived.plans, &lived.response);
+        let plan = |p: usize| {
+            let arr = of_plan(&lived.arr_end, n, p);
+            let leaks = [&r.discounts, &r.padding_cost, &r.rehire_cost].map(|column| of_plan(column, n, p));
+            World {
+                margin: margin(&of_plan(&lived.revenue, n, p), &arr),
+                arr,
+                pay: loaded(Pays::published(lived, p).costs(), p),
+                leak: (0..shared).map(|t| leaks.iter().map(|column| column[t]).sum()).collect(),
+            }
+        };
+        let shared_of = |column: &[f64]| -> Vec<f64> { column.iter().step_by(every).copied().collect() };
+        let (arr, revenue) = (shared_of(&base.salaried_arr_end), shared_of(&base.response.salaried_revenue));
+        let (margin, leak) = (margin(&revenue, &arr), shared_of(&base.response.salaried_rehire_cost));
+        let salaried = |p: usize| World {
+            arr: arr.clone(),
+            margin: margin.clone(),
+            pay: loaded(shared_of(&salaried_costs(base, p)), p),
+            leak: leak.clone(),
+        };
+        Some(Self { plans: (0..n).map(plan).collect(), salaried: (0..n).map(salaried).collect() })
+    }
+
+    /// What plan `p` is compared with, by the name that tables use: `salaried`, today's plan, `flat` where some plan pays its target
+    /// whatever happens, then every other plan. Each name once; never the plan itself.
+    pub(super) fn comparators<'a>(&'a self, scenario: &'a Scenario, p: usize) -> Vec<(&'a str, &'a World)> {
+        let mut list = vec![("salaried", &self.salaried[p])];
+        let ids = std::iter::once(scenario.reference).chain(0..self.plans.len()).map(|other| (scenario.plans[other].id.as_str(), other));
+        let mut names: Vec<(&str, usize)> = ids.collect();
+        if let Some(flat) = flat(scenario) {
+            names.insert(1, ("flat", flat));
+        }
+        for (name, other) in names.into_iter().filter(|(_, other)| *other != p) {
+            if list.iter().all(|(told, _)| *told != name) {
+                list.push((name, &self.plans[other]));
+            }
+        }
+        list
+    }
+
+    /// The comparators that every growth row has: all but the other candidates.
+    pub(super) fn named_comparators<'a>(&'a self, scenario: &'a Scenario, p: usize) -> Vec<(&'a str, &'a World)> {
+        let today = scenario.plans[scenario.reference].id.as_str();
+        let named = |name: &str| name == "salaried" || name == today || (name == "flat" && flat(scenario).is_some());
+        self.comparators(scenario, p).into_iter().filter(|(name, _)| named(name)).collect()
+    }
+}
+
+/// What `plan` pays where everybody is salaried, by trial, \[$\].
+pub(super) fn salaried_costs(outcomes: &Outcomes, plan: usize) -> Vec<f64> {
+    of_plan(&outcomes.response.salaried_cost, outcomes.plans, plan).into_iter().map(|cents| cents as f64 / 100.0).collect()
+}
+
+/// The comparator "flat at OTE": the first plan that pays its target whatever happens, and has one to pay.
+pub(super) fn flat(scenario: &Scenario) -> Option<usize> {
+    scenario.plans.iter().position(|plan| pays_regardless(plan) && !plan.components.is_empty() && !pays_nothing(plan))
+}
+
+/// Base salary alone.
+fn pays_nothing(plan: &Plan) -> bool {
+    plan.variable_share == Some(0.0)
+}
+
+/// What a plan's own pay mix adds to base salaries over the horizon, \[$\]: OTE stays, so a smaller variable part is a larger base.
+/// Nothing for a plan without any variable pay: its base is not raised.
+fn base_shift(scenario: &Scenario, plan: &Plan) -> f64 {
+    if plan.variable_share.is_none() || pays_nothing(plan) {
+        return 0.0;
+    }
+    let rosters_own = Plan { variable_share: None, components: Vec::new(), metrics: Vec::new(), ..plan.clone() };
+    scenario.roster.iter().map(|seat| target_pay(scenario, &rosters_own, seat) - target_pay(scenario, plan, seat)).sum()
+}

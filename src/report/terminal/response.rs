@@ -1,0 +1,64 @@
+//! Growth and net dollars in the terminal's table, and the line that says which people they assume.
+
+use super::{Column, WIDTH, wrapped};
+use crate::compare::{Summary, recommended, shown_name};
+use crate::report::number::{difference_of, money_error};
+use crate::report::response::{assumed, growth, people};
+use crate::scenario::Scenario;
+
+/// Most plans whose range from angels to devils is told.
+const MOST_RANGES: usize = 3;
+
+/// Whether the table has growth to show.
+pub(super) fn shown(scenario: &Scenario, summary: &Summary) -> bool {
+    assumed(scenario) && scenario.plans.iter().any(|plan| beyond_today(scenario, summary, &plan.id, "growth", "arr").is_some())
+}
+
+/// ARR beyond today's with its error, and net dollars against today's.
+pub(super) fn columns<'a>(scenario: &'a Scenario, summary: &'a Summary) -> Vec<Column<'a>> {
+    let today = &scenario.plans[scenario.reference].id;
+    let cell = move |id: &str, measure, statistic, with_error: bool| {
+        if id == today {
+            return Some("–".to_owned());
+        }
+        let e = beyond_today(scenario, summary, id, measure, statistic)?;
+        let error = e.standard_error.filter(|_| with_error).map_or_else(String::new, |error| format!(" {}", money_error(error)));
+        Some(format!("{}{error}", difference_of("", e)))
+    };
+    vec![("growth", Box::new(move |id| cell(id, "growth", "arr", true))), ("net", Box::new(move |id| cell(id, "net", "dollars", false)))]
+}
+
+fn beyond_today(scenario: &Scenario, summary: &Summary, id: &str, measure: &str, statistic: &str) -> Option<crate::stats::Estimate> {
+    summary.get_against(id, measure, statistic, &scenario.plans[scenario.reference].id)
+}
+
+/// What the two columns are, who the people are, and what other people would make of the plans that matter.
+pub(super) fn assumes(scenario: &Scenario, summary: &Summary) -> Vec<String> {
+    if !shown(scenario, summary) {
+        return Vec::new();
+    }
+    let columns =
+        "growth: yearly revenue (ARR) against today’s plan, ± 1 s.e.; net: gross margin of it after pay and leakage; both as published";
+    let mut lines = wrapped("  ", "  ", columns, WIDTH);
+    let words = format!("behaviour: {}{}", people(scenario), ranges(scenario, summary));
+    lines.extend(wrapped("ASSUMES  ", "         ", &words, WIDTH));
+    lines
+}
+
+fn ranges(scenario: &Scenario, summary: &Summary) -> String {
+    let of = |plan: usize| growth(summary, &scenario.plans[plan].id);
+    let best = (0..scenario.plans.len()).filter_map(|p| Some((p, of(p)?.own.value))).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(p, _)| p);
+    let mut told: Vec<usize> = Vec::new();
+    for plan in [Some(scenario.reference), recommended(scenario, summary), best].into_iter().flatten() {
+        if !told.contains(&plan) {
+            told.push(plan);
+        }
+    }
+    let range = |plan: usize| {
+        let range = of(plan)?;
+        let cash = |e| difference_of(&scenario.currency, e);
+        Some(format!("{} {} … {}", shown_name(&scenario.plans[plan].title), cash(range.angels?), cash(range.devils?)))
+    };
+    let parts: Vec<String> = told.into_iter().filter_map(range).take(MOST_RANGES).collect();
+    if parts.is_empty() { String::new() } else { format!(". ARR beyond salaried effort, angels … devils: {}", parts.join("; ")) }
+}
