@@ -136,10 +136,28 @@ fn stake<'a>(
             let unit = if adds_up { unit * component.credit } else { unit };
             let target = terms.target(c, seat, in_force) * terms.rate_scale;
             let counted = plan.metrics[metric].measures.first().is_some_and(|m| m.unit() == Unit::Count) && is_poisson(forecast);
-            let pay = if counted { StakePay::Count { curve, target } } else { StakePay::Normal { curve, target } };
-            Some(Stake { metric, period, pay, mean: (forecast.mean - zero) * unit, sd: forecast.sd * unit, unit, zero })
+            let (mean, sd) = ((forecast.mean - zero) * unit, forecast.sd * unit);
+            let may_be_negative = plan.metrics[metric].measures.iter().any(|m| m.may_be_negative());
+            let least = if may_be_negative { f64::NEG_INFINITY } else { -zero * unit };
+            let pay = match slope_of_line(curve, (mean - 6.0 * sd).max(least), mean + 6.0 * sd) {
+                _ if counted => StakePay::Count { curve, target },
+                Some(slope) if sd > 1e-12 => StakePay::Line { rate: target * slope },
+                _ => StakePay::Normal { curve, target },
+            };
+            Some(Stake { metric, period, pay, mean, sd, unit, zero })
         }
     }
+}
+
+/// The slope of a curve that is one straight line between two attainments: bends where attainment never comes out are none, such as
+/// the one at 0 of a measure that cannot be negative.
+fn slope_of_line(curve: &Curve, low: f64, high: f64) -> Option<f64> {
+    let inside = |at: f64| at > low && at < high;
+    let knots = curve.knots();
+    let first = knots.iter().rev().find(|k| k.at <= low)?;
+    let bends = knots.iter().filter(|k| inside(k.at)).any(|k| (k.slope - first.slope).abs() > 1e-9 * first.slope.abs());
+    let jumps = curve.jumps().any(|(at, jump)| inside(at) && jump != 0.0);
+    (!bends && !jumps).then_some(first.slope)
 }
 
 /// Whether a count varies about as much as independent events do.

@@ -193,8 +193,7 @@ impl Person {
     }
 
     fn is_watched(&self, stake: &Stake<'_>) -> bool {
-        let bends = matches!(stake.pay, StakePay::Normal { curve, .. } if !is_line(curve, stake));
-        bends && stake.sd > 0.0 && !self.reach[stake.metric].outlooks.is_empty()
+        matches!(stake.pay, StakePay::Normal { .. }) && stake.sd > 0.0 && !self.reach[stake.metric].outlooks.is_empty()
     }
 
     /// Outputs and games of the steady state.
@@ -375,13 +374,4 @@ fn straight_lines(worth: Worth<'_>, metrics: usize, periods: usize) -> Vec<Vec<[
         line[1] += target;
     }
     lines
-}
-
-/// Whether a curve is one straight line wherever attainment may come out.
-fn is_line(curve: &crate::plan::Curve, stake: &Stake<'_>) -> bool {
-    let (low, high) = (stake.mean - 6.0 * stake.sd, stake.mean + 6.0 * stake.sd);
-    let mut jumps = curve.jumps();
-    let flat = curve.knots().windows(2).all(|pair| pair[0].slope == pair[1].slope || pair[1].at < low || pair[1].at > high);
-    let starts_below = curve.knots().first().is_none_or(|k| k.at < low);
-    flat && starts_below && jumps.all(|(at, jump)| jump == 0.0 || at < low || at > high)
 }

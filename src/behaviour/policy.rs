@@ -6,7 +6,7 @@
 //! the period has gone so far.
 
 use crate::measure::Scope;
-use crate::plan::Terms;
+use crate::plan::{Component, Pays, Terms};
 
 use super::beliefs::{Beliefs, MetricBelief};
 use super::incentive::{curve_stakes, stakes};
@@ -88,7 +88,7 @@ impl Policy {
             Behaviour::Devils => [false, false, true],
         };
         let owns = plan.ownership.involves_csm();
-        let team_share: f64 = plan.components.iter().filter(|c| plan.metrics[c.metric].scope != Scope::Individual).map(|c| c.weight).sum();
+        let team_share = weight_in_force(terms, |c| plan.metrics[c.metric].scope != Scope::Individual);
         let reach_of = |seat: usize| -> Vec<Reach> {
             let group = beliefs.group_of_seat[seat];
             let own = |scope: Scope| own_share(members(terms, scope, seat), people.peer_pressure);
@@ -122,8 +122,8 @@ impl Policy {
             behaviour,
             devil_share: people.devil_share,
             leaves: people.attrition && behaviour != Behaviour::Off,
-            hire_mean: replacement_skill(people, individual_share(terms)),
-            output: help_factor(people.help, team_share.clamp(0.0, 1.0)) * if owns { 1.0 - people.owner_overhead } else { 1.0 },
+            hire_mean: replacement_skill(people, individual_share(terms, situation.seats)),
+            output: help_factor(people.help, team_share) * if owns { 1.0 - people.owner_overhead } else { 1.0 },
             owned: if owns { people.owner_pressure } else { 0.0 },
             people: (0..situation.seats.len()).map(people_of).collect(),
             frozen: Vec::new(),
@@ -199,13 +199,20 @@ fn members(terms: &Terms, scope: Scope, seat: usize) -> u32 {
     (payees.iter().filter(pooled).count() as u32).max(1)
 }
 
-/// Individual variable pay as a share of nothing less than all variable pay: selection works through it.
-fn individual_share(terms: &Terms) -> f64 {
+/// Weight of some components in the target variable, 0 to 1, mean over the months: what is phased in or out counts while it is in force.
+fn weight_in_force(terms: &Terms, counts: impl Fn(&Component) -> bool) -> f64 {
+    let months = terms.months();
+    let in_force = |c: &Component| c.until_month.unwrap_or(months).min(months).saturating_sub(c.from_month);
+    let weights = terms.plan().components.iter().filter(|c| counts(c)).map(|c| c.weight * f64::from(in_force(c)));
+    (weights.sum::<f64>() / f64::from(months.max(1))).clamp(0.0, 1.0)
+}
+
+/// Variable pay that depends on the person's own results, as a share of on-target earnings: selection works through it.
+fn individual_share(terms: &Terms, seats: &[SeatTerms]) -> f64 {
     let plan = terms.plan();
-    let own =
-        |c: &&crate::plan::Component| plan.metrics[c.metric].scope == Scope::Individual && !matches!(c.pays, crate::plan::Pays::Target);
-    let weight: f64 = plan.components.iter().filter(own).map(|c| c.weight).sum();
-    weight.clamp(0.0, 1.0) * plan.variable_share.unwrap_or(0.20)
+    let own = |c: &Component| plan.metrics[c.metric].scope == Scope::Individual && !matches!(c.pays, Pays::Target);
+    let (target, ote) = terms.payees().iter().zip(seats).fold((0.0, 0.0), |(target, ote), (p, s)| (target + p.target, ote + s.ote));
+    if ote > 0.0 { weight_in_force(terms, own) * target / ote } else { 0.0 }
 }
 
 /// Worth of each metric by group where pay has to be tried, at the response it provokes: `[character][group][metric]`.

@@ -62,7 +62,8 @@ type Files = &'static [(&'static str, &'static str)];
 
 const SCENARIOS: Files = library!(
     "scenarios":
-    "meterline", "organic-growth", "roi-template", "team-quota", "three-components", "activities-first", "history"
+    "meterline", "organic-growth", "roi-template", "team-quota", "discovery-training", "three-components", "activities-first",
+    "history"
 );
 const SEGMENTS: Files = library!("segments": "smb", "mid-market", "enterprise");
 const MARKETS: Files = library!("markets": "recession", "boom");

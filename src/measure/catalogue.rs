@@ -97,6 +97,12 @@ impl Measure {
         matches!(self, Self::Nrr | Self::Grr | Self::LogoRetention | Self::Growth | Self::GrowthAboveBaseline | Self::Revenue)
     }
 
+    /// Whether the value can be below 0: net changes, and the net promoter score.
+    #[must_use]
+    pub fn may_be_negative(self) -> bool {
+        matches!(self, Self::Growth | Self::GrowthAboveBaseline | Self::Wins | Self::Nps)
+    }
+
     /// Whether it is a retention ratio whose annual target compounds to the window's length.
     #[must_use]
     pub fn compounds(self) -> bool {
