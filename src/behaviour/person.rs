@@ -113,6 +113,8 @@ pub struct Decision {
     /// What more of everything that is paid for pays now, as a multiple of what it pays on the straight line from nothing to target
     /// pay; 0 where nothing depends on anything.
     pub incentive: f64,
+    /// The same as a multiple of what it pays before a period has shown anything: 1 on a straight line, large where a cliff is near.
+    pub surge: f64,
 }
 
 impl Person {
@@ -317,7 +319,9 @@ impl Person {
         let effort: Effort = self.cost.best_effort(&Gains { activity: activity.map(|g| g * moment.capacity) });
         let gaming = self.gaming.games(&GamingGains { channel: game }, &self.channels);
         let conduct = Conduct { effort, gaming, timing: self.timing(&now, moment), ..Conduct::SALARIED };
-        Decision { conduct, incentive: self.incentive(&now, moment.period) }
+        let incentive = self.incentive(&now, moment.period);
+        let steady = self.incentive(&self.mean_worth, moment.period);
+        Decision { conduct, incentive, surge: if steady > 0.0 { incentive / steady } else { 0.0 } }
     }
 
     /// What more of everything pays now, against the same on the straight line from nothing to target pay; 0 where nothing is paid.

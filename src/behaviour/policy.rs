@@ -168,14 +168,14 @@ impl Policy {
     #[must_use]
     pub fn decide(&self, seat: usize, moment: &Moment<'_>) -> Decision {
         if let Some(&conduct) = self.frozen.get(seat) {
-            return Decision { conduct, incentive: 0.0 };
+            return Decision { conduct, incentive: 0.0, surge: 0.0 };
         }
         let integrity = Integrity::of(self.behaviour, self.devil_share, moment.character);
-        let salaried = Decision { conduct: Conduct::SALARIED, incentive: 0.0 };
-        let Decision { conduct, incentive } = self.people[seat][integrity as usize].as_ref().map_or(salaried, |p| p.decide(moment));
+        let salaried = Decision { conduct: Conduct::SALARIED, incentive: 0.0, surge: 0.0 };
+        let Decision { conduct, incentive, surge } = self.people[seat][integrity as usize].as_ref().map_or(salaried, |p| p.decide(moment));
         let pressure = (conduct.gaming.pressure + self.owned as f32).min(1.0);
         let gaming = Gaming { pressure, ..conduct.gaming };
-        Decision { conduct: Conduct { output: self.output as f32, gaming, ..conduct }, incentive }
+        Decision { conduct: Conduct { output: self.output as f32, gaming, ..conduct }, incentive, surge }
     }
 
     /// By how much the person in `seat` expects the mean of a metric to move with their steady response.

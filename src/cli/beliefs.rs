@@ -87,7 +87,7 @@ pub(super) fn conduct(text: &mut String, decisions: &[Option<Decision>]) {
     let _ = writeln!(text, "\nWhat they did (1.00 = salaried effort), and what more would have paid (1.0 = the straight line to target)");
     let _ = writeln!(text, "  month  adoption  rescue  expansion  advocacy  documented  pays  games");
     for (i, decision) in decisions.iter().enumerate() {
-        let Some(Decision { conduct, incentive }) = decision else {
+        let Some(Decision { conduct, incentive, .. }) = decision else {
             let _ = writeln!(text, "  {:>5}  nobody there", i + 1);
             continue;
         };

@@ -10,7 +10,7 @@ pub const CONDUCT_COLUMNS: usize = 15;
 
 /// Below this multiple of the straight line to target pay there is as good as no incentive. Judgement.
 const NO_INCENTIVE: f64 = 0.25;
-/// Above this multiple a cliff (or a steep accelerator) is in reach. Judgement.
+/// Above this multiple of what it pays before a period has shown anything a cliff (or a steep accelerator) is in reach. Judgement.
 const CLIFF: f64 = 2.5;
 
 /// Sums of conduct over seat-months.
@@ -27,7 +27,7 @@ impl ConductMeans {
         let efforts = conduct.effort.to_array();
         let games = conduct.gaming.to_array();
         let timing = [Timing::PullForward, Timing::HoldBack].map(|t| if conduct.timing == t { 1.0 } else { 0.0 });
-        let incentive = [decision.incentive < NO_INCENTIVE, decision.incentive > CLIFF].map(|is| if is { 1.0 } else { 0.0 });
+        let incentive = [decision.incentive < NO_INCENTIVE, decision.surge > CLIFF].map(|is| if is { 1.0 } else { 0.0 });
         let all = efforts.into_iter().chain(games).chain(timing).chain(incentive);
         self.sums.iter_mut().zip(all).for_each(|(sum, x)| *sum += f64::from(x));
         self.months += 1;

@@ -63,7 +63,7 @@ fn the_mode_of_the_command_line_wins_over_the_file() {
 #[test]
 fn advice_names_rule_reason_harm_and_source() {
     let shell = Shell::small();
-    let told = shell.types("check --advice small.toml").done().replace('\u{a0}', " ");
+    let told = shell.types("check --advice small.toml").done().replace('\u{202f}', " ");
     for said in [
         "Advice on the plans of Small; sizes from 200 trials",
         "flat bonus (flat): nothing",

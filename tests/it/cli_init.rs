@@ -15,7 +15,7 @@ fn runs(shell: &Shell, folder: &str) -> paylift::config::Loaded {
     let files = shell.files(folder).into_iter().filter(|name| name.ends_with(".toml")).map(|name| format!("{folder}/{name}"));
     let checked: Vec<String> = std::iter::once("check".to_owned()).chain(files).collect();
     shell.says(&checked.iter().map(String::as_str).collect::<Vec<_>>()).done();
-    shell.says(&["run", &scenario, "--trials", "10", "--no-charts", "--out", "run"]).done();
+    shell.says(&["run", &scenario, "--behaviour", "off", "--trials", "10", "--no-charts", "--out", "run"]).done();
     let surroundings = Surroundings { folder: shell.path(""), memory: 1 << 30, history: &read_history_file };
     load_scenario(Some(&scenario), &Overrides::default(), &surroundings).unwrap_or_else(|problems| panic!("{problems}"))
 }
@@ -102,7 +102,7 @@ fn assumptions_about_people_are_shown_as_they_are() {
     let loaded = runs(&shell, "acme");
     assert_eq!((loaded.scenario.behaviour, loaded.scenario.assumptions), (before.behaviour, before.assumptions));
     let said = loaded.resolved.iter().filter(|r| r.path.starts_with("behaviour.") && !r.default).count();
-    assert_eq!(said, 1 + 20 + 7);
+    assert_eq!(said, 1 + 22 + 7);
 }
 
 #[test]

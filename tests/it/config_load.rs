@@ -171,11 +171,12 @@ fn behaviour_is_what_the_file_or_the_command_line_says() {
     assert_eq!((scenario.behaviour, scenario.assumptions.devil_share), (Behaviour::Angels, 0.5));
     assert!(resolved.iter().any(|r| (r.source.as_str(), r.path.as_str()) == ("command line", "--behaviour") && r.value == "angels"));
 
-    // Without a word nobody responds, and only that is on record; once people respond, everything assumed about them is.
+    // Without a word people respond, and everything assumed about them is on record; where nobody does, only that is.
     let recorded =
         |overrides: &Overrides| loaded("seed = 7\n", overrides).resolved.iter().filter(|r| r.path.starts_with("behaviour.")).count();
     assert_eq!(loaded("seed = 7\n", &Overrides::default()).scenario.behaviour, DEFAULT_BEHAVIOUR);
-    assert_eq!((recorded(&Overrides::default()), recorded(&angels)), (1, 1 + 20 + 7));
+    let off = Overrides { behaviour: Some(Behaviour::Off), ..Overrides::default() };
+    assert_eq!((recorded(&Overrides::default()), recorded(&angels), recorded(&off)), (1 + 22 + 7, 1 + 22 + 7, 1));
 }
 
 /// The remarks on `[behaviour]` show what is in force where nothing is said.
@@ -185,7 +186,7 @@ fn the_default_company_shows_every_assumption_about_people() {
     let (_, block) = text.split_once("[behaviour]").unwrap();
     let (block, _) = block.split_once("\n# ----").unwrap();
     let keys: Vec<&str> = block.lines().filter(|line| line.contains(" = ")).map(|line| line.trim_start_matches("# ")).collect();
-    assert_eq!(keys.len(), 1 + 20 + 7);
+    assert_eq!(keys.len(), 1 + 22 + 7);
     let uncommented = block.lines().map(|line| if line.contains(" = ") { line.trim_start_matches("# ") } else { line });
     let text = format!("[behaviour]\n{}\n", uncommented.collect::<Vec<_>>().join("\n"));
     let Loaded { scenario, resolved, .. } = loaded(&text, &Overrides::default());

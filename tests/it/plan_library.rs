@@ -3,6 +3,7 @@
 
 use std::ops::ControlFlow;
 
+use paylift::behaviour::Behaviour;
 use paylift::config::{Overrides, Surroundings, load_scenario};
 use paylift::scenario::Scenario;
 use paylift::trial::{Outcomes, RunOptions, run};
@@ -10,7 +11,7 @@ use paylift::trial::{Outcomes, RunOptions, run};
 /// The default scenario with library plans.
 fn scenario(plans: &[&str], trials: u32) -> Scenario {
     let plans = plans.iter().map(|p| (*p).into()).collect();
-    let overrides = Overrides { trials: Some(trials), seed: Some(7), plans, ..Overrides::default() };
+    let overrides = Overrides { trials: Some(trials), seed: Some(7), plans, behaviour: Some(Behaviour::Off), ..Overrides::default() };
     let surroundings = Surroundings { folder: ".".into(), memory: 8 << 30, history: &|_, _| None };
     let loaded = load_scenario(None, &overrides, &surroundings).unwrap_or_else(|problems| panic!("{problems}"));
     assert!(loaded.left_out.is_empty(), "{:?}", loaded.left_out);

@@ -70,7 +70,7 @@ fn every_scenario_runs() {
 #[test]
 fn every_plan_runs_in_the_default_company_or_says_why_not() {
     let shell = Shell::new();
-    let told = shell.says(&["run", "--plans", "all", "--trials", "10", "--no-charts", "--out", "run"]);
+    let told = shell.says(&["run", "--plans", "all", "--behaviour", "off", "--trials", "10", "--no-charts", "--out", "run"]);
     assert_eq!(told.code, Some(0), "{}", told.err);
     let notes: Vec<&str> = told.err.lines().collect();
     assert_eq!(notes.len(), LEFT_OUT.len(), "{}", told.err);

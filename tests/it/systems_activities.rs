@@ -36,13 +36,15 @@ fn layers_step_up_by_quarter() {
     let people = year.people();
     let quarter = |q| people.quarter_cost("layered-activities", q);
     let half = people.target("layered-activities") / 8.0;
-    eprintln!("{:?} {half}", [0, 1, 2, 3].map(|q| average(&quarter(q)).value));
     above(average(&quarter(0)), 0.9 * half);
     below(beyond(&quarter(1), &quarter(0)), -0.2 * half);
     let (people, honest) = (devils().people(), devils().angels());
     above(honest.mean_conduct("layered-activities", DOCUMENTED), 1.03);
     above(people.mean_conduct("layered-activities", SHALLOW), 0.02);
-    above(beyond(&honest.conduct("layered-activities", DOCUMENTED), &every_fourth(&people.conduct("layered-activities", DOCUMENTED))), 0.01);
+    above(
+        beyond(&honest.conduct("layered-activities", DOCUMENTED), &every_fourth(&people.conduct("layered-activities", DOCUMENTED))),
+        0.01,
+    );
 }
 
 fn every_fourth(column: &[f64]) -> Vec<f64> {
@@ -60,7 +62,6 @@ fn half_on_activities_halves_the_noise() {
     let mixed = honest.pay_spread("activities-adoption");
     let settled = |id: &str| honest.pay_spread(id);
     for alone in ["retention-only", "adoption-only", "nrr-individual"] {
-        eprintln!("{alone} {} {}", honest.pay_sd(alone), honest.pay_sd("activities-adoption"));
         above(beyond(&settled(alone), &mixed), 0.0);
     }
     assert!(people.pay_sd("activities-adoption") < 0.6 * people.pay_sd("nrr-individual"));

@@ -8,7 +8,8 @@ use paylift::stats::sample_size_per_arm;
 use super::systems::*;
 
 /// A1. An enterprise grows 6 % a year with nobody looking after it. The same 7 % of raw growth and of growth beyond the organic curve:
-/// the baseline takes out the windfall, and a hold-out group takes out a boom as well. 400 trials; pay with no CSM differs by … ± ….
+/// the baseline takes out the windfall, and a hold-out group takes out a boom as well. 400 trials; pay with no CSM at all
+/// is $59,200 ± 800 lower, a boom adds $62,000 to pay on raw growth and $15,500 ± 700 against the hold-out.
 #[test]
 fn a_baseline_takes_out_what_grows_by_itself() {
     let plans = all_shipped(&["growth-raw", "growth-above-baseline", "baseline-holdout"]);
@@ -21,7 +22,6 @@ fn a_baseline_takes_out_what_grows_by_itself() {
         let o = people.outcomes;
         (0..o.trials).map(|t| o.no_csm_cost[t * o.plans + people.plan(id)] as f64 / 100.0).collect()
     };
-    eprintln!("{:?}", ["growth-raw", "growth-above-baseline", "baseline-holdout"].map(|id| (average(&unserved(id)).value, average(&people.cost(id)).value, year.result.at_mean.no_csm_at_mean[people.plan(id)])));
     above(beyond(&unserved("growth-raw"), &unserved("growth-above-baseline")), 0.0);
     // Pay at the mean readings of a world without CSMs is the organic part alone, without luck.
     let organic = |id: &str| year.result.at_mean.no_csm_at_mean[people.plan(id)] / average(&people.cost(id)).value;
@@ -30,9 +30,7 @@ fn a_baseline_takes_out_what_grows_by_itself() {
     let boomed = |id: &str| beyond(&year.stressed().cost(id), &people.cost(id));
     above(boomed("growth-raw"), 0.0);
     let more = |id: &str| -> Vec<f64> { year.stressed().cost(id).iter().zip(people.cost(id)).map(|(a, b)| a - b).collect() };
-    above(beyond(&more("growth-raw"), &more("growth-above-baseline").iter().map(|x| 0.0 * x).collect::<Vec<_>>()), 0.0);
     above(beyond(&more("growth-raw"), &more("baseline-holdout").iter().map(|x| 3.0 * x).collect::<Vec<_>>()), 0.0);
-    eprintln!("boom {:?}", ["growth-raw", "growth-above-baseline", "baseline-holdout"].map(|id| average(&more(id))));
 }
 
 /// A1. The baseline takes nothing off the incentive: effort for expansion is that of raw growth (1.16 and 1.17).
@@ -65,7 +63,8 @@ fn flat_pay_buys_nothing_and_pays_for_nothing() {
     assert!(o.arr_end != o.salaried_arr_end, "no plan changed anything");
 }
 
-/// A3. Half a year of activities, then retention: luck comes into pay with the switch (variance of the team's cost … against …), effort
+/// A3. Half a year of activities, then retention: luck comes into pay with the switch (its variance is more than four times
+/// that before), effort
 /// goes into records and later into expansion, and with nine tenths fixed pay moves less than half as much as at 80/20.
 #[test]
 fn activities_carry_pay_until_there_are_data() {
@@ -96,8 +95,9 @@ fn activities_carry_pay_until_there_are_data() {
     assert!(low[..2] == high[..2] && low[2] != high[2] && low[3] != high[3]);
 }
 
-/// A4. Two arms of an experiment. What people do differs clearly; what comes of it in a year does not: at most … points of growth, so
-/// that a test of whole CSMs (80 % power) would need more than … people in each arm.
+/// A4. Two arms of an experiment. What people do differs clearly; what comes of it in a year does not: at most .03 % of ARR, where a
+/// book's growth has a standard deviation of about a third: a test of whole CSMs (80 % power) would need far more than a thousand
+/// in each arm.
 #[test]
 fn arms_differ_in_work_and_hardly_in_outcome() {
     let people = devils().angels();
@@ -111,7 +111,6 @@ fn arms_differ_in_work_and_hardly_in_outcome() {
     let grown: Vec<f64> = (0..o.trials).map(|t| 100.0 * (o.arr_end[t * o.plans] / o.arr_start[t] - 1.0)).collect();
     let sd = paylift::stats::Moments::of(&grown).sd().unwrap() * 8.0_f64.sqrt();
     let people_per_arm = sample_size_per_arm(most, sd, 0.05, 0.8).unwrap();
-    eprintln!("{outcome:?} {most} {sd} {people_per_arm}");
     assert!(people_per_arm > 1_000.0);
 }
 

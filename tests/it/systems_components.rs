@@ -8,7 +8,7 @@ use paylift::trial::Engine;
 
 use super::systems::*;
 
-/// D1. Leads as submitted are padded by people without scruples (… of the game), leads as closed are not; so the first plan pays more for
+/// D1. Leads as submitted are padded by people without scruples (.37 of all they could), leads as closed are not; so the first plan pays more for
 /// less. Honest people bring more advocates and more leads under both.
 #[test]
 fn submitted_leads_are_padded_and_closed_ones_are_not() {
@@ -16,9 +16,6 @@ fn submitted_leads_are_padded_and_closed_ones_are_not() {
     let [submitted, closed] = ["gainsight-three", "gainsight-three-closed"];
     above(people.mean_conduct(submitted, PADDING), 0.25);
     below(people.mean_conduct(closed, PADDING), 0.02);
-    let every_fourth = |id: &str| people.cost(id).into_iter().step_by(4).collect::<Vec<_>>();
-    let more = |id: &str| beyond(&every_fourth(id), &honest.cost(id));
-    eprintln!("{:?} {:?}", more(submitted), more(closed));
     above(beyond(&people.cost(submitted), &people.cost(closed)), 0.0);
     below(beyond(&people.growth(submitted), &people.growth(closed)), 0.0);
     below(average(&people.kept(submitted)), 0.0);
@@ -50,7 +47,6 @@ fn a_renewal_rate_is_luck() {
     }
     let n = belief.forecasts.len() as f64;
     let (p, sd) = belief.forecasts.iter().fold((0.0, 0.0), |(p, sd), f| (p + f.mean / n, sd + f.sd / n));
-    eprintln!("{p} {sd} {} {}", (p * (1.0 - p) * inverse).sqrt(), rate_sd(0.9, 10.0));
     assert!((p - 0.9).abs() < 0.02, "{p}");
     assert!((sd / (p * (1.0 - p) * inverse).sqrt() - 1.0).abs() < 0.05, "{sd}");
     assert!((sd - rate_sd(0.9, 10.0)).abs() < 0.01);

@@ -35,7 +35,6 @@ fn fixed_pay_moves_nobody_and_a_low_base_loses_people() {
 fn a_menu_of_eight_asks_for_everything_and_nothing() {
     let (angels, devils) = (devils().angels(), devils().people());
     let moved = |id: &str| angels.efforts(id).into_iter().map(|e| (e - 1.0).abs()).fold(0.0, f64::max);
-    eprintln!("{:?}", ["menu-eight", "nrr-individual", "adoption-only", "gainsight-three", "renewal-upsell"].map(|id| moved(id)));
     for alone in ["nrr-individual", "adoption-only", "gainsight-three", "renewal-upsell"] {
         assert!(2.0 * moved("menu-eight") < moved(alone), "{alone}");
     }
@@ -120,7 +119,8 @@ fn an_adoption_bonus_does_not_move_with_renewals() {
 }
 
 /// B7. The same commission, with the deals in the CSM's hands or in sales': owning them costs a tenth of all work and a tenth of pressure
-/// more, so that even honest owners keep less revenue (… ± … points of GRR); of all plans here pay varies most.
+/// more, and of revenue kept (.25 ± .04 points of GRR between the two; honest
+/// owners: D3); of all plans here pay varies most.
 #[test]
 fn owning_the_deals_costs_customers() {
     let (devils, angels) = (contracts().people(), contracts().angels());
@@ -150,7 +150,7 @@ fn revenue_health_is_paid_every_half_year() {
 }
 
 /// B9. The template says what it pays and whether that is worth it: two commission measures and a rated bonus. Nearly all of it would be paid
-/// with no CSM at all (… %), because pay begins at nothing instead of at what comes anyway; so it moves nobody.
+/// with no CSM at all (98.7 %; 79 % of an individual retention bonus), because pay begins at nothing instead of at what comes anyway; so it moves nobody.
 #[test]
 fn the_template_says_what_it_pays_and_what_for() {
     let plans = all_shipped(&["channeled-template", "nrr-individual", "flat"]);
@@ -160,7 +160,6 @@ fn the_template_says_what_it_pays_and_what_for() {
     let own = average(&year.people().cost("channeled-template"));
     assert!((cost.value - own.value).abs() < 1e-6);
     let share = |id: &str| summary.get(id, "windfall", "share").unwrap();
-    eprintln!("{:?} {:?}", share("channeled-template"), share("nrr-individual"));
     assert!(share("channeled-template").low.unwrap() > share("nrr-individual").high.unwrap());
     // Output pay and ROI: margin of the growth that a team brings beyond no team, less what the team costs, over that.
     let roi = summary.get("channeled-template", "efficiency", "team_roi").unwrap();
@@ -176,7 +175,6 @@ fn the_template_says_what_it_pays_and_what_for() {
         })
         .unzip();
     let expected = ratio_of_means(&net, &team).unwrap();
-    eprintln!("{expected:?}");
     assert!((roi.value - expected.value).abs() < 1e-9);
     assert!(year_response() < 0.01);
 }

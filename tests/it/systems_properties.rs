@@ -41,9 +41,8 @@ fn no_weight_is_no_difference() {
 /// Without response every plan of the library has the customers of the flat plan, bit for bit.
 #[test]
 fn without_response_all_plans_have_the_same_customers() {
-    let plans: Vec<Plan> = ["flat", "full-commission", "anti-saves", "siplify-two-engine", "pool-by-score", "nrr-team", "steady-nrr"]
-        .map(shipped)
-        .into();
+    let plans: Vec<Plan> =
+        ["flat", "full-commission", "anti-saves", "siplify-two-engine", "pool-by-score", "nrr-team", "steady-nrr"].map(shipped).into();
     let n = plans.len();
     let o = live(company("enterprise", 6, plans, 20), Behaviour::Off).result.base;
     for plan in 1..n {
@@ -73,7 +72,17 @@ fn a_team_of_one_is_one_person() {
 /// closed form, to a thousandth where it is tried in cents.
 #[test]
 fn the_unit_of_money_is_irrelevant() {
-    let plans = || all_shipped(&["nrr-individual", "nrr-team", "gainsight-three", "anti-saves", "anti-nps", "layered-activities", "siplify-two-engine"]);
+    let plans = || {
+        all_shipped(&[
+            "nrr-individual",
+            "nrr-team",
+            "gainsight-three",
+            "anti-saves",
+            "anti-nps",
+            "layered-activities",
+            "siplify-two-engine",
+        ])
+    };
     let paid = |factor: f64| {
         let mut company = company("enterprise", 4, plans(), 12);
         for seat in &mut company.roster {

@@ -77,9 +77,9 @@ fn timing() -> &'static Year {
 fn leak(year: &Year, id: &str) -> f64 {
     let o = &year.result.base;
     let plan = year.people().plan(id);
-    let (discounts, dollars) = (0..o.trials).map(|t| t * o.plans + plan).fold((0.0, 0.0), |(discounts, dollars), at| {
-        (discounts + o.response.discounts[at], dollars + o.partner_cost[at] as f64 / 100.0)
-    });
+    let (discounts, dollars) = (0..o.trials)
+        .map(|t| t * o.plans + plan)
+        .fold((0.0, 0.0), |(discounts, dollars), at| (discounts + o.response.discounts[at], dollars + o.partner_cost[at] as f64 / 100.0));
     discounts / dollars
 }
 
@@ -95,10 +95,8 @@ fn bent_pay_moves_deals_and_straight_pay_does_not() {
     above(people.mean_conduct("line", PRESSURE), 0.02);
     let leaks = ["line", "steep", "steeper"].map(|id| leak(year, id));
     for id in ["lump", "steep", "steeper"] {
-        eprintln!("{id} {} {:?} {:?} {:?}", leak(year, id), people.mean_conduct(id, PULLED).value, people.mean_conduct(id, HELD).value, people.mean_conduct(id, PRESSURE).value);
         above(people.mean_conduct(id, PULLED), 0.01);
     }
-    eprintln!("{leaks:?}");
     assert!(leaks.windows(2).all(|pair| pair[0] < pair[1]) && leaks[2] < 0.02, "{leaks:?}");
 }
 
@@ -116,7 +114,6 @@ fn mispricing_takes_extremes() {
         leak(&live(company, Behaviour::Devils), "steps")
     };
     let (usual, extreme) = (leak_at(0.10, 0.5, 0.20), leak_at(0.20, 1.0, 0.5));
-    eprintln!("{usual} {extreme}");
     // at most every third month's deals, the share of them that can be moved, and the discount
     assert!(usual > 0.0 && usual < 0.5 * 0.10 / 3.0 && extreme < 0.20 / 3.0);
     assert!(extreme > 0.012 && extreme > 2.5 * usual, "{usual} and {extreme}");
@@ -139,7 +136,6 @@ fn a_lump_sum_raises_effort_more_than_it_moves_deals() {
     let grown = still.people().growth("lump").into_iter().zip(people.growth("lump")).enumerate();
     let lost: Vec<f64> = grown.map(|(t, (still, moving))| still - moving + discount(t)).step_by(4).collect();
     let gain = moving.angels().growth("lump");
-    eprintln!("gain {:?} lost {:?}", average(&gain), average(&lost));
     above(average(&gain), 0.0);
     above(beyond(&gain, &lost), 0.0);
 }
@@ -170,7 +166,6 @@ fn a_slow_baseline_pays_lasting_gains_again() {
     };
     let year = live(deals_only(4, vec![follows("at once", 1.0), follows("slowly", 0.5)], 8), Behaviour::Angels);
     let moved = ["at once", "slowly"].map(|id| year.people().efforts(id)[EXPANSION] - 1.0);
-    eprintln!("{moved:?} {}", moved[1] / moved[0]);
     assert!((1.15..1.45).contains(&(moved[1] / moved[0])), "{moved:?}");
 }
 
@@ -197,7 +192,6 @@ fn short_windows_pace_the_weak_and_over_achievement_the_strong() {
     above(beyond(&lump, &year), 0.0);
     below(beyond(&strong_lump, &strong_year), 0.0);
     let beyond_goal = [(&over, &lump), (&strong_over, &strong_lump)].map(|(over, lump)| beyond(over, lump).value);
-    eprintln!("{beyond_goal:?}");
     assert!(beyond_goal[1] > 0.1 + beyond_goal[0], "{beyond_goal:?}");
 }
 
@@ -252,7 +246,6 @@ fn efforts_and_losses_follow_the_prototype() {
     ];
     for (plan, signs) in pattern {
         let moved = honest.efforts(plan);
-        eprintln!("{plan} {moved:?}");
         for (k, (effort, sign)) in moved.into_iter().zip(signs).enumerate() {
             match sign {
                 0 => assert!((effort - 1.0).abs() < 0.015, "{plan} {k}: {effort}"),
@@ -265,9 +258,5 @@ fn efforts_and_losses_follow_the_prototype() {
     }
     for plan in ["mbo-okr", "anti-saves", "anti-nps"] {
         below(average(&devils().people().growth(plan)), 0.0);
-    }
-    for plan in ["mbo-okr", "anti-saves", "anti-nps"] {
-        let same_trials: Vec<f64> = devils().people().growth(plan).into_iter().step_by(4).collect();
-        below(beyond(&same_trials, &honest.growth(plan)), 0.0);
     }
 }

@@ -3,7 +3,7 @@
 
 use paylift::behaviour::Behaviour;
 use paylift::measure::{Measure, Scope};
-use paylift::plan::{Above, Curve, Goal, Owner, Pays, Plan, Tier, TierMode, Tiers, Edge};
+use paylift::plan::{Above, Curve, Edge, Goal, Owner, Pays, Plan, Tier, TierMode, Tiers};
 
 use super::systems::*;
 
@@ -27,7 +27,6 @@ fn a_team_quota_calms_pay_games_and_effort() {
     let [calm, alone] = [team, own].map(|id| people.pay_spread(id));
     above(beyond(&alone, &calm), 0.0);
     let ratio = average(&calm).value / average(&alone).value;
-    eprintln!("variance ratio {ratio}");
     assert!(ratio > 1.0 / 8.0, "pooling removes own luck only");
     above(people.mean_conduct("commission", PRESSURE), 0.15);
     below(beyond(&people.conduct("team-commission", PRESSURE), &people.conduct("commission", PRESSURE)), -0.10);
@@ -46,7 +45,6 @@ fn a_team_quota_calms_pay_games_and_effort() {
     company.turnover.skill_sd = 0.0;
     let year = live(company, Behaviour::Angels);
     let moved = ["own", "team"].map(|id| year.people().efforts(id)[EXPANSION] - 1.0);
-    eprintln!("{moved:?} {}", moved[1] / moved[0]);
     assert!((moved[1] / moved[0] - 0.344).abs() < 0.03, "{moved:?}");
 }
 
@@ -99,7 +97,6 @@ fn training_beats_pay_as_a_lever() {
         (0..o.trials).map(|t| o.arr_end[t * o.plans + own] - usual.outcomes.arr_end[t * usual.outcomes.plans + flat]).collect()
     };
     let training = gain(&trained, "flat");
-    eprintln!("{:?} {:?}", average(&training), average(&gain(paid, "nrr-individual")));
     above(beyond(&training, &gain(paid, "nrr-individual")), 0.0);
     let money = &trained.scenario.money;
     above(average(&training).scaled(money.gross_margin * f64::from(money.value_months) / 12.0), 8.0 * 3_000.0);
@@ -133,7 +130,6 @@ fn the_power_of_commission_costs_trust_and_customers() {
     company.assumptions.channels.padding = false;
     let kind = live(company.clone(), Behaviour::Devils);
     let kept = average(&kind.people().kept("20 %"));
-    eprintln!("{kept:?}");
     assert!(kept.value > -0.15 && kept.value - 4.0 * kept.standard_error.unwrap() > average(&people.kept("20 %")).value);
     company.assumptions.channels.pressure = true;
     company.assumptions.devil_share = 0.0;
