@@ -6,7 +6,7 @@
 //! the period has gone so far.
 
 use crate::measure::Scope;
-use crate::plan::{Component, Pays, Terms};
+use crate::plan::{Component, Payee, Pays, Terms, pools_with};
 
 use super::beliefs::{Beliefs, MetricBelief};
 use super::incentive::{curve_stakes, stakes};
@@ -48,6 +48,8 @@ pub struct Policy {
     hire_mean: f64,
     /// Factor on all output: people help each other where they are paid together, and own commercial work where the plan says so.
     output: f64,
+    /// Factor on the output of expansion work: training.
+    discovery: f64,
     /// Pressure of owning commercial work.
     owned: f64,
     /// By seat, then by character: angel, ordinary, devil; `None` for characters that do not occur.
@@ -124,6 +126,7 @@ impl Policy {
             leaves: people.attrition && behaviour != Behaviour::Off,
             hire_mean: replacement_skill(people, individual_share(terms, situation.seats)),
             output: help_factor(people.help, team_share) * if owns { 1.0 - people.owner_overhead } else { 1.0 },
+            discovery: plan.training.map_or(1.0, |t| t.discovery),
             owned: if owns { people.owner_pressure } else { 0.0 },
             people: (0..situation.seats.len()).map(people_of).collect(),
             frozen: Vec::new(),
@@ -133,7 +136,8 @@ impl Policy {
     /// The same people, who leave over the same pay, but whoever sits in a seat does as `conducts` says for it, month after month.
     #[must_use]
     pub fn frozen(&self, conducts: Vec<Conduct>) -> Self {
-        Self { people: Vec::new(), frozen: conducts, ..self.clone() }
+        let frozen = conducts.into_iter().map(|conduct| Conduct { discovery: self.discovery as f32, ..conduct }).collect();
+        Self { people: Vec::new(), frozen, ..self.clone() }
     }
 
     /// Whether anybody does anything that salaried people would not.
@@ -142,6 +146,7 @@ impl Policy {
         self.leaves
             || self.frozen.iter().any(|c| *c != Conduct::SALARIED)
             || self.output != 1.0
+            || self.discovery != 1.0
             || self.owned > 0.0
             || self.people.iter().flatten().flatten().any(Person::responds)
     }
@@ -175,7 +180,7 @@ impl Policy {
         let Decision { conduct, incentive, surge } = self.people[seat][integrity as usize].as_ref().map_or(salaried, |p| p.decide(moment));
         let pressure = (conduct.gaming.pressure + self.owned as f32).min(1.0);
         let gaming = Gaming { pressure, ..conduct.gaming };
-        Decision { conduct: Conduct { output: self.output as f32, gaming, ..conduct }, incentive, surge }
+        Decision { conduct: Conduct { output: self.output as f32, discovery: self.discovery as f32, gaming, ..conduct }, incentive, surge }
     }
 
     /// By how much the person in `seat` expects the mean of a metric to move with their steady response.
@@ -189,14 +194,8 @@ impl Policy {
 /// People whose results are pooled with those of `seat`.
 fn members(terms: &Terms, scope: Scope, seat: usize) -> u32 {
     let payees = terms.payees();
-    let own = &payees[seat];
-    let pooled = |p: &&crate::plan::Payee| match scope {
-        Scope::Individual => false,
-        Scope::Pod => p.pod == own.pod,
-        Scope::Team => p.team == own.team,
-        Scope::Company => true,
-    };
-    (payees.iter().filter(pooled).count() as u32).max(1)
+    let pooled = |other: &(usize, &Payee)| pools_with(scope, (seat, &payees[seat]), *other);
+    payees.iter().enumerate().filter(pooled).count() as u32
 }
 
 /// Weight of some components in the target variable, 0 to 1, mean over the months: what is phased in or out counts while it is in force.

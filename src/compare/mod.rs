@@ -45,8 +45,8 @@
 //! | `paid_for` | `windfall` (what no CSM at all would have earned) + `salaried` (what salaried work earns beyond that) + `response` (what the response adds) = mean cost |
 //! | `paid_for` against `salaried` | `pay_per_extra_arr` `pay_per_extra_margin`: `response` ÷ growth, before employer load; Fieller; empty unless growth is 3 standard errors above 0 |
 //! | `leak` | `discounts` (early signatures) `padding` (sales work on padded leads) `rehire` (replacing everybody who leaves) · `rehire` against `salaried`: what the plan adds to that |
-//! | `net` against `salaried`, every other plan, `flat` | `dollars`: gross margin gained − pay increment − leakage |
-//! | `net` against `salaried`, the reference, `flat` | `pay_increment` (with employer load; where a plan has a pay mix of its own, base salaries move the other way) · `leakage` (discounts, padding, replacing people) · `roi` (`dollars` ÷ `pay_increment`; empty unless that is 3 standard errors above 0) |
+//! | `net` against `salaried`, every other plan, `flat` | `dollars`: gross margin gained − pay increment − leakage − programme |
+//! | `net` against `salaried`, the reference, `flat` | `pay_increment` (with employer load; where a plan has a pay mix of its own, base salaries move the other way) · `leakage` (discounts, padding, replacing people) · `programme` (partners' pay with employer load, training) · `roi` (`dollars` ÷ `pay_increment`; empty unless that is 3 standard errors above 0) |
 //! | `net` against `salaried`, the reference | `dollars@angels` `dollars@devils`: with those people, carried in the same way |
 //! | `effort` | `adoption` `rescue` `expansion` `advocacy` `documented`: mean over CSM-months, 1 = salaried |
 //! | `gaming` | `pressure` `padding` `shallow` `inflation` `begging` `neglect`: mean degree 0 to 1 · `pulled` `held`: shares of CSM-months in which deals are signed early or kept back |
