@@ -44,20 +44,34 @@ pub(super) fn stakes<'a>(terms: &'a Terms, beliefs: &[&MetricBelief], seat: usiz
         return None;
     }
     let paying = plan.components.iter().enumerate().filter(|(_, c)| !matches!(c.pays, Pays::Target));
-    paying.flat_map(|(c, component)| by_period(terms, component, c, beliefs, seat)).collect()
+    paying.flat_map(|(c, component)| by_period(terms, component, c, beliefs, seat, stake)).collect()
 }
 
-/// The stakes of those components of any plan that pay by a curve period by period, as if nothing else were paid: what they say
-/// about how worth moves within a period.
-pub(super) fn curve_stakes<'a>(terms: &'a Terms, beliefs: &[&MetricBelief], seat: usize) -> Vec<Stake<'a>> {
-    let curves =
-        |c: &&'a Component| matches!(c.pays, Pays::Curve(_)) && c.accumulation == Accumulation::Discrete && c.attain != Attain::Inverse;
-    let components = terms.plan().components.iter().enumerate().filter(|(_, c)| curves(c));
-    components.flat_map(|(c, component)| by_period(terms, component, c, beliefs, seat).into_iter().flatten()).collect()
+/// What is known of any plan's components by themselves, as if nothing else were paid: stakes of those that pay by a curve period by
+/// period, which say how worth moves within a period; for all others the straight line from nothing to target pay at the mean reading.
+pub(super) fn outlines<'a>(terms: &'a Terms, beliefs: &[&MetricBelief], seat: usize) -> Vec<Stake<'a>> {
+    let by_curve =
+        |c: &Component| matches!(c.pays, Pays::Curve(_)) && c.accumulation == Accumulation::Discrete && c.attain != Attain::Inverse;
+    let mut outlines = Vec::new();
+    for (c, component) in terms.plan().components.iter().enumerate().filter(|(_, c)| !matches!(c.pays, Pays::Target)) {
+        if by_curve(component) {
+            outlines.extend(by_period(terms, component, c, beliefs, seat, stake).into_iter().flatten());
+        } else {
+            outlines.extend(by_period(terms, component, c, beliefs, seat, straight_line).into_iter().flatten());
+        }
+    }
+    outlines
 }
 
 /// A component's stakes, one a period in which it is in force.
-fn by_period<'a>(terms: &'a Terms, component: &'a Component, c: usize, beliefs: &[&MetricBelief], seat: usize) -> Vec<Option<Stake<'a>>> {
+fn by_period<'a>(
+    terms: &'a Terms,
+    component: &'a Component,
+    c: usize,
+    beliefs: &[&MetricBelief],
+    seat: usize,
+    of: fn(&Terms, &'a Component, Cell, &Forecast) -> Option<Stake<'a>>,
+) -> Vec<Option<Stake<'a>>> {
     let cadence = terms.plan().cadence;
     let months = |period: usize| {
         let first = period as u16 * cadence;
@@ -70,7 +84,7 @@ fn by_period<'a>(terms: &'a Terms, component: &'a Component, c: usize, beliefs: 
         .enumerate()
         .map(|(period, forecast)| (period, months(period), forecast))
         .filter(|(_, in_force, forecast)| *in_force > 0 && forecast.defined > 0.0)
-        .map(|(period, in_force, forecast)| stake(terms, component, c, seat, period, in_force, forecast))
+        .map(|(period, in_force, forecast)| of(terms, component, Cell { component: c, seat, period, in_force }, forecast))
         .collect()
 }
 
@@ -106,15 +120,28 @@ fn one_rate(tiers: &Tiers) -> Option<f64> {
     }
 }
 
-fn stake<'a>(
-    terms: &Terms,
-    component: &'a Component,
-    c: usize,
+/// One component's period for one seat.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    component: usize,
     seat: usize,
     period: usize,
+    /// Months of the period in which the component is in force.
     in_force: u16,
-    forecast: &Forecast,
-) -> Option<Stake<'a>> {
+}
+
+/// The straight line from nothing to target pay at the mean reading; `None` for what has no target, or no mean.
+fn straight_line<'a>(terms: &Terms, component: &'a Component, cell: Cell, forecast: &Forecast) -> Option<Stake<'a>> {
+    let target = terms.target(cell.component, cell.seat, cell.in_force) * terms.rate_scale;
+    // where less is better, the line falls
+    let sign = if component.attain == Attain::Inverse { -1.0 } else { 1.0 };
+    let pay = StakePay::Line { rate: sign * target / forecast.mean };
+    let stake = Stake { metric: component.metric, period: cell.period, pay, mean: forecast.mean, sd: forecast.sd, unit: 1.0, zero: 0.0 };
+    (target > 0.0 && forecast.mean > 0.0).then_some(stake)
+}
+
+fn stake<'a>(terms: &Terms, component: &'a Component, cell: Cell, forecast: &Forecast) -> Option<Stake<'a>> {
+    let Cell { component: c, seat, period, in_force } = cell;
     let plan = terms.plan();
     let metric = component.metric;
     let share = f64::from(in_force) / f64::from(plan.cadence);

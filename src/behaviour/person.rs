@@ -328,7 +328,7 @@ impl Person {
     fn incentive(&self, now: &[f64], period: usize) -> f64 {
         let (mut paid, mut straight) = (0.0, 0.0);
         for (worth, lines) in now.iter().zip(&self.straight) {
-            if let Some(&[slope, target]) = lines.get(period).filter(|[slope, _]| *slope > 0.0) {
+            if let Some(&[slope, target]) = lines.get(period).filter(|[slope, _]| *slope != 0.0) {
                 // metrics count by what their target pays
                 paid += worth / slope * target;
                 straight += target;
@@ -371,7 +371,7 @@ fn straight_lines(worth: Worth<'_>, metrics: usize, periods: usize) -> Vec<Vec<[
     for stake in stakes {
         let (slope, target) = match stake.pay {
             StakePay::Normal { target, .. } | StakePay::Count { target, .. } => (target * stake.unit, target),
-            StakePay::Line { rate } => (rate * stake.unit, rate * stake.mean),
+            StakePay::Line { rate } => (rate * stake.unit, (rate * stake.mean).abs()),
         };
         let line = &mut lines[stake.metric][stake.period];
         line[0] += slope;

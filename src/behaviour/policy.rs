@@ -9,7 +9,7 @@ use crate::measure::Scope;
 use crate::plan::{Component, Payee, Pays, Terms, pools_with};
 
 use super::beliefs::{Beliefs, MetricBelief};
-use super::incentive::{curve_stakes, stakes};
+use super::incentive::{outlines, stakes};
 use super::person::{Decision, Person, Reach, Worth};
 use super::team_pay::{help_factor, own_share};
 use super::tried::Tried;
@@ -106,7 +106,7 @@ impl Policy {
             let beliefs: Vec<&MetricBelief> = metrics.iter().map(|by_group| &by_group[group]).collect();
             let reach = reach_of(seat);
             let closed = stakes(terms, &beliefs, seat);
-            let curves = curve_stakes(terms, &beliefs, seat);
+            let outlines = outlines(terms, &beliefs, seat);
             std::array::from_fn(|c| {
                 if !characters[c] {
                     return None;
@@ -114,7 +114,7 @@ impl Policy {
                 let integrity = [Integrity::Angel, Integrity::Ordinary, Integrity::Devil][c];
                 let worth = match (&closed, &tried) {
                     (Some(stakes), _) => Worth::Closed(stakes),
-                    (None, Some(tried)) => Worth::Fixed(&tried.worths[c][group], &curves),
+                    (None, Some(tried)) => Worth::Fixed(&tried.worths[c][group], &outlines),
                     (None, None) => Worth::Fixed(&[], &[]),
                 };
                 Some(Person::solve(situation.seats[seat], integrity, people, &reach, worth, plan.cadence, terms.periods()))

@@ -210,6 +210,10 @@ fn twins_by_scaling(scenario: &Scenario, result: &RunResult) -> Vec<Weighed> {
     let rounding = |p: usize| 12.0 * 0.005 * factor(scenario, result, p).unwrap_or(1.0);
     let same = |a: Pays<'_>, b: Pays<'_>, slack: f64| a.all().zip(b.all()).all(|(x, y)| (x - y).abs() <= slack + 1e-6 * x.abs());
     let told = |a: usize, b: usize| {
+        // Meant to pay the same.
+        if scenario.plans[a].training != scenario.plans[b].training {
+            return None;
+        }
         let published = same(Pays::published(&result.base, a), Pays::published(&result.base, b), 0.0);
         let slack = rounding(a) + rounding(b);
         // One trial scaled to the same cost is the same far too often to mean anything.

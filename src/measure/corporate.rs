@@ -41,7 +41,8 @@ pub(super) fn visit_manager(view: &View<'_>, sink: &mut impl FnMut(Part)) -> boo
     for seat in 0..panel.seats {
         if let SeatMonth { present: true, tenure } = view.books.sitting(seat, view.span.to, panel.first_paid) {
             let here = view.span.months().filter(|month| view.span.to - month <= usize::from(tenure));
-            let (work, months) = here.fold((0.0, 0_u32), |(sum, n), month| (sum + f64::from(panel.work[month * panel.seats + seat]), n + 1));
+            let (work, months) =
+                here.fold((0.0, 0_u32), |(sum, n), month| (sum + f64::from(panel.work[month * panel.seats + seat]), n + 1));
             let seen = work / f64::from(months) + MANAGER_SD * f64::from(panel.seat_noise[(view.span.to * panel.seats + seat) * 4 + 1]);
             let score = 1.0 + MANAGER_COMPRESSION * (seen - 1.0);
             sink(Part { seat: seat as u16, base: 1.0, current: seen, counted: score, ..Part::default() });

@@ -127,7 +127,8 @@ impl Panel {
         for column in [&mut self.value, &mut self.deployment, &mut self.macro_state, &mut self.seat_noise] {
             column.clear();
         }
-        for column in [&mut self.strategy, &mut self.review, &mut self.inflation, &mut self.begging, &mut self.work, &mut self.ticket_luck] {
+        for column in [&mut self.strategy, &mut self.review, &mut self.inflation, &mut self.begging, &mut self.work, &mut self.ticket_luck]
+        {
             column.clear();
         }
         self.events.clear();

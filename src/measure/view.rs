@@ -93,7 +93,9 @@ impl<'a> View<'a> {
             M::Revenue => retention::visit_invoiced(self, sink),
             M::RenewalRate | M::Expansion | M::Renewed | M::NewBusiness => events::visit(self, measure, sink),
             M::CsqlSubmitted | M::CsqlClosed | M::Csqa | M::TimeToValue => events::visit(self, measure, sink),
-            M::HealthShare | M::Results | M::FeatureAdoption | M::Deployment | M::DailyUse | M::HealthScore => health::visit_levels(self, measure, sink),
+            M::HealthShare | M::Results | M::FeatureAdoption | M::Deployment | M::DailyUse | M::HealthScore => {
+                health::visit_levels(self, measure, sink)
+            }
             M::Wins | M::Movers | M::Saves => health::visit_changes(self, measure, sink),
             M::Nps => health::visit_nps(self, sink),
             M::StrategyCoverage | M::EbrCoverage => activity::visit_coverage(self, measure, sink),
