@@ -26,6 +26,26 @@ fn every_file_of_the_library_loads() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Two comparators whatever happens, one of which pays nothing; every other plan depends on what is measured.
+#[test]
+fn comparators_pay_regardless() {
+    let plans = || library::all().iter().map(|(id, _)| library::plan(id).unwrap().unwrap());
+    let of = |which: fn(&Plan) -> bool| plans().filter(which).map(|plan| plan.id).collect::<Vec<_>>();
+    assert_eq!(of(Plan::pays_nothing), ["base-only"]);
+    assert_eq!(of(Plan::pays_regardless), ["base-only", "flat", "flat-trained"]);
+    let unpaid = |share: f64| Plan { variable_share: Some(share), ..read_ok(&format!("id = \"mine\"\npays = \"quarterly\"\n{FIXED}")) };
+    assert_eq!([0.0, 0.1].map(|share| unpaid(share).pays_nothing()), [true, false]);
+}
+
+#[test]
+fn training_is_a_clause() {
+    let plan = read_ok(&format!("id = \"mine\"\npays = \"quarterly\"\n[training]\ndiscovery = 1.2\ncost = 500.0\n{FIXED}"));
+    assert_eq!(plan.training, Some(crate::plan::Training { discovery: 1.2, cost: 500.0 }));
+    insta::assert_snapshot!(problems(&format!(
+        "id = \"mine\"\npays = \"quarterly\"\n[training]\ndiscovery = 10\ncosts = 500.0\n{FIXED}"
+    )));
+}
+
 /// The folder is the list: nothing forgotten, nothing invented, in order.
 #[test]
 fn the_library_is_the_folder() {
