@@ -34,8 +34,8 @@ const THREE_KEYS: &str = "3 keys to customer success compensation";
 const CHANNELED: &str = "Channeled, Is your CSM compensation plan simple, scalable, and ROI positive?";
 
 /// How the market pays, from the survey that Channeled quotes (Catalyst and Thrive, 2021).
-pub const MARKET_LINE: &str = "Market: 51.5 % of CSMs are paid a fixed salary, 48.5 % have variable pay; of those 60 % have more than 15 % of \
-                               pay variable (Catalyst and Thrive survey, 2021).";
+pub const MARKET_LINE: &str = "Market: 51.5\u{202f}% of CSMs are paid a fixed salary, 48.5\u{202f}% have variable pay; of those 60\u{202f}% have more than \
+                               15\u{202f}% of pay variable (Catalyst and Thrive survey, 2021).";
 
 /// One piece of advice about one plan.
 #[derive(Debug, Clone, PartialEq)]
