@@ -162,7 +162,7 @@ fn mostly_retention(case: &Case<'_>) -> Found {
 fn aggressive_split(case: &Case<'_>) -> Found {
     let share = case.variable_share();
     (share > LARGEST_SHARE + 1e-9).then(|| {
-        let harm = case.share("pay_per_csm", "p_below_90_ote", "of CSM-years end below 90 % of OTE");
+        let harm = case.share("pay_per_csm", "p_below_90_ote", "of CSM-years end below 90\u{202f}% of OTE");
         let what = format!("makes {} of pay variable", percent(share, None));
         (what, "beyond 75/25 customers are sold to instead of helped", NO_COMMISSION, harm)
     })
@@ -247,7 +247,7 @@ fn unreachable_tier(case: &Case<'_>) -> Found {
     let reached = case.number("reach", "excellence")?;
     let capped = case.components().any(|c| matches!(&c.pays, Pays::Curve(curve) if curve.is_capped() && curve.knots().len() > 1));
     (capped && reached.value < UNREACHABLE).then(|| {
-        let harm = Some(format!("{} of CSM pay periods reach it, where about 10 % should", percent_of(reached)));
+        let harm = Some(format!("{} of CSM pay periods reach it, where about 10\u{202f}% should", percent_of(reached)));
         ("has a top tier out of reach".to_owned(), "a tier nobody reaches asks nobody for anything", CHANNELED, harm)
     })
 }

@@ -13,7 +13,7 @@ use super::{ChartError, Figure, Run};
 const PARTS: [Part; 3] = [
     Part { words: "more work pays next to nothing", colour: RGBColor(0xB4, 0xBC, 0xC8), ink: INK, hatched: false },
     Part { words: "more work pays more", colour: RGBColor(0x0D, 0x94, 0x88), ink: PAPER, hatched: false },
-    Part { words: "a jump is in reach", colour: RGBColor(0xA8, 0x32, 0x2A), ink: PAPER, hatched: false },
+    Part { words: "a jump is in reach", colour: RGBColor(0xE0, 0x8A, 0x1E), ink: INK, hatched: false },
 ];
 const ROWS: [&str; 3] = ["none", "normal", "cliff_in_reach"];
 

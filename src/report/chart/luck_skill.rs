@@ -52,14 +52,15 @@ fn all_values(bars: &[Option<Shares>]) -> Vec<Vec<f64>> {
 }
 
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
-    let of = |plan| (shares(run, plan, "shapley", &CAUSE_ROWS), shares(run, plan, "pay_split", &PART_ROWS));
+    // Nobody responds: no effort to show.
+    let shown = if assumed(run.scenario) { PARTS.len() } else { 2 };
+    let of = |plan| (shares(run, plan, "shapley", &CAUSE_ROWS), shares(run, plan, "pay_split", &PART_ROWS[..shown]));
     let plans: Vec<usize> = run.plans().filter(|&plan| of(plan).0.is_some() || of(plan).1.is_some()).collect();
     if plans.is_empty() {
         return Ok(None);
     }
     let (causes, parts): (Vec<_>, Vec<_>) = plans.iter().map(|&plan| of(plan)).unzip();
-    // Nobody responds: no effort to show.
-    let parts_shown = if assumed(run.scenario) { &PARTS[..] } else { &PARTS[..2] };
+    let parts_shown = &PARTS[..shown];
     let question = "Is a CSM’s pay luck, skill or effort?";
     let assumptions = format!(
         "Shares of the variance of pay among CSMs of the same segment, book size and target, plans as published; {}. Left: with everybody working as on a salary. Right: what lasts from year to year is skill{}",
@@ -98,7 +99,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 bar(canvas, &by_cause, &CAUSES, shares, y)?;
             }
             if let Some(shares) = &parts[i] {
-                bar(canvas, &by_part, &PARTS, shares, y)?;
+                bar(canvas, &by_part, parts_shown, shares, y)?;
                 let skill = shares[1].map(percent_of).unwrap_or_default();
                 canvas.text(WIDTH - MARGIN, y, &skill, Look::LABEL.bold().colour(SKILL).anchor(Anchor::End))?;
             }

@@ -54,7 +54,7 @@ fn plan_advice(page: &Page, plan: &Plan, advice: &[&Advice]) -> Markup {
                     li {
                         b { (sentence_case(what)) "." } " " (sentence_case(reason)) "."
                         @if let Some(harm) = harm { " Here: " (harm) "." }
-                        " " small { (source) }
+                        " " small { "Source: " (source) }
                     }
                 }
             }

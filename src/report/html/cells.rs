@@ -55,7 +55,7 @@ pub(super) fn text(currency: &str, kind: Kind, estimate: Estimate) -> String {
         Kind::Number => plain(estimate.value, 2, estimate.standard_error),
         Kind::Count => {
             let text = plain(estimate.value, i32::from(estimate.value < 9.95), estimate.standard_error);
-            text.parse().map_or(text, |whole| grouped(whole))
+            text.parse().map_or(text, grouped)
         }
         Kind::People => format!("{:.0} of {}", estimate.value * estimate.n as f64, estimate.n),
     }

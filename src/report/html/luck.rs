@@ -38,7 +38,7 @@ pub(super) fn all(page: &Page, figures: &[&Figure]) -> Markup {
             "Pay against skill: 1 would rank people by pay exactly as by skill, 0 not at all. Quarters of pay: how long to wait before judging, promoting or parting with anybody by what they were paid (reliability .7); empty where pay does not rise with skill clearly enough.",
             grid(page, &shows()), page))
         (part("What the deal of the books does", false,
-            "The same people and the same luck, other accounts: by how much a CSM’s pay would typically change, and what share of the differences that is. With everybody working as on a salary.",
+            "The same people and the same luck, other accounts: by how much a CSM’s pay would typically change, and what share of the differences that is: more than the part of the book above, because with accounts goes all that happens to them. With everybody working as on a salary.",
             grid(page, &fairness()), page))
     }
 }
