@@ -51,58 +51,71 @@ fn all_values(bars: &[Option<Shares>]) -> Vec<Vec<f64>> {
     bars.iter().flatten().map(|shares| values(shares)).collect()
 }
 
+/// One panel: what it shows, between which pixels.
+struct Panel<'a> {
+    title: &'static str,
+    parts: &'a [Part],
+    /// By plan.
+    bars: Vec<Option<Shares>>,
+    room: (f64, f64),
+    /// Right end of its parts' names.
+    names_end: f64,
+}
+
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     // Nobody responds: no effort to show.
-    let shown = if assumed(run.scenario) { PARTS.len() } else { 2 };
-    let of = |plan| (shares(run, plan, "shapley", &CAUSE_ROWS), shares(run, plan, "pay_split", &PART_ROWS[..shown]));
-    let plans: Vec<usize> = run.plans().filter(|&plan| of(plan).0.is_some() || of(plan).1.is_some()).collect();
+    let responds = assumed(run.scenario);
+    let parts_shown = if responds { &PARTS[..] } else { &PARTS[..2] };
+    let causes_of = |plan| shares(run, plan, "shapley", &CAUSE_ROWS);
+    let parts_of = |plan| shares(run, plan, "pay_split", &PART_ROWS[..parts_shown.len()]);
+    let plans: Vec<usize> = run.plans().filter(|&plan| parts_of(plan).is_some()).collect();
     if plans.is_empty() {
         return Ok(None);
     }
-    let (causes, parts): (Vec<_>, Vec<_>) = plans.iter().map(|&plan| of(plan)).unzip();
-    let parts_shown = &PARTS[..shown];
-    let question = "Is a CSM’s pay luck, skill or effort?";
+    let (causes, parts): (Vec<_>, Vec<_>) = plans.iter().map(|&plan| (causes_of(plan), parts_of(plan))).unzip();
+    let by_cause = causes.iter().any(Option::is_some);
+    let question = if responds { "Is a CSM’s pay luck, skill or effort?" } else { "Is a CSM’s pay luck or skill?" };
     let assumptions = format!(
-        "Shares of the variance of pay among CSMs of the same segment, book size and target, plans as published; {}. Left: with everybody working as on a salary. Right: what lasts from year to year is skill{}",
+        "Shares of the variance of pay among CSMs of the same segment, book size and target, plans as published; {}. {}hat lasts from year to year is skill{}",
         run.basis(),
-        if assumed(run.scenario) {
-            "; effort is what responding to the plan adds, left of 0 where it evens pay out."
-        } else {
-            ", the rest is luck."
-        }
+        if by_cause { "Left: with everybody working as on a salary. Right: w" } else { "W" },
+        if responds { "; effort is what responding to the plan adds, left of 0 where it evens pay out." } else { ", the rest is luck." }
     );
     let heading = Heading::new(run, question, &assumptions, WIDTH);
-    let room = WIDTH - 2.0 * MARGIN - NAMES - BETWEEN - SKILLED;
-    let left = (MARGIN + NAMES, MARGIN + NAMES + room * LEFT);
-    let right = (left.1 + BETWEEN, WIDTH - MARGIN - SKILLED);
-    let keys = legend_rows(&CAUSES, left.0, left.1 + BETWEEN).max(legend_rows(parts_shown, right.0, WIDTH - MARGIN)) as f64;
+    let (left, right) = (MARGIN + NAMES, WIDTH - MARGIN - SKILLED);
+    let middle = left + (right - left - BETWEEN) * LEFT;
+    let mut panels = Vec::new();
+    if by_cause {
+        panels.push(Panel { title: "By cause", parts: &CAUSES, bars: causes, room: (left, middle), names_end: middle + BETWEEN });
+    }
+    let from = if by_cause { middle + BETWEEN } else { left };
+    let skills: Vec<String> = parts.iter().map(|shares| shares.as_ref().and_then(|s| s[1]).map(percent_of).unwrap_or_default()).collect();
+    panels.push(Panel { title: "Luck or the person", parts: parts_shown, bars: parts, room: (from, right), names_end: WIDTH - MARGIN });
+    let keys = panels.iter().map(|p| legend_rows(p.parts, p.room.0, p.names_end)).max().unwrap_or(1) as f64;
     let titles = heading.height() + 4.0;
     let key = titles + 26.0;
     let top = key + KEY * keys;
     let row = row_height(plans.len()) - 6.0;
     let bottom = top + row * plans.len() as f64;
     let height = bottom + 26.0 + MARGIN * 0.6;
-    let (by_cause, by_part) = (axis_of(&all_values(&causes), left, 5), axis_of(&all_values(&parts), right, 2));
+    let y = |i: usize| top + row * (i as f64 + 0.5);
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
-        canvas.text(left.0, titles, "By cause", Look::LABEL.bold())?;
-        canvas.text(right.0, titles, "Luck or the person", Look::LABEL.bold())?;
         canvas.text(WIDTH - MARGIN, titles, "skill’s share", Look::NOTE.anchor(Anchor::End))?;
-        legend(canvas, &CAUSES, left.0, left.1 + BETWEEN, key)?;
-        legend(canvas, parts_shown, right.0, WIDTH - MARGIN, key)?;
-        percent_axis(canvas, &by_cause, top - 2.0, bottom)?;
-        percent_axis(canvas, &by_part, top - 2.0, bottom)?;
-        for (i, &plan) in plans.iter().enumerate() {
-            let y = top + row * (i as f64 + 0.5);
-            name(canvas, run, plan, left.0 - 14.0, y)?;
-            if let Some(shares) = &causes[i] {
-                bar(canvas, &by_cause, &CAUSES, shares, y)?;
+        for panel in &panels {
+            canvas.text(panel.room.0, titles, panel.title, Look::LABEL.bold())?;
+            legend(canvas, panel.parts, panel.room.0, panel.names_end, key)?;
+            let axis = axis_of(&all_values(&panel.bars), panel.room, if panel.room.1 - panel.room.0 > 300.0 { 5 } else { 2 });
+            percent_axis(canvas, &axis, top - 2.0, bottom)?;
+            for (i, shares) in panel.bars.iter().enumerate() {
+                if let Some(shares) = shares {
+                    bar(canvas, &axis, panel.parts, shares, y(i))?;
+                }
             }
-            if let Some(shares) = &parts[i] {
-                bar(canvas, &by_part, parts_shown, shares, y)?;
-                let skill = shares[1].map(percent_of).unwrap_or_default();
-                canvas.text(WIDTH - MARGIN, y, &skill, Look::LABEL.bold().colour(SKILL).anchor(Anchor::End))?;
-            }
+        }
+        for (i, (&plan, skill)) in plans.iter().zip(&skills).enumerate() {
+            name(canvas, run, plan, left - 14.0, y(i))?;
+            canvas.text(WIDTH - MARGIN, y(i), skill, Look::LABEL.bold().colour(SKILL).anchor(Anchor::End))?;
         }
         Ok(())
     })?;
@@ -114,4 +127,27 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         width: WIDTH as u32,
         height: height as u32,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::chart::charts;
+    use crate::report::fixture;
+
+    #[test]
+    fn a_panel_without_numbers_is_left_out_and_effort_needs_people_who_respond() {
+        let drawn = |f: &fixture::Fixture| {
+            let figures = charts(&f.scenario, &f.result, &f.summary).unwrap();
+            figures.into_iter().find(|f| f.name == "luck-skill").map(|f| f.svg)
+        };
+        let mut f = fixture::responding(40);
+        let svg = drawn(&f).unwrap();
+        assert!(svg.contains("By cause") && svg.contains("economy") && svg.contains("effort"));
+        f.summary.rows.retain(|row| row.measure != "shapley");
+        let svg = drawn(&f).unwrap();
+        assert!(!svg.contains("By cause") && !svg.contains("economy") && !svg.contains("Left:") && svg.contains("Luck or the person"));
+        f.summary.rows.retain(|row| row.measure != "pay_split");
+        assert!(drawn(&f).is_none());
+        assert!(!drawn(&fixture::meterline(40)).unwrap().contains("effort"));
+    }
 }

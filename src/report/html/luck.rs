@@ -12,9 +12,19 @@ use crate::stats::Estimate;
 /// The picture that stands here instead of among the others.
 pub(super) const FIGURE: &str = "luck-skill";
 
+/// What to take from the shares.
+const DIFFERENCES: &str = "Read it so: at 90\u{202f}% luck nine tenths of the (squared) differences in pay between like CSMs would be dealt anew next year. Skill: what one keeps earning more than another, year after year.";
+/// The same where people respond.
+const DIFFERENCES_OF_ALL: &str = "Read it so: at 90\u{202f}% luck nine tenths of the (squared) differences in pay between like CSMs would be dealt anew next year. Skill: what one keeps earning more than another, year after year. Effort: what responding to the plan adds; below 0 where it evens pay out.";
+
 /// Whether there is anything to say.
 pub(super) fn shown(page: &Page) -> bool {
     page.scenario.plans.iter().any(|p| page.summary.get(&p.id, "pay_split", "luck_share").is_some())
+}
+
+/// Effort is a question only where people respond.
+pub(super) fn title(page: &Page) -> &'static str {
+    if page.assumes_behaviour() { "Luck, skill or effort?" } else { "Luck or skill?" }
 }
 
 pub(super) fn all(page: &Page, figures: &[&Figure]) -> Markup {
@@ -22,14 +32,13 @@ pub(super) fn all(page: &Page, figures: &[&Figure]) -> Markup {
         return html! {};
     }
     html! {
-        h2 id="luck" { "Luck, skill or effort?" }
+        h2 id="luck" { (title(page)) }
         p {
             "Compared are like CSMs only: the same segment, size of book, target and start. Why is one of them paid more than another? "
             "Plans as published throughout."
         }
         @for figure in figures { div.pictures { figure id={ "picture-" (figure.name) } { (PreEscaped(&figure.svg)) } } }
-        (part("What the differences are", true,
-            "Read it so: at 90\u{202f}% luck nine tenths of the (squared) differences in pay between like CSMs would be dealt anew next year. Skill: what one keeps earning more than another, year after year. Effort: what responding to the plan adds; below 0 where it evens pay out.",
+        (part("What the differences are", true, if page.assumes_behaviour() { DIFFERENCES_OF_ALL } else { DIFFERENCES },
             split(page), page))
         (part("Where they come from", false,
             "Economy and accounts are what happens to customers, and to seats that stay empty; the book is the accounts one was dealt at the start. A large share of the book says: deal books more evenly, or give each its own goal. What causes have only together is shared equally between them. With everybody working as on a salary.",
