@@ -34,8 +34,8 @@ const THREE_KEYS: &str = "3 keys to customer success compensation";
 const CHANNELED: &str = "Channeled, Is your CSM compensation plan simple, scalable, and ROI positive?";
 
 /// How the market pays, from the survey that Channeled quotes (Catalyst and Thrive, 2021).
-pub const MARKET_LINE: &str = "Market: 51.5 % of CSMs are paid a fixed salary, 48.5 % have variable pay; of those 60 % have more than 15 % of \
-                               pay variable (Catalyst and Thrive survey, 2021).";
+pub const MARKET_LINE: &str = "Market: 51.5\u{202f}% of CSMs are paid a fixed salary, 48.5\u{202f}% have variable pay; of those 60\u{202f}% have more than \
+                               15\u{202f}% of pay variable (Catalyst and Thrive survey, 2021).";
 
 /// One piece of advice about one plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -162,7 +162,7 @@ fn mostly_retention(case: &Case<'_>) -> Found {
 fn aggressive_split(case: &Case<'_>) -> Found {
     let share = case.variable_share();
     (share > LARGEST_SHARE + 1e-9).then(|| {
-        let harm = case.share("pay_per_csm", "p_below_90_ote", "of CSM-years end below 90 % of OTE");
+        let harm = case.share("pay_per_csm", "p_below_90_ote", "of CSM-years end below 90\u{202f}% of OTE");
         let what = format!("makes {} of pay variable", percent(share, None));
         (what, "beyond 75/25 customers are sold to instead of helped", NO_COMMISSION, harm)
     })
@@ -247,7 +247,7 @@ fn unreachable_tier(case: &Case<'_>) -> Found {
     let reached = case.number("reach", "excellence")?;
     let capped = case.components().any(|c| matches!(&c.pays, Pays::Curve(curve) if curve.is_capped() && curve.knots().len() > 1));
     (capped && reached.value < UNREACHABLE).then(|| {
-        let harm = Some(format!("{} of CSM pay periods reach it, where about 10 % should", percent_of(reached)));
+        let harm = Some(format!("{} of CSM pay periods reach it, where about 10\u{202f}% should", percent_of(reached)));
         ("has a top tier out of reach".to_owned(), "a tier nobody reaches asks nobody for anything", CHANNELED, harm)
     })
 }

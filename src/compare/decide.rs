@@ -3,7 +3,7 @@
 use super::criteria::{Check, Kind, Record, ask, best, candidates, estimate, noise, records};
 use super::number::{money, money_of, percent_of};
 use super::words::{Period, list, sentence_case, shown_name};
-use super::{Findings, Summary, caveats, grown, verdict, warn};
+use super::{Findings, Summary, caveats, grown, told_apart, verdict, warn};
 use crate::behaviour::Behaviour;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
@@ -24,6 +24,7 @@ pub fn find(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Findi
         verdicts: verdict::verdicts(scenario, summary),
         warnings: warn::warnings(scenario, result, summary, best.map(|r| r.plan)),
         growth: best.map_or_else(Vec::new, |best| grown::row(scenario, summary, best.plan)),
+        told_apart: told_apart::told(scenario, summary, best.map(|r| r.plan)),
         not_said: caveats::not_said(scenario, result),
         assumptions: caveats::assumptions(scenario, result),
     }

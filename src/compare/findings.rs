@@ -11,6 +11,8 @@ pub struct Findings {
     pub verdicts: Vec<Verdict>,
     /// What plans do for growth and what their pay is paid for; all of it assumes behaviour. Empty while nobody responds.
     pub growth: Vec<String>,
+    /// What pay and its measures say about who is good: two sentences at most, about the plan that the decision names.
+    pub told_apart: Vec<Told>,
     /// What to watch, most important first: see [`Findings::watched`].
     pub warnings: Vec<Finding>,
     /// What the run does not say.
@@ -26,6 +28,15 @@ pub struct Verdict {
     pub plan: String,
     /// The sentence.
     pub sentence: String,
+}
+
+/// A sentence that assumes something about people's behaviour, or does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The sentence.
+    pub sentence: String,
+    /// Whether it rests on assumptions about people's behaviour.
+    pub assumes_behaviour: bool,
 }
 
 /// What a warning is about, most important first.

@@ -17,9 +17,12 @@ pub(super) fn add(table: &mut Table, outcomes: &Outcomes, p: usize) {
     if conduct.is_empty() {
         return;
     }
-    for (statistic, column) in [("none", NO_INCENTIVE), ("cliff_in_reach", CLIFF)] {
-        let shares: Vec<f64> =
-            (0..outcomes.trials).map(|t| f64::from(conduct[(t * outcomes.plans + p) * CONDUCT_COLUMNS + column])).collect();
-        table.put("incentive", statistic, mean(&shares));
-    }
+    let shares = |column: usize| -> Vec<f64> {
+        (0..outcomes.trials).map(|t| f64::from(conduct[(t * outcomes.plans + p) * CONDUCT_COLUMNS + column])).collect()
+    };
+    let (none, cliff) = (shares(NO_INCENTIVE), shares(CLIFF));
+    let normal: Vec<f64> = none.iter().zip(&cliff).map(|(none, cliff)| (1.0 - none - cliff).max(0.0)).collect();
+    table.put("incentive", "none", mean(&none));
+    table.put("incentive", "normal", mean(&normal));
+    table.put("incentive", "cliff_in_reach", mean(&cliff));
 }

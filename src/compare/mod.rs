@@ -16,7 +16,7 @@
 //! | `cost_neutral` | same expected cost as the reference: `factor` `mean` `sd` `p5` `p25` `p50` `p75` `p95` `p_over_budget` `expected_overrun` `ask90` `cvar95` |
 //! | `pay_per_csm` | `mean` · `var_within` (mean over CSMs of the variance over trials) `sd_within` (its root) · `var_between` (unbiased, (MSB − MSW)/R; differing target pay included) `sd_between` · `var_within_same_book` `sd_within_same_book` (accounts held fixed) · `cv` (sd within ÷ mean) · `gini` (within a year, mean over years) · `p_zero` `p_below_half` (of target) `p_below_90_ote` (of base + variable): shares of CSM-years · `p_nothing_twice`: share of CSMs paid nothing in two pay periods running |
 //! | `pay_per_csm_neutral` | `sd_within` `p_zero` `p_below_half` |
-//! | `incentive` | `none` `cliff_in_reach`: shares of CSM-months in which more of what is paid for pays next to nothing (below a quarter of the straight line to target pay), or more than 2.5 times what it pays before a period has shown anything |
+//! | `incentive` | `none` `cliff_in_reach`: shares of CSM-months in which more of what is paid for pays next to nothing (below a quarter of the straight line to target pay), or more than 2.5 times what it pays before a period has shown anything · `normal`: the rest |
 //! | `reach` | `threshold` `target` `excellence`: shares of CSM pay periods whose first component reached it |
 //! | `windfall` | `cost_no_csm` · `share` (pay in the world without CSMs ÷ pay) = `organic_share` (pay at that world's mean readings ÷ pay) + `luck_share` (the rest) |
 //! | `increment_no_csm` | `arr` `nrr_points` (percentage points): growth over the paid horizon beyond the world without CSMs |
@@ -86,6 +86,7 @@ mod response;
 mod summarise;
 mod summary;
 mod target;
+mod told_apart;
 mod variance;
 mod verdict;
 mod warn;
@@ -97,11 +98,12 @@ mod worlds;
 pub use advice::{Advice, MARKET_LINE, advise};
 pub use criteria::recommended;
 pub use decide::find;
-pub use findings::{Assumption, Finding, Findings, Topic, Verdict, Watched};
+pub use findings::{Assumption, Finding, Findings, Told, Topic, Verdict, Watched};
 pub use growth::true_increment;
 pub use people::{PersonRow, people};
 pub use quarters::{QuarterRow, quarters};
 pub use summarise::summarise;
 pub use summary::{Row, Summary};
 pub use target::{base_pay, target_pay};
+pub use told_apart::individual_measures;
 pub use words::{Period, frequency, sentence_case, shown_name};

@@ -52,6 +52,7 @@ pub use money::Cents;
 pub use ownership::{Owner, Ownership};
 pub use pay::pay;
 pub use pay_table::{PayRow, PayTable, pay_table};
+pub use phrase::measure as measure_name;
 pub(crate) use terms::pools_with;
 pub use terms::{Payee, Terms, TermsError};
 pub use tiers::{AverageRates, Tier, TierMode, Tiers};

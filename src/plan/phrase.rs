@@ -60,8 +60,9 @@ pub(super) fn plural(n: f64, noun: &str) -> String {
     format!("{} {noun}{s}", number(n, 1))
 }
 
-/// A measure's identifier as words.
-pub(super) fn measure(measure: Measure) -> String {
+/// A measure's identifier as words: "NRR", "CSQL closed", "renewal rate".
+#[must_use]
+pub fn measure(measure: Measure) -> String {
     let word = |w: &str| match w {
         "nrr" | "grr" | "nps" | "csql" | "csqa" | "ebr" => w.to_uppercase(),
         w => w.to_string(),

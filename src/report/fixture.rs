@@ -1,6 +1,7 @@
 //! A made-up, seeded run to draw: six plans in the manner of the default company, costs roughly lognormal, no simulation behind it.
 
 mod responding;
+mod told_apart;
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
 
 use crate::behaviour::{Assumptions, Behaviour};
-use crate::compare::{Assumption, Finding, Findings, Row, Summary, Topic, Verdict};
+use crate::compare::{Assumption, Finding, Findings, Row, Summary, Told, Topic, Verdict};
 use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
 use crate::plan::{Component, Curve, Edge, Goal, Knot, Pays, Plan};
 use crate::scenario::{Billing, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress, Turnover};
@@ -377,6 +378,7 @@ fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
             rows.push(id, "pay_per_csm", "var_within", "", within, error(within * rel * 2.0), n);
             rows.push(id, "pay_per_csm", "var_between", "", between, error(between * rel), n);
             rows.push(id, "pay_per_csm", "sd_between", "", between.sqrt(), error(between.sqrt() * rel), n);
+            told_apart::add(&mut rows, id, p, n);
         }
         rows.push(id, "pay_per_csm", "p_zero", "", zero, error(0.004), n);
         rows.push(id, "pay_per_csm", "p_below_half", "", below, error(0.004), n);
@@ -420,6 +422,9 @@ fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
         rows.push("", "market", name, "", value, error(e), n);
     }
     rows.push("", "market", "vacant_share", "", 0.031, error(0.001), n);
+    if n > 1 {
+        told_apart::add_reliability(&mut rows, scenario, n);
+    }
     Summary { rows: rows.0 }
 }
 
@@ -460,6 +465,16 @@ fn findings(scenario: &Scenario) -> Findings {
             },
         ],
         growth: Vec::new(),
+        told_apart: vec![
+            Told {
+                sentence: "Under activities + NRR 81 % of the pay differences between like CSMs are luck.".into(),
+                assumes_behaviour: true,
+            },
+            Told {
+                sentence: "Of what these plans pay each CSM for, NRR in SMB says most about who is good.".into(),
+                assumes_behaviour: false,
+            },
+        ],
         not_said: text(&["whether any plan changes effort: everybody works as on a salary"]),
         assumptions: vec![
             Assumption { name: "Team turnover".into(), value: "20 % a year".into(), given: false },

@@ -1,8 +1,9 @@
-//! What a run prints: the decision first, one compact table, what it costs as published, a warning, what the run does not say, how
-//! to look further and how to repeat it.
+//! What a run prints: the decision first, one compact table, what it costs as published, a warning, how much is advised, what the run
+//! does not say, how to look further and how to repeat it.
 //!
 //! Plain text without colour; aligned by display width, at most 80 columns wherever titles and commands allow.
 
+mod advice;
 mod columns;
 mod response;
 mod tables;
@@ -64,6 +65,7 @@ pub fn render(scenario: &Scenario, result: &RunResult, summary: &Summary, findin
     }
     tables::stress(scenario, result, summary).iter().for_each(|words| line(words));
     watch(scenario, result, findings).iter().for_each(|words| line(words));
+    advice::lines(scenario, summary).iter().for_each(|words| line(words));
     for sentence in &findings.not_said {
         wrapped("NOT SAID  ", "          ", sentence, WIDTH).iter().for_each(|words| line(words));
     }
@@ -255,7 +257,7 @@ mod tests {
         let warnings = f.scenario.plans.iter().map(|plan| Finding { plan: plan.id.clone(), ..f.findings.warnings[1].clone() });
         f.findings.warnings = warnings.collect();
         let text = text(&f);
-        let watch: Vec<&str> = text.lines().skip_while(|l| !l.starts_with("WATCH")).take_while(|l| !l.starts_with("NOT SAID")).collect();
+        let watch: Vec<&str> = text.lines().skip_while(|l| !l.starts_with("WATCH")).take_while(|l| !l.starts_with("ADVICE")).collect();
         assert_eq!(watch.len(), MOST_WATCHED + 1, "{watch:#?}");
         assert!(watch[0].starts_with("WATCH  flat bonus: a quarter-on-quarter goal"), "{watch:#?}");
         let shown = watch.iter().filter(|l| l.starts_with("WATCH")).count();

@@ -1,5 +1,6 @@
 //! The words of a run: decision, verdicts, warnings, on the made-up company.
 
+use paylift::behaviour::Behaviour;
 use paylift::compare::{Findings, Row, Summary, Topic, find, recommended, summarise};
 use paylift::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
 use paylift::plan::Pays;
@@ -145,6 +146,58 @@ fn a_goal_written_into_the_curve_is_read_there() {
     curve.knots[0].slope = 2.5;
     let f = findings(&scenario, &run(&scenario, 400, true));
     assert!(f.warnings.iter().any(|w| w.plan == "above-baseline" && w.what.contains("yearly NRR of 130\u{202f}%")), "{:?}", f.warnings);
+}
+
+/// The same with what pay and its measures say about people.
+fn told_apart(luck: &[(&str, f64, Option<f64>)], readings: &[(&str, &str, f64, Option<f64>)]) -> Vec<String> {
+    let mut scenario = scenario();
+    scenario.behaviour = Behaviour::Mixed;
+    scenario.plans[3].metrics[0].measures = vec![Measure::GrowthAboveBaseline];
+    let mut summary = tests_of(&[("nrr-individual", 0.21, 0.02, 0.79), ("above-baseline", 0.05, 0.01, 0.40)]);
+    let mut row = |plan: &str, measure: &str, statistic: &str, against: &str, value: Option<f64>| {
+        let estimate = value.map(|v| Estimate::symmetric(v, Some(0.004 * v.abs().max(1.0)), 10_000));
+        let (plan, measure, statistic, against) = (plan.into(), measure.into(), statistic.into(), against.into());
+        summary.rows.push(Row { plan, measure, statistic, against, estimate, assumes_behaviour: false });
+    };
+    for (plan, share, quarters) in luck {
+        row(plan, "pay_split", "luck_share", "", Some(*share));
+        row(plan, "skill", "quarters_needed", "", *quarters);
+    }
+    for (measure, segment, share, quarters) in readings {
+        row("", &format!("reliability@{measure}"), "per_quarter", segment, Some(*share));
+        row("", &format!("reliability@{measure}"), "quarters_needed", segment, *quarters);
+    }
+    let told = find(&scenario, &run(&scenario, 120, true), &summary).told_apart;
+    told.into_iter()
+        .map(|t| format!("{}{}", if t.assumes_behaviour { "[assumed] " } else { "" }, t.sentence).replace('\u{202f}', " "))
+        .collect()
+}
+
+#[test]
+fn luck_and_the_measures_at_both_ends_are_told_in_two_sentences() {
+    let readings = [
+        ("nrr", "mid", 0.021, Some(109.0)),
+        ("nrr", "ent", 0.001, None),
+        ("growth-above-baseline", "mid", 0.31, Some(5.2)),
+        ("ebr-coverage", "mid", 0.9, Some(0.3)),
+    ];
+    let said = told_apart(&[("nrr-individual", 0.94, Some(140.0)), ("above-baseline", 0.81, Some(14.2))], &readings);
+    assert_eq!(
+        said,
+        [
+            "[assumed] Under above baseline 81 % of the pay differences between like CSMs are luck (today 94 %); it takes about 14 quarters of pay to tell good CSMs from lucky ones.",
+            // nobody is paid for EBR coverage here, and enterprise shows nothing clear
+            "Of what these plans pay each CSM for, growth above baseline in mid-market says most about who is good (31 % of a quarter’s differences are skill, reliable after 5 quarters) and NRR in enterprise least (no skill to be seen in a quarter’s differences).",
+        ]
+    );
+    let said = told_apart(&[("nrr-individual", 0.94, Some(140.0)), ("above-baseline", 1.003, None)], &readings[..1]);
+    assert_eq!(
+        said,
+        [
+            "[assumed] Under above baseline practically all of the pay differences between like CSMs are luck (today 94 %); its pay does not rise with skill clearly enough to tell good CSMs from lucky ones, however long one waits."
+        ]
+    );
+    assert!(told_apart(&[], &[]).is_empty());
 }
 
 #[test]

@@ -12,8 +12,10 @@ mod cost_noise;
 mod density;
 mod frontier;
 mod heading;
+mod incentive;
 mod increment;
 mod labels;
+mod luck_skill;
 mod overview;
 mod paid_for;
 mod panels;
@@ -23,6 +25,7 @@ mod people_range;
 mod quarters;
 mod raster;
 mod rows;
+mod stacked;
 mod style;
 mod variance;
 
@@ -85,11 +88,13 @@ pub fn charts(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Res
         cost::draw(&run)?,
         pay::draw(&run)?,
         variance::draw(&run)?,
+        luck_skill::draw(&run)?,
         increment::draw(&run)?,
         cost_noise::draw(&run)?,
         frontier::draw(&run)?,
         paid_for::draw(&run)?,
         conduct::draw(&run)?,
+        incentive::draw(&run)?,
         people_range::draw(&run)?,
         pay_curves::draw(&run)?,
         quarters::draw(&run)?,
@@ -162,7 +167,8 @@ mod tests {
         let f = fixture::meterline(300);
         let figures = charts(&f.scenario, &f.result, &f.summary).unwrap();
         let names: Vec<_> = figures.iter().map(|f| f.name).collect();
-        let expected = ["overview", "cost", "pay", "variance", "increment", "cost-noise", "pay-curves", "quarters", "convergence"];
+        let expected =
+            ["overview", "cost", "pay", "variance", "luck-skill", "increment", "cost-noise", "pay-curves", "quarters", "convergence"];
         assert_eq!(names, expected);
         assert_eq!(figures, charts(&f.scenario, &f.result, &f.summary).unwrap());
         for figure in &figures {
@@ -172,11 +178,11 @@ mod tests {
     }
 
     #[test]
-    fn people_who_respond_have_four_pictures_more_and_all_are_marked() {
+    fn people_who_respond_have_five_pictures_more_and_all_are_marked() {
         let f = fixture::responding(300);
         let figures = charts(&f.scenario, &f.result, &f.summary).unwrap();
         let names: Vec<_> = figures.iter().map(|f| f.name).collect();
-        assert_eq!(names[6..10], ["frontier", "paid-for", "conduct", "people-range"]);
+        assert_eq!(names[7..12], ["frontier", "paid-for", "conduct", "incentive", "people-range"]);
         for figure in &figures {
             assert!(figure.svg.contains("assumed: mixed, 25\u{202f}% devils"), "{}", figure.name);
             assert!(!figure.svg.contains("NaN") && !figure.svg.contains("$inf"), "{}", figure.name);
@@ -188,7 +194,9 @@ mod tests {
     #[test]
     fn pictures_of_the_response_need_its_rows() {
         let mut f = fixture::responding(60);
-        for (measure, name) in [("paid_for", "paid-for"), ("gaming", ""), ("effort", "conduct"), ("growth", "people-range")] {
+        for (measure, name) in
+            [("paid_for", "paid-for"), ("gaming", ""), ("effort", "conduct"), ("incentive", "incentive"), ("growth", "people-range")]
+        {
             f.summary.rows.retain(|row| row.measure != measure);
             let figures = charts(&f.scenario, &f.result, &f.summary).unwrap();
             assert!(figures.iter().all(|f| f.name != name), "{name}");

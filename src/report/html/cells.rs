@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::report::number::{difference_of, money_error, money_of, percent_of, plain, plain_error, points_error};
+use crate::report::number::{difference_of, grouped, money_error, money_of, percent_of, plain, plain_error, points_error};
 use crate::stats::Estimate;
 
 /// What a number is.
@@ -16,8 +16,12 @@ pub(super) enum Kind {
     Share,
     /// A difference in per cent already.
     Percent,
+    /// A share or ratio as a distance, shown in percentage points.
+    Points,
     /// A plain number with two decimals.
     Number,
+    /// How many: whole above ten, thousands separated.
+    Count,
     /// A share of so many people, shown as a count of them: exact, since nobody was sampled.
     People,
 }
@@ -44,7 +48,15 @@ pub(super) fn text(currency: &str, kind: Kind, estimate: Estimate) -> String {
             let sign = if estimate.value > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { "+" } else { "" };
             format!("{sign}{text}\u{202f}%")
         }
+        Kind::Points => {
+            let points = estimate.scaled(100.0);
+            format!("{} points", plain(points.value, i32::from(points.value.abs() < 9.95), points.standard_error))
+        }
         Kind::Number => plain(estimate.value, 2, estimate.standard_error),
+        Kind::Count => {
+            let text = plain(estimate.value, i32::from(estimate.value < 9.95), estimate.standard_error);
+            text.parse().map_or(text, grouped)
+        }
         Kind::People => format!("{:.0} of {}", estimate.value * estimate.n as f64, estimate.n),
     }
 }
@@ -61,8 +73,8 @@ fn error_text(kind: Kind, estimate: Estimate) -> Option<String> {
             format!("≥{:.1}", 100.0 * estimate.low.unwrap_or(1.0))
         }
         Kind::People => return None,
-        Kind::Share => points_error(error),
-        Kind::Percent | Kind::Number => plain_error(error),
+        Kind::Share | Kind::Points => points_error(error),
+        Kind::Percent | Kind::Number | Kind::Count => plain_error(error),
     })
 }
 
@@ -83,6 +95,11 @@ mod tests {
         assert_eq!(cell("$", Kind::Percent, Some(grown)).into_string(), "<td>+0.12\u{202f}%<span class=\"se\">±0.004</span></td>");
         let seven = Estimate { value: 7.0 / 24.0, standard_error: Some(0.09), low: None, high: None, n: 24 };
         assert_eq!(cell("$", Kind::People, Some(seven)).into_string(), "<td>7 of 24</td>");
+        let drop = Estimate::symmetric(0.0312, Some(0.0004), 100);
+        assert_eq!(cell("$", Kind::Points, Some(drop)).into_string(), "<td>3.1 points<span class=\"se\">±0.04</span></td>");
+        let many = Estimate::symmetric(1_771.0, Some(31.0), 100);
+        assert_eq!(cell("$", Kind::Count, Some(many)).into_string(), "<td>1,770<span class=\"se\">±30</span></td>");
+        assert_eq!(text("$", Kind::Count, Estimate::symmetric(4.31, Some(0.2), 100)), "4.3");
         assert_eq!(cell("$", Kind::Money, None).into_string(), "<td class=\"none\"></td>");
     }
 }

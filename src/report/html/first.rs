@@ -160,6 +160,9 @@ fn people(page: &Page) -> Markup {
         @if let Some(below) = today("p_below_half") {
             p { "Under today’s plan " (percent_of(below)) " of people’s years pay less than half of target." }
         }
+        @for told in &page.findings.told_apart {
+            p { (told.sentence) @if told.assumes_behaviour { " " span.assumed { "assumed" } } }
+        }
         @if page.scenario.plans.len() > 1 { p { a href="#people" { "Who would win and lose, by name" } "." } }
     }
 }

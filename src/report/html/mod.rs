@@ -2,11 +2,14 @@
 //!
 //! Nothing is fetched from anywhere: pictures are inline SVG, font and style are embedded. All text of users is escaped by maud.
 
+mod advice;
 mod cells;
 mod first;
+mod luck;
 mod people;
 mod response;
 mod tables;
+mod trusted;
 mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -53,6 +56,7 @@ pub fn page(
     let page = Page { scenario, result, summary, findings, context };
     let (overview, others): (Vec<&Figure>, Vec<&Figure>) = figures.iter().partition(|f| f.name == "overview");
     let (responding, others): (Vec<&Figure>, Vec<&Figure>) = others.iter().partition(|f| response::FIGURES.contains(&f.name));
+    let (luck, others): (Vec<&Figure>, Vec<&Figure>) = others.iter().partition(|f| f.name == luck::FIGURE);
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -70,6 +74,9 @@ pub fn page(
                     (verdicts(&page))
                     (warnings(&page))
                     (response::all(&page, &responding))
+                    (luck::all(&page, &luck))
+                    (trusted::all(&page))
+                    (advice::all(&page))
                     (tables::all(&page))
                     (people::table(&page))
                     @if !others.is_empty() { (pictures(&others)) }
@@ -139,6 +146,9 @@ fn contents(page: &Page, pictures: bool) -> Markup {
             a href="#verdicts" { "Each plan in a sentence" }
             @if !page.findings.warnings.is_empty() { a href="#watch" { "What to watch" } }
             @if page.assumes_behaviour() { a href="#response" { "If people respond to pay" } }
+            @if luck::shown(page) { a href="#luck" { (luck::title(page)) } }
+            @if trusted::shown(page) { a href="#trusted" { "Which measures can be trusted?" } }
+            a href="#advice" { "Advice" }
             a href="#tables" { "Tables" }
             @if page.scenario.plans.len() > 1 { a href="#people" { "Who wins, who loses" } }
             @if pictures { a href="#pictures" { "Pictures" } }
@@ -308,6 +318,33 @@ mod tests {
         }
         let off = render(&fixture::meterline(60));
         assert!(off.contains("payout risk only") && !off.contains("id=\"response\"") && !off.contains("Angels"));
+    }
+
+    #[test]
+    fn luck_and_measures_stand_in_sections_of_their_own_and_only_what_assumes_is_marked() {
+        let marked = |page: &str, head: &str| {
+            let (_, rest) = page.split_once(&format!("<h3>{head}")).unwrap_or_else(|| panic!("{head}"));
+            rest.split("</h3>").next().unwrap().contains("assumed")
+        };
+        let page = render(&fixture::responding(60));
+        assert_eq!(page.matches("id=\"picture-luck-skill\"").count(), 1);
+        assert_eq!(page.matches("id=\"picture-incentive\"").count(), 1);
+        for (head, assumes) in [
+            ("What the differences are", true),
+            ("Where they come from", false),
+            ("Does pay show who is good?", true),
+            ("What the deal of the books does", false),
+            ("What these plans pay each CSM for", false),
+            ("Where more work pays more", true),
+        ] {
+            assert_eq!(marked(&page, head), assumes, "{head}");
+        }
+        // what the first screen says about luck is marked, what it says about measures is not
+        assert!(page.contains("are luck. <span class=\"assumed\">assumed</span></p>") && page.contains("who is good.</p>"));
+        let off = render(&fixture::meterline(60));
+        assert!(off.contains("id=\"luck\"") && !marked(&off, "What the differences are") && !off.contains("<th scope=\"col\">effort</th>"));
+        let smallest = render(&fixture::smallest());
+        assert!(!smallest.contains("id=\"luck\"") && !smallest.contains("id=\"trusted\"") && smallest.contains("id=\"advice\""));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::report::response::{self, EFFORTS, FLAT, GAMES, Range, SALARIED, peopl
 use crate::stats::Estimate;
 
 /// Pictures that stand in these sections instead of among the others.
-pub(super) const FIGURES: [&str; 4] = ["frontier", "paid-for", "conduct", "people-range"];
+pub(super) const FIGURES: [&str; 5] = ["frontier", "paid-for", "conduct", "incentive", "people-range"];
 
 /// Least change of effort that is told, what rounds to 2 %: less is hardly noticed.
 const LEAST_EFFORT: f64 = 0.015;
@@ -33,7 +33,8 @@ pub(super) fn all(page: &Page, figures: &[&Figure]) -> Markup {
         }
         (section("What growth, and what is left of it", "Revenue is annual recurring revenue (ARR) at the end. Net: its gross margin over the horizon and the months for which the scenario values it, minus pay with employer load, discounts, padded leads and replacing people.", figure("frontier"), grid(page, &growth(page))))
         (section("Paid for what?", "Three parts that sum to the mean cost, what a further dollar cost beyond salaried effort (empty where such growth is not certain), and what leaks away beside pay.", figure("paid-for"), grid(page, &paid_for())))
-        (section("What people would do", "Effort and games are means over CSM-months. Months without incentive, and of steep incentive: a further result pays less than a quarter of the straight line to target pay, or more than two and a half times what it pays when a period begins.", figure("conduct"), html! { (conduct_words(page)) (grid(page, &effort())) (grid(page, &games())) }))
+        (section("What people would do", "Effort and games are means over CSM-months.", figure("conduct"), html! { (conduct_words(page)) (grid(page, &effort())) (grid(page, &games())) }))
+        (section("Where more work pays more", "In a month without incentive a further result pays less than a quarter of the straight line to target pay: below a floor, above a cap, or out of reach. With a jump in reach it pays more than two and a half times what it pays when a period begins: that moves deals in time. Shares of CSM-months.", figure("incentive"), grid(page, &incentive())))
         (section("Angels and devils", "Angels respond to pay but never play games; devils play wherever it pays. Both live a quarter of the trials, with the same luck. Lost to games: discounts for early signatures and what padded leads cost sales.", figure("people-range"), html! { (ranges(page)) (grid(page, &net_range(page))) }))
         (section("The CSM’s side", "Sure pay as good: the bonus that, paid for certain, would please a cautious person as much as the plan’s uncertain one. The difference to the mean is what the plan’s noise costs them. Means a CSM and year.", None, grid(page, &csm_side())))
     }
@@ -89,9 +90,18 @@ fn paid_for() -> Vec<Column> {
 }
 
 fn effort() -> Vec<Column> {
-    let incentive = |head: &str, statistic| column(head, Kind::Share, "incentive", statistic);
-    let efforts = EFFORTS.into_iter().map(|(statistic, name)| column(&sentence_case(name), Kind::Number, "effort", statistic));
-    efforts.chain([incentive("Months without incentive", "none"), incentive("of steep incentive", "cliff_in_reach")]).collect()
+    EFFORTS.into_iter().map(|(statistic, name)| column(&sentence_case(name), Kind::Number, "effort", statistic)).collect()
+}
+
+fn incentive() -> Vec<Column> {
+    let share = |head: &str, statistic| column(head, Kind::Share, "incentive", statistic);
+    vec![
+        share("Without incentive", "none"),
+        share("More work pays more", "normal"),
+        share("A jump in reach", "cliff_in_reach"),
+        column("Deals pulled forward", Kind::Share, "gaming", "pulled"),
+        column("Deals held back", Kind::Share, "gaming", "held"),
+    ]
 }
 
 fn games() -> Vec<Column> {
