@@ -93,7 +93,10 @@ impl Sums {
         let groups = without.len() as f64;
         let bias = if unbiased && groups > 1.0 { (groups - 1.0) * (without.iter().sum::<f64>() / groups - full) } else { 0.0 };
         let readings = self.whole.quarters.iter().map(|q| q[0]).sum::<f64>() as u64;
-        Some(jackknife(full, &without, readings).shifted(-bias))
+        let estimate = jackknife(full, &without, readings).shifted(-bias);
+        // a share stays one
+        let above = if unbiased { (estimate.value - 1.0).max(0.0) } else { 0.0 };
+        Some(estimate.shifted(-above))
     }
 }
 

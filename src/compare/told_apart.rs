@@ -1,7 +1,6 @@
 //! What pay says about people, in words: how much of its differences is luck, how long it takes until it shows who is good, and which of the
 //! measures that are paid on shows it first and last.
 
-use super::criteria::pays_regardless;
 use super::decide::title;
 use super::findings::Told;
 use super::number::{percent, percent_of, plain};
@@ -43,7 +42,7 @@ fn luck_of(scenario: &Scenario, summary: &Summary, plan: usize) -> Option<String
     let today = scenario.reference;
     let share = |p: usize| {
         let told = summary.get(&scenario.plans[p].id, "pay_split", "luck_share").filter(|e| e.n > 1);
-        told.filter(|_| !pays_regardless(&scenario.plans[p]))
+        told.filter(|_| !scenario.plans[p].pays_regardless())
     };
     let own = share(plan)?;
     let of_today = share(today).filter(|_| plan != today).map_or_else(String::new, |e| format!(" (today {})", in_words(e)));
