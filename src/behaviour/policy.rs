@@ -13,7 +13,7 @@ use super::incentive::{curve_stakes, stakes};
 use super::person::{Decision, Person, Reach, Worth};
 use super::team_pay::{help_factor, own_share};
 use super::tried::Tried;
-use super::{Assumptions, Behaviour, Conduct, Gaming, Integrity, replacement_skill};
+use super::{Assumptions, Behaviour, Conduct, Gaming, Integrity, Timing, replacement_skill};
 
 /// What a person knows in one month.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +50,8 @@ pub struct Policy {
     output: f64,
     /// Pressure of owning commercial work.
     owned: f64,
+    /// Shares of a last month's deals that can be signed early (at full pressure) and held back.
+    moved: [f64; 2],
     /// By seat, then by character: angel, ordinary, devil; `None` for characters that do not occur.
     people: Vec<[Option<Person>; 3]>,
     /// What each seat does whatever happens, where conduct is frozen; otherwise empty.
@@ -125,6 +127,7 @@ impl Policy {
             hire_mean: replacement_skill(people, individual_share(terms, situation.seats)),
             output: help_factor(people.help, team_share) * if owns { 1.0 - people.owner_overhead } else { 1.0 },
             owned: if owns { people.owner_pressure } else { 0.0 },
+            moved: [people.pull_share, people.hold_share],
             people: (0..situation.seats.len()).map(people_of).collect(),
             frozen: Vec::new(),
         }
@@ -175,7 +178,19 @@ impl Policy {
         let Decision { conduct, incentive, surge } = self.people[seat][integrity as usize].as_ref().map_or(salaried, |p| p.decide(moment));
         let pressure = (conduct.gaming.pressure + self.owned as f32).min(1.0);
         let gaming = Gaming { pressure, ..conduct.gaming };
-        Decision { conduct: Conduct { output: self.output as f32, gaming, ..conduct }, incentive, surge }
+        let timing = self.when_deals_move(conduct.timing, pressure);
+        Decision { conduct: Conduct { output: self.output as f32, gaming, timing, ..conduct }, incentive, surge }
+    }
+
+    /// Deals are signed when they are ready where none would move: without pressure nobody signs early, however much it would pay.
+    fn when_deals_move(&self, timing: Timing, pressure: f32) -> Timing {
+        let [pulled, held] = self.moved;
+        let share = match timing {
+            Timing::AsReady => 0.0,
+            Timing::PullForward => pulled * f64::from(pressure),
+            Timing::HoldBack => held,
+        };
+        if share > 0.0 { timing } else { Timing::AsReady }
     }
 
     /// By how much the person in `seat` expects the mean of a metric to move with their steady response.
