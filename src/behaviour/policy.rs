@@ -139,6 +139,18 @@ impl Policy {
         Self { people: Vec::new(), frozen: conducts, ..self.clone() }
     }
 
+    /// People who do as the salaried do and stay as they would.
+    #[must_use]
+    pub fn idle(&self) -> Self {
+        Self { leaves: false, output: 1.0, owned: 0.0, people: Vec::new(), frozen: Vec::new(), ..self.clone() }
+    }
+
+    /// Pressure that comes with owning commercial work, whoever the people are, 0 to 1.
+    #[must_use]
+    pub fn owned_pressure(&self) -> f64 {
+        self.owned
+    }
+
     /// Whether anybody does anything that salaried people would not.
     #[must_use]
     pub fn acts(&self) -> bool {

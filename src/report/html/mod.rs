@@ -3,6 +3,7 @@
 //! Nothing is fetched from anywhere: pictures are inline SVG, font and style are embedded. All text of users is escaped by maud.
 
 mod cells;
+mod devils;
 mod first;
 mod people;
 mod response;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::Page;
+use super::{Page, devils};
 use super::cells::Kind;
 use super::tables::{Column, column, grid, grid_of};
 use crate::compare::sentence_case;
@@ -35,6 +35,7 @@ pub(super) fn all(page: &Page, figures: &[&Figure]) -> Markup {
         (section("Paid for what?", "Three parts that sum to the mean cost, what a further dollar cost beyond salaried effort (empty where such growth is not certain), and what leaks away beside pay.", figure("paid-for"), grid(page, &paid_for())))
         (section("What people would do", "Effort and games are means over CSM-months. Months without incentive, and of steep incentive: a further result pays less than a quarter of the straight line to target pay, or more than two and a half times what it pays when a period begins.", figure("conduct"), html! { (conduct_words(page)) (grid(page, &effort())) (grid(page, &games())) }))
         (section("Angels and devils", "Angels respond to pay but never play games; devils play wherever it pays. Both live a quarter of the trials, with the same luck. Lost to games: discounts for early signatures and what padded leads cost sales.", figure("people-range"), html! { (ranges(page)) (grid(page, &net_range(page))) }))
+        (devils::section(page))
         (section("The CSM’s side", "Sure pay as good: the bonus that, paid for certain, would please a cautious person as much as the plan’s uncertain one. The difference to the mean is what the plan’s noise costs them. Means a CSM and year.", None, grid(page, &csm_side())))
     }
 }
