@@ -24,8 +24,7 @@ pub enum Channel {
 
 impl Channel {
     /// All of them: the six games in the order of [`Gaming`](super::Gaming), then timing.
-    pub const ALL: [Self; 7] =
-        [Self::Pressure, Self::Padding, Self::Shallow, Self::Inflation, Self::Begging, Self::Neglect, Self::Timing];
+    pub const ALL: [Self; 7] = [Self::Pressure, Self::Padding, Self::Shallow, Self::Inflation, Self::Begging, Self::Neglect, Self::Timing];
 
     /// Name in files, tables and on the command line.
     #[must_use]

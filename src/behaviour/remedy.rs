@@ -27,8 +27,7 @@ pub struct Remedy {
 }
 
 const RECORDS: [Measure; 2] = [Measure::StrategyCoverage, Measure::EbrCoverage];
-const USE: [Measure; 5] =
-    [Measure::Wins, Measure::HealthShare, Measure::HealthScore, Measure::FeatureAdoption, Measure::Saves];
+const USE: [Measure; 5] = [Measure::Wins, Measure::HealthShare, Measure::HealthScore, Measure::FeatureAdoption, Measure::Saves];
 const SCORES: [Measure; 2] = [Measure::Nps, Measure::HealthScore];
 const RESCUES: [Measure; 1] = [Measure::Saves];
 /// What pressed signatures raise.
@@ -132,24 +131,40 @@ fn won_leads(plan: &Plan) -> Option<Plan> {
     Some(own)
 }
 
-/// Sales of a team are one result. `None` where a rate in dollars would then be paid several times over.
+/// Sales of a team are one result. Rates in dollars would be paid several times over: they become a bonus on the team's goal.
 fn pooled(plan: &Plan) -> Option<Plan> {
-    let rated = |c: &Component| match &c.pays {
-        Pays::Commission(tiers) => tiers.tiers.iter().any(|t| t.rate.is_some()) || c.goal == Goal::None,
-        Pays::Bounty { .. } => true,
-        _ => false,
-    };
+    let proportional = Curve::from_points(0.0, &[(0.0, 0.0), (2.0, 2.0)], Above::Hold).ok()?;
+    let weight: f64 = plan.components.iter().map(|c| c.weight).sum();
+    let own_sales = |c: &Component| pays_on(plan, c, &SALES) && plan.metrics[c.metric].scope == Scope::Individual;
+    let unweighted = plan.components.iter().filter(|c| own_sales(c) && rated(c) && c.weight <= 0.0).count();
     let mut own = plan.clone();
-    for c in plan.components.iter().filter(|c| pays_on(plan, c, &SALES)) {
+    for c in own.components.iter_mut().filter(|c| own_sales(c)) {
         let metric = &mut own.metrics[c.metric];
-        if metric.scope == Scope::Individual {
-            if rated(c) || matches!(c.goal, Goal::Fixed(_) | Goal::Schedule(_)) && metric.measures.iter().any(|m| !is_ratio(*m)) {
+        metric.scope = Scope::Team;
+        if matches!(c.goal, Goal::Fixed(_) | Goal::Schedule(_)) && metric.measures.iter().any(|m| !is_ratio(*m)) {
+            c.goal = Goal::Segment;
+        }
+        if rated(c) {
+            // a commission that comes on top has what is left of the target
+            c.weight = if c.weight > 0.0 { c.weight } else { (1.0 - weight) / unweighted as f64 };
+            if c.weight <= 1e-9 {
                 return None;
             }
-            metric.scope = Scope::Team;
+            (c.goal, c.attain, c.pays) = (Goal::Segment, Attain::Ratio, Pays::Curve(proportional.clone()));
+            (c.clawback, c.holdback) = (None, None);
+            c.year_weights.clear();
         }
     }
     Some(own)
+}
+
+/// Whether it pays dollars per dollar or per event.
+fn rated(c: &Component) -> bool {
+    match &c.pays {
+        Pays::Commission(tiers) => tiers.tiers.iter().any(|t| t.rate.is_some()) || c.goal == Goal::None,
+        Pays::Bounty { .. } => true,
+        _ => false,
+    }
 }
 
 fn is_ratio(measure: Measure) -> bool {
@@ -179,6 +194,8 @@ fn straight(plan: &Plan) -> Option<Plan> {
                 let full = full_pay(curve).filter(|_| c.attain == Attain::Value).unwrap_or(1.0);
                 let knot = Knot { at: 0.0, edge: Edge::Inclusive, value: 0.0, slope: 1.0 / full };
                 *curve = Curve::from_knots(0.0, vec![knot]).ok()?;
+                // the floor would be a threshold
+                c.attain = if matches!(c.attain, Attain::AboveFloor { .. }) { Attain::Ratio } else { c.attain };
             }
             Pays::Commission(tiers) => {
                 let at_goal = tiers.tiers.iter().rev().find(|t| t.from <= 1.0).or(tiers.tiers.first());
@@ -258,13 +275,17 @@ mod tests {
     }
 
     #[test]
-    fn pressure_is_pooled_unless_dollars_would_be_paid_twice() {
+    fn pressure_is_pooled_and_a_rate_becomes_a_bonus() {
         let pooled = &remedies(&plan(&[Measure::Expansion], &line()), Channel::Pressure)[0].plan;
         assert_eq!(pooled.metrics[0].scope, Scope::Team);
+        assert_eq!(pooled.components, plan(&[Measure::Expansion], &line()).components);
         let mut rated = plan(&[Measure::Expansion], &line());
         let tier = Tier { from: 0.0, edge: Edge::Inclusive, rate: Some(0.1), factor: 1.0, uplift_rate: 0.0 };
         rated.components[0].pays = Pays::Commission(Tiers { mode: TierMode::Marginal, tiers: vec![tier] });
-        assert_eq!(remedies(&rated, Channel::Pressure), []);
+        (rated.components[0].goal, rated.components[0].weight) = (Goal::None, 0.0);
+        let bonus = &remedies(&rated, Channel::Pressure)[0].plan;
+        assert!(matches!(bonus.components[0].pays, Pays::Curve(_)) && bonus.components[0].weight == 1.0);
+        assert_eq!((bonus.metrics[0].scope, &bonus.components[0].goal), (Scope::Team, &Goal::Segment));
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use super::columns::Columns;
 use super::range::Both;
 use super::worlds::Worlds;
-use super::{Row, Summary, against, certainty, conduct, cost, devils, growth, incentive, market, net, pay, range, reliability, response, variance};
+use super::{
+    Row, Summary, against, certainty, conduct, cost, devils, growth, incentive, market, net, pay, range, reliability, response, variance,
+};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::trial::RunResult;

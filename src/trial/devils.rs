@@ -94,8 +94,9 @@ impl Engine<'_> {
     fn move_deals(&self, policies: &[Policy]) -> Vec<usize> {
         let Some(ground) = self.base_ground() else { return Vec::new() };
         let lived = (0..TIMING_TRIALS).map(|trial| self.live_together(ground, &[policies], self.needs_hold_out(), Luck::of(LUCK | trial)));
-        let moves: Vec<Vec<bool>> =
-            lived.map(|all| all.responding.iter().map(|own| own.as_ref().is_some_and(|own| degree(own, Channel::Timing) > 0.0)).collect()).collect();
+        let moves: Vec<Vec<bool>> = lived
+            .map(|all| all.responding.iter().map(|own| own.as_ref().is_some_and(|own| degree(own, Channel::Timing) > 0.0)).collect())
+            .collect();
         (0..self.terms.len()).filter(|&plan| moves.iter().any(|trial| trial[plan])).collect()
     }
 

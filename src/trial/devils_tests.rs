@@ -19,7 +19,8 @@ fn jump(measure: Measure, goal: f64) -> Plan {
 
 /// Four mid-market people: a flat bonus, leads as submitted, a jump on deals.
 fn company(trials: u32) -> Scenario {
-    let mut leads = plan("leads", Scope::Individual, Pays::Curve(Curve::from_points(0.0, &[(0.0, 0.0), (1.0, 1.0)], Above::Extend).unwrap()));
+    let mut leads =
+        plan("leads", Scope::Individual, Pays::Curve(Curve::from_points(0.0, &[(0.0, 0.0), (1.0, 1.0)], Above::Extend).unwrap()));
     leads.metrics[0].measures = vec![Measure::CsqlSubmitted];
     leads.components[0].goal = Goal::Fixed(2.4);
     let mut s = scenario(4);

@@ -30,7 +30,8 @@ mod world;
 pub use devils::{CHANNELS_EVERY, ChannelResult};
 pub use engine::{Engine, EngineError};
 pub use outcome::{
-    ATTAINMENT_BINS, CONDUCT_COLUMNS, DevilsTest, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult,
+    ATTAINMENT_BINS, CONDUCT_COLUMNS, DevilsTest, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason,
+    StressResult,
 };
 pub use remedy::Remedied;
 pub use runner::{Checkpoint, RunOptions, run};

@@ -1,7 +1,7 @@
 //! What a run leaves behind: columns over trials, from which every statistic and picture is made without simulating again.
 
-pub use super::lived::CONDUCT_COLUMNS;
 use super::devils::ChannelResult;
+pub use super::lived::CONDUCT_COLUMNS;
 use super::remedy::Remedied;
 use super::variance::VarianceColumns;
 use crate::behaviour::beliefs::Beliefs;

@@ -44,13 +44,13 @@ fn row(page: &Page, game: &Played) -> Markup {
     html! {
         tr.today[id == page.today()] {
             th scope="row" { (page.name(id)) }
-            td { (name(game.channel)) }
+            td.words { (sentence_case(name(game.channel))) }
             (cell(currency, Kind::Share, number("degree")))
             (cell(currency, Kind::Difference, number("earns")))
             (cell(currency, Kind::Difference, number("costs")))
-            td { @if let Some(clause) = game.clause { (sentence_case(clause)) } }
-            td { (left(number("degree_without_clause"), number("degree_with_clause"))) }
-            td { @if let Some(command) = command(page, game) { code { (command) } } }
+            td.words { @if let Some(clause) = game.clause { (sentence_case(clause)) } }
+            td.words { (left(number("degree_without_clause"), number("degree_with_clause"))) }
+            td.words { @if let Some(command) = command(page, game) { code { (command) } } }
         }
     }
 }
@@ -121,7 +121,7 @@ mod tests {
         let id = &f.scenario.plans[3].id;
         let command = format!("paylift explain meterline.toml --seed 7 --plan {id} --csm {seats} --trial 16 --channel pressure");
         assert!(shown.contains(&command), "{shown}");
-        assert!(shown.contains("pressure to sign") && shown.contains("each person’s own"), "{shown}");
+        assert!(shown.contains("Pressure to sign") && shown.contains("each person’s own"), "{shown}");
         assert_eq!(shown.matches("<tr").count(), 2);
         f.result.devils = Default::default();
         let page = Page { scenario: &f.scenario, result: &f.result, summary: &f.summary, findings: &f.findings, context: &context };

@@ -2,9 +2,9 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{Page, devils};
 use super::cells::Kind;
 use super::tables::{Column, column, grid, grid_of};
+use super::{Page, devils};
 use crate::compare::sentence_case;
 use crate::report::chart::Figure;
 use crate::report::number::percent;
