@@ -106,6 +106,8 @@ pub struct Conduct {
     pub timing: Timing,
     /// Factor on all output: help in a team, overhead of other duties; 1 for the salaried.
     pub output: f32,
+    /// Factor on the output of expansion work: training; 1 for the salaried.
+    pub discovery: f32,
 }
 
 impl Conduct {
@@ -115,7 +117,7 @@ impl Conduct {
     /// This effort, without games.
     #[must_use]
     pub const fn honest(effort: Effort) -> Self {
-        Self { effort, gaming: Gaming::NONE, timing: Timing::AsReady, output: 1.0 }
+        Self { effort, gaming: Gaming::NONE, timing: Timing::AsReady, output: 1.0, discovery: 1.0 }
     }
 }
 

@@ -6,7 +6,7 @@
 //! the period has gone so far.
 
 use crate::measure::Scope;
-use crate::plan::{Component, Pays, Terms};
+use crate::plan::{Component, Payee, Pays, Terms, pools_with};
 
 use super::beliefs::{Beliefs, MetricBelief};
 use super::incentive::{curve_stakes, stakes};
@@ -48,6 +48,8 @@ pub struct Policy {
     hire_mean: f64,
     /// Factor on all output: people help each other where they are paid together, and own commercial work where the plan says so.
     output: f64,
+    /// Factor on the output of expansion work: training.
+    discovery: f64,
     /// Pressure of owning commercial work.
     owned: f64,
     /// Shares of a last month's deals that can be signed early (at full pressure) and held back.
@@ -126,6 +128,7 @@ impl Policy {
             leaves: people.attrition && behaviour != Behaviour::Off,
             hire_mean: replacement_skill(people, individual_share(terms, situation.seats)),
             output: help_factor(people.help, team_share) * if owns { 1.0 - people.owner_overhead } else { 1.0 },
+            discovery: plan.training.map_or(1.0, |t| t.discovery),
             owned: if owns { people.owner_pressure } else { 0.0 },
             moved: [people.pull_share, people.hold_share],
             people: (0..situation.seats.len()).map(people_of).collect(),
@@ -136,13 +139,14 @@ impl Policy {
     /// The same people, who leave over the same pay, but whoever sits in a seat does as `conducts` says for it, month after month.
     #[must_use]
     pub fn frozen(&self, conducts: Vec<Conduct>) -> Self {
-        Self { people: Vec::new(), frozen: conducts, ..self.clone() }
+        let frozen = conducts.into_iter().map(|conduct| Conduct { discovery: self.discovery as f32, ..conduct }).collect();
+        Self { people: Vec::new(), frozen, ..self.clone() }
     }
 
     /// People who do as the salaried do and stay as they would.
     #[must_use]
     pub fn idle(&self) -> Self {
-        Self { leaves: false, output: 1.0, owned: 0.0, people: Vec::new(), frozen: Vec::new(), ..self.clone() }
+        Self { leaves: false, output: 1.0, discovery: 1.0, owned: 0.0, people: Vec::new(), frozen: Vec::new(), ..self.clone() }
     }
 
     /// Pressure that comes with owning commercial work, whoever the people are, 0 to 1.
@@ -157,6 +161,7 @@ impl Policy {
         self.leaves
             || self.frozen.iter().any(|c| *c != Conduct::SALARIED)
             || self.output != 1.0
+            || self.discovery != 1.0
             || self.owned > 0.0
             || self.people.iter().flatten().flatten().any(Person::responds)
     }
@@ -191,7 +196,8 @@ impl Policy {
         let pressure = (conduct.gaming.pressure + self.owned as f32).min(1.0);
         let gaming = Gaming { pressure, ..conduct.gaming };
         let timing = self.when_deals_move(conduct.timing, pressure);
-        Decision { conduct: Conduct { output: self.output as f32, gaming, timing, ..conduct }, incentive, surge }
+        let (output, discovery) = (self.output as f32, self.discovery as f32);
+        Decision { conduct: Conduct { output, discovery, gaming, timing, ..conduct }, incentive, surge }
     }
 
     /// Deals are signed when they are ready where none would move: without pressure nobody signs early, however much it would pay.
@@ -216,14 +222,8 @@ impl Policy {
 /// People whose results are pooled with those of `seat`.
 fn members(terms: &Terms, scope: Scope, seat: usize) -> u32 {
     let payees = terms.payees();
-    let own = &payees[seat];
-    let pooled = |p: &&crate::plan::Payee| match scope {
-        Scope::Individual => false,
-        Scope::Pod => p.pod == own.pod,
-        Scope::Team => p.team == own.team,
-        Scope::Company => true,
-    };
-    (payees.iter().filter(pooled).count() as u32).max(1)
+    let pooled = |other: &(usize, &Payee)| pools_with(scope, (seat, &payees[seat]), *other);
+    payees.iter().enumerate().filter(pooled).count() as u32
 }
 
 /// Weight of some components in the target variable, 0 to 1, mean over the months: what is phased in or out counts while it is in force.

@@ -1,7 +1,7 @@
 //! What moving a metric is worth where no closed form applies: the plan is paid on the pilot's stored outcomes, a little more or
 //! less of the metric in every period, and certainty equivalents are compared.
 
-use crate::measure::{Credit, CreditKind, Facts, Presence};
+use crate::measure::{Credit, Facts, Presence};
 use crate::plan::{Ledger, Terms, is_dated, pay};
 
 /// Outcomes on which pay is tried.
@@ -82,7 +82,7 @@ impl Tried<'_> {
                     let Some(value) = reading.value else { continue };
                     reading.value = Some(value + by);
                     if dated {
-                        shifted.credits.push(more(m, seat, period, plan.cadence, by));
+                        shifted.credits.push(Credit::at_period_end(m, seat, period, plan.cadence, by, 0.0));
                     }
                 }
             }
@@ -91,22 +91,5 @@ impl Tried<'_> {
             shifted.credits.sort_by_key(|credit| (credit.metric, credit.seat, credit.month, credit.account));
         }
         shifted
-    }
-}
-
-/// A little more of a dated measure: one credit at the period's end that stays and is paid.
-fn more(metric: usize, seat: usize, period: usize, cadence: u16, dollars: f64) -> Credit {
-    let month = (period as u16 + 1) * cadence - 1;
-    Credit {
-        metric: metric as u16,
-        seat: seat as u16,
-        month,
-        account: 0,
-        kind: CreditKind::Expansion,
-        dollars,
-        before: 0.0,
-        years: 1,
-        churned: None,
-        invoice_paid: Some(month),
     }
 }

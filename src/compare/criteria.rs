@@ -6,7 +6,7 @@
 use super::Summary;
 use super::grown::net;
 use super::number::{percent, percent_of};
-use crate::plan::{Pays, Plan};
+use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 
@@ -114,14 +114,9 @@ pub(super) fn records(scenario: &Scenario, summary: &Summary) -> Vec<Record> {
     scenario.plans.iter().enumerate().map(record).filter(|r| !r.checks.is_empty()).collect()
 }
 
-/// Whether a plan pays its target whatever happens: a comparator, which no test of risk can tell from a good plan.
-pub(super) fn pays_regardless(plan: &Plan) -> bool {
-    plan.components.iter().all(|c| matches!(c.pays, Pays::Target) && c.gates.is_empty() && c.multipliers.is_empty())
-}
-
 /// The records among which a decision is made: comparators do not stand, unless there is nothing else.
 pub(super) fn candidates<'a>(scenario: &Scenario, records: &'a [Record]) -> Vec<&'a Record> {
-    let stands = |r: &&Record| !pays_regardless(&scenario.plans[r.plan]);
+    let stands = |r: &&Record| !scenario.plans[r.plan].pays_regardless();
     if records.iter().any(|r| stands(&r)) { records.iter().filter(stands).collect() } else { records.iter().collect() }
 }
 

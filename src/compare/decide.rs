@@ -1,6 +1,6 @@
 //! The answer first: which plan meets the tests, which is closest, what would change it, what the run does not say, what it rests on.
 
-use super::criteria::{Check, Kind, Record, ask, best, candidates, estimate, noise, pays_regardless, records};
+use super::criteria::{Check, Kind, Record, ask, best, candidates, estimate, noise, records};
 use super::number::{money, money_of, percent_of};
 use super::words::{Period, list, sentence_case, shown_name};
 use super::{Findings, Summary, caveats, grown, verdict, warn};
@@ -167,7 +167,7 @@ fn noise_shift(scenario: &Scenario, summary: &Summary, plan: usize) -> Option<St
     let own = against_today(plan)?;
     // "Base only" pays regardless as well, but nothing: nobody compares noise with that.
     let paid = |p: usize| summary.get(&scenario.plans[p].id, "cost", "mean").is_some_and(|e| e.value > 0.0);
-    let comparator = |p: &usize| ![plan, scenario.reference].contains(p) && pays_regardless(&scenario.plans[*p]) && paid(*p);
+    let comparator = |p: &usize| ![plan, scenario.reference].contains(p) && scenario.plans[*p].pays_regardless() && paid(*p);
     let flat = (0..scenario.plans.len()).find(comparator);
     let flat = flat.and_then(|p| Some(format!(" ({}: {})", title(scenario, p), percent_of(against_today(p)?)))).unwrap_or_default();
     Some(match own.value {
@@ -185,7 +185,7 @@ fn without_spread(scenario: &Scenario, result: &RunResult, summary: &Summary) ->
         return vec!["No plan could be paid in this run: there is nothing to decide by.".to_owned()];
     };
     let cash = |amount: f64| money(&scenario.currency, amount);
-    let others = (0..scenario.plans.len()).filter(|p| *p != today && !pays_regardless(&scenario.plans[*p])).filter_map(cost);
+    let others = (0..scenario.plans.len()).filter(|p| *p != today && !scenario.plans[*p].pays_regardless()).filter_map(cost);
     let least = others
         .min_by(|a, b| a.1.total_cmp(&b.1))
         .map_or_else(String::new, |(p, cost)| format!("; of the other plans {} comes to least, {}", title(scenario, p), cash(cost)));

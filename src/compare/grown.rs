@@ -2,7 +2,7 @@
 //! Everything here assumes behaviour.
 
 use super::Summary;
-use super::criteria::{Record, pays_regardless};
+use super::criteria::Record;
 use super::decide::{names, title};
 use super::number::{difference_of, money};
 use super::words::{Period, list, sentence_case};
@@ -46,7 +46,8 @@ pub(super) fn answer(scenario: &Scenario, summary: &Summary, candidates: &[&Reco
     }
 }
 
-/// "It nets +$12k against today's plan in an average year (95 % interval …; angels …, devils …): growth −$36k, pay +$50k, …".
+/// "It nets +$12k against today's plan in an average year (95 % interval …; angels …, devils …): −$36k gross margin of growth, $50k less
+/// pay, …".
 pub(super) fn against_today(scenario: &Scenario, summary: &Summary, subject: &str, plan: usize) -> Option<String> {
     let (id, today) = (&scenario.plans[plan].id, &scenario.plans[scenario.reference].id);
     if plan == scenario.reference {
@@ -64,10 +65,15 @@ pub(super) fn against_today(scenario: &Scenario, summary: &Summary, subject: &st
     if let (Some(angels), Some(devils)) = (get("net", "dollars@angels"), get("net", "dollars@devils")) {
         notes.push(format!("angels {}, devils {}", cash(angels), cash(devils)));
     }
+    let cost = |e: Estimate, of: &str| {
+        let size = cash(Estimate { value: e.value.abs(), ..e });
+        format!("{} {} {of}", size.trim_start_matches('+'), if e.value > 0.0 { "more" } else { "less" })
+    };
     let parts = [
-        get("growth", "gross_margin").map(|e| format!("growth {}", cash(e))),
-        get("net", "pay_increment").map(|e| format!("pay {}", cash(e.scaled(-1.0)))),
-        get("net", "leakage").map(|e| format!("leakage (discounts, padding, rehiring) {}", cash(e.scaled(-1.0)))),
+        get("growth", "gross_margin").map(|e| format!("{} gross margin of growth", cash(e))),
+        get("net", "pay_increment").map(|e| cost(e, "pay")),
+        get("net", "leakage").map(|e| cost(e, "leakage (discounts, padding, rehiring)")),
+        get("net", "programme").filter(|e| e.value != 0.0).map(|e| cost(e, "for partners and training")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     Some(format!(
@@ -165,9 +171,8 @@ pub(super) fn row(scenario: &Scenario, summary: &Summary, named: usize) -> Vec<S
         format!("; plans run from {} ({}) to {} ({})", cash(least.1), title(scenario, least.0), cash(most.1), title(scenario, most.0))
     });
     sentences.push(format!("Beyond salaried effort today’s plan brings {} of yearly revenue{people}{span}.", cash(own)));
-    let comparators = scenario.plans.iter().enumerate().filter(|(_, plan)| pays_regardless(plan)).map(|(p, _)| p);
-    let comparators: Vec<usize> =
-        comparators.filter(|p| Some(*p) == flat(scenario) || scenario.plans[*p].variable_share == Some(0.0)).collect();
+    let comparators = scenario.plans.iter().enumerate().filter(|(_, plan)| plan.pays_regardless()).map(|(p, _)| p);
+    let comparators: Vec<usize> = comparators.filter(|p| Some(*p) == flat(scenario) || scenario.plans[*p].pays_nothing()).collect();
     let mut told: Vec<usize> = vec![today];
     told.extend((named != today).then_some(named));
     for p in told {

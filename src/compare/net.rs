@@ -17,6 +17,7 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, worlds: &Worlds, p: us
             table.put_against("net", "roi", name, ratio_over_positive(&net, &pay));
             table.put_against("net", "pay_increment", name, mean(&pay));
             table.put_against("net", "leakage", name, mean(&own.leak_beyond(other)));
+            table.put_against("net", "programme", name, mean(&own.programme_beyond(other)));
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What a comparison of growth needs of each world, in dollars by trial: under each plan's own people, and where everybody is salaried.
 
 use super::columns::{Pays, of_plan};
-use super::criteria::pays_regardless;
 use super::target_pay;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -18,6 +17,8 @@ pub(super) struct World {
     pub(super) pay: Vec<f64>,
     /// Discounts for early signatures, sales cost of padded leads, cost of replacing people who leave, \[$\].
     pub(super) leak: Vec<f64>,
+    /// What else the plan costs, \[$\]: partners' pay with employer load, and training.
+    pub(super) programme: Vec<f64>,
 }
 
 impl World {
@@ -26,10 +27,12 @@ impl World {
         let (n, r) = (outcomes.plans, &outcomes.response);
         let arr = of_plan(&outcomes.arr_end, n, column);
         let leaks = [&r.discounts, &r.padding_cost, &r.rehire_cost].map(|leak| of_plan(leak, n, column));
+        let training = scenario.plans[p].training.map_or(0.0, |t| t.cost * scenario.roster.len() as f64);
         Self {
             margin: margin(scenario, &of_plan(&outcomes.revenue, n, column), &arr),
             arr,
             pay: loaded(scenario, Pays::published(outcomes, column).costs(), p),
+            programme: partners(scenario, &of_plan(&outcomes.partner_cost, n, column)).into_iter().map(|cost| cost + training).collect(),
             leak: (0..outcomes.trials).map(|t| leaks.iter().map(|leak| leak[t]).sum()).collect(),
         }
     }
@@ -37,7 +40,7 @@ impl World {
     /// One trial in so many.
     pub(super) fn every(&self, step: usize) -> Self {
         let few = |column: &[f64]| column.iter().step_by(step).copied().collect();
-        Self { arr: few(&self.arr), margin: few(&self.margin), pay: few(&self.pay), leak: few(&self.leak) }
+        Self { arr: few(&self.arr), margin: few(&self.margin), pay: few(&self.pay), programme: few(&self.programme), leak: few(&self.leak) }
     }
 
     /// ARR at the end beyond another world's, \[$ a year\].
@@ -60,9 +63,15 @@ impl World {
         minus(&self.leak, &other.leak)
     }
 
-    /// Margin gained − more pay − more leakage, \[$\] (model section 5, the numerator of ROI).
+    /// Programme cost beyond another world's, \[$\].
+    pub(super) fn programme_beyond(&self, other: &Self) -> Vec<f64> {
+        minus(&self.programme, &other.programme)
+    }
+
+    /// Margin gained − more pay − more leakage − more for partners and training, \[$\] (model section 5, the numerator of ROI).
     pub(super) fn net_beyond(&self, other: &Self) -> Vec<f64> {
-        minus(&minus(&self.margin_beyond(other), &self.pay_beyond(other)), &self.leak_beyond(other))
+        let costs = [self.pay_beyond(other), self.leak_beyond(other), self.programme_beyond(other)];
+        costs.iter().fold(self.margin_beyond(other), |net, cost| minus(&net, cost))
     }
 }
 
@@ -77,6 +86,11 @@ fn margin(scenario: &Scenario, revenue: &[f64], arr: &[f64]) -> Vec<f64> {
 fn loaded(scenario: &Scenario, cost: Vec<f64>, p: usize) -> Vec<f64> {
     let base = base_shift(scenario, &scenario.plans[p]);
     cost.into_iter().map(|cost| (1.0 + scenario.money.employer_load) * (cost + base)).collect()
+}
+
+/// Partners' pay with employer load, \[$\].
+fn partners(scenario: &Scenario, cents: &[i64]) -> Vec<f64> {
+    cents.iter().map(|cents| (1.0 + scenario.money.employer_load) * (*cents as f64 / 100.0)).collect()
 }
 
 pub(super) fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
@@ -117,6 +131,7 @@ impl Worlds {
             margin: margin.clone(),
             pay: loaded(scenario, shared_of(&salaried_costs(base, p)), p),
             leak: leak.clone(),
+            programme: shared_of(&partners(scenario, &of_plan(&base.response.salaried_partner_cost, base.plans, p))),
         };
         let plans = lived.plans;
         Some(Self {
@@ -157,18 +172,12 @@ pub(super) fn salaried_costs(outcomes: &Outcomes, plan: usize) -> Vec<f64> {
 
 /// The comparator "flat at OTE": the first plan that pays its target whatever happens, and has one to pay.
 pub(super) fn flat(scenario: &Scenario) -> Option<usize> {
-    scenario.plans.iter().position(|plan| pays_regardless(plan) && !plan.components.is_empty() && !pays_nothing(plan))
-}
-
-/// Base salary alone.
-fn pays_nothing(plan: &Plan) -> bool {
-    plan.variable_share == Some(0.0)
+    scenario.plans.iter().position(|plan| plan.pays_regardless() && !plan.pays_nothing())
 }
 
 /// What a plan's own pay mix adds to base salaries over the horizon, \[$\]: OTE stays, so a smaller variable part is a larger base.
-/// Nothing for a plan without any variable pay: its base is not raised.
 fn base_shift(scenario: &Scenario, plan: &Plan) -> f64 {
-    if plan.variable_share.is_none() || pays_nothing(plan) {
+    if plan.variable_share.is_none() {
         return 0.0;
     }
     let rosters_own = Plan { variable_share: None, components: Vec::new(), metrics: Vec::new(), ..plan.clone() };

@@ -87,11 +87,17 @@ pub struct Panel {
     pub inflation: Vec<f32>,
     /// Begging for scores, 0 to 1, `months × seats`: surveys of the seat's accounts look better; empty for revenue histories.
     pub begging: Vec<f32>,
+    /// Work of the person in each seat, all activities weighted by their share of time, `months × seats`: 1 = a salaried, skilled, settled
+    /// CSM, 0 where nobody is there; empty for revenue histories.
+    pub work: Vec<f32>,
     /// Company macro state M, per month; empty for revenue histories.
     pub macro_state: Vec<f32>,
     /// Standard normals for measurements of a seat-month that need one (NPS sampling, manager score, forecast error),
     /// `months × seats × 4`; the same in every world; empty for revenue histories.
     pub seat_noise: Vec<f32>,
+    /// Uniforms for the support tickets of a seat-month (how many, how many in time), `months × seats × 2`; the same in every world;
+    /// empty for revenue histories.
+    pub ticket_luck: Vec<f32>,
 }
 
 impl Panel {

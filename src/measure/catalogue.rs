@@ -64,6 +64,7 @@ measures! {
     Results, "results", Share, "Share of living accounts whose own target result is achieved and verified (value score above 0.6).";
     FeatureAdoption, "feature-adoption", Share, "Share of features in use, mean over living accounts.";
     Deployment, "deployment", Share, "Share of licences assigned, mean over living accounts.";
+    DailyUse, "daily-use", Share, "Share of users active on a day, mean over living accounts: habits.";
     StrategyCoverage, "strategy-coverage", Share, "Share of accounts with a written and current Results Strategy.";
     EbrCoverage, "ebr-coverage", Share, "Share of accounts that had an executive business review in the window.";
     Onboarding, "onboarding", Share, "Share of accounts that arrived in the 12 months up to the window's end and reached first value.";
@@ -71,6 +72,9 @@ measures! {
     TimeToValue, "time-to-value", Months, "Mean months to first value of accounts that reached it in the window.";
     HealthScore, "health-score", Score, "Composite 0 to 100 of daily use, deployment and NPS, mean over living accounts.";
     Nps, "nps", Score, "Net promoter score of the window's responses: per cent promoters minus per cent detractors.";
+    Tickets, "tickets", Count, "Support tickets of the book's accounts in the window.";
+    ServiceLevel, "service-level", Share, "Support tickets answered within the agreed time over all of the window's.";
+    ServiceHours, "service-hours", Count, "Hours of help given free of charge in the window, half an hour a ticket.";
     CompanyAttainment, "company-attainment", Ratio, "Company result over company plan: a corporate modifier nobody in the team controls alone.";
     ManagerScore, "manager-score", Ratio, "Manager's rating of the person, 1.0 = meets expectations: noisy and compressed towards 1.";
 }

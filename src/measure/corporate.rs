@@ -9,8 +9,6 @@ const COMPANY_SD: f64 = 0.05;
 /// The manager sees the true score with an error and moves it half-way to 1 (model section 4.6).
 const MANAGER_SD: f64 = 0.15;
 const MANAGER_COMPRESSION: f64 = 0.5;
-/// Everybody's true score: behaviour does not move it.
-const TRUE_SCORE: f64 = 1.0;
 
 /// 1 + .03 M + .05 ε, averaged over the quarters that end in the window; one number for everybody (seat 0's normal).
 pub(super) fn visit_company(view: &View<'_>, sink: &mut impl FnMut(Part)) -> bool {
@@ -33,15 +31,19 @@ pub(super) fn visit_company(view: &View<'_>, sink: &mut impl FnMut(Part)) -> boo
     true
 }
 
-/// One rating of each person present at the window's end.
+/// One rating of each person present at the window's end. The true score is the mean work of the window's months in which the person
+/// was there: 1 for a salaried CSM of average skill.
 pub(super) fn visit_manager(view: &View<'_>, sink: &mut impl FnMut(Part)) -> bool {
     let panel = view.panel;
     if panel.seat_noise.is_empty() {
         return false;
     }
     for seat in 0..panel.seats {
-        if let SeatMonth { present: true, .. } = view.books.sitting(seat, view.span.to, panel.first_paid) {
-            let seen = TRUE_SCORE + MANAGER_SD * f64::from(panel.seat_noise[(view.span.to * panel.seats + seat) * 4 + 1]);
+        if let SeatMonth { present: true, tenure } = view.books.sitting(seat, view.span.to, panel.first_paid) {
+            let here = view.span.months().filter(|month| view.span.to - month <= usize::from(tenure));
+            let (work, months) =
+                here.fold((0.0, 0_u32), |(sum, n), month| (sum + f64::from(panel.work[month * panel.seats + seat]), n + 1));
+            let seen = work / f64::from(months) + MANAGER_SD * f64::from(panel.seat_noise[(view.span.to * panel.seats + seat) * 4 + 1]);
             let score = 1.0 + MANAGER_COMPRESSION * (seen - 1.0);
             sink(Part { seat: seat as u16, base: 1.0, current: seen, counted: score, ..Part::default() });
         }

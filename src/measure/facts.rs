@@ -50,6 +50,26 @@ pub struct Credit {
     pub invoice_paid: Option<u16>,
 }
 
+impl Credit {
+    /// Dollars that belong to no account: credited in the last month of a pay period of `cadence` months, invoiced at once, never lost.
+    #[must_use]
+    pub fn at_period_end(metric: usize, seat: usize, period: usize, cadence: u16, dollars: f64, before: f64) -> Self {
+        let month = (period as u16 + 1) * cadence - 1;
+        Self {
+            metric: metric as u16,
+            seat: seat as u16,
+            month,
+            account: 0,
+            kind: CreditKind::Expansion,
+            dollars,
+            before,
+            years: 1,
+            churned: None,
+            invoice_paid: Some(month),
+        }
+    }
+}
+
 /// All readings of one plan's metrics in one trial, plus dated credits.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts {

@@ -72,6 +72,7 @@ pub(super) fn visit_levels(view: &View<'_>, measure: Measure, sink: &mut impl Fn
             Measure::Results => f64::from(u8::from(value > RESULT)),
             Measure::FeatureAdoption => logistic(used + ADOPTION),
             Measure::Deployment => deployment(v, offset()),
+            Measure::DailyUse => daily_use(used),
             _ => health_score(v, used, offset(), view.shown.begging(panel, account, month)),
         };
         sink(view.one(account, counted));

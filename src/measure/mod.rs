@@ -29,6 +29,7 @@ mod scope;
 mod shown;
 mod so_far;
 mod span;
+mod tickets;
 mod trace;
 mod view;
 

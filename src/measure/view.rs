@@ -5,7 +5,7 @@ use super::holding::Holding;
 use super::read::Books;
 use super::shown::Shown;
 use super::span::Span;
-use super::{AccountRules, Basis, Measure, activity, corporate, events, health, retention};
+use super::{AccountRules, Basis, Measure, activity, corporate, events, health, retention, tickets};
 use crate::dynamics::{Event, Panel};
 
 /// One metric's window on the panel.
@@ -93,11 +93,14 @@ impl<'a> View<'a> {
             M::Revenue => retention::visit_invoiced(self, sink),
             M::RenewalRate | M::Expansion | M::Renewed | M::NewBusiness => events::visit(self, measure, sink),
             M::CsqlSubmitted | M::CsqlClosed | M::Csqa | M::TimeToValue => events::visit(self, measure, sink),
-            M::HealthShare | M::Results | M::FeatureAdoption | M::Deployment | M::HealthScore => health::visit_levels(self, measure, sink),
+            M::HealthShare | M::Results | M::FeatureAdoption | M::Deployment | M::DailyUse | M::HealthScore => {
+                health::visit_levels(self, measure, sink)
+            }
             M::Wins | M::Movers | M::Saves => health::visit_changes(self, measure, sink),
             M::Nps => health::visit_nps(self, sink),
             M::StrategyCoverage | M::EbrCoverage => activity::visit_coverage(self, measure, sink),
             M::Onboarding | M::Implementation => activity::visit_arrivals(self, measure, sink),
+            M::Tickets | M::ServiceLevel | M::ServiceHours => tickets::visit(self, measure, sink),
             M::CompanyAttainment => corporate::visit_company(self, sink),
             M::ManagerScore => corporate::visit_manager(self, sink),
         }

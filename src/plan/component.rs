@@ -70,6 +70,17 @@ impl Component {
             credit: 1.0,
         }
     }
+
+    /// Whether it never pays anything.
+    #[must_use]
+    pub fn pays_nothing(&self) -> bool {
+        let never = match &self.pays {
+            Pays::Curve(curve) => curve.is_zero(),
+            Pays::Target => self.weight == 0.0,
+            Pays::Commission(_) | Pays::Bounty { .. } | Pays::Pool(_) => false,
+        };
+        never && self.floor == 0.0
+    }
 }
 
 /// What counts as 100 %.

@@ -172,6 +172,12 @@ impl Curve {
         self
     }
 
+    /// Whether it pays nothing at any attainment.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.below == 0.0 && self.knots.iter().all(|k| k.value == 0.0 && k.slope == 0.0)
+    }
+
     /// Share of target paid at attainment `x`.
     #[must_use]
     pub fn pay(&self, x: f64) -> f64 {

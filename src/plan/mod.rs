@@ -35,6 +35,7 @@ mod pool;
 mod recover;
 mod terms;
 mod tiers;
+mod training;
 mod words;
 
 pub use attainment::Standing;
@@ -54,6 +55,7 @@ pub use pay_table::{PayRow, PayTable, pay_table};
 pub(crate) use terms::pools_with;
 pub use terms::{Payee, Terms, TermsError};
 pub use tiers::{AverageRates, Tier, TierMode, Tiers};
+pub use training::Training;
 pub use words::describe;
 
 use crate::measure::Metric;
@@ -93,6 +95,8 @@ pub struct Plan {
     pub partners: Vec<Partner>,
     /// Who executes renewals and expansion.
     pub ownership: Ownership,
+    /// Training that comes with the plan; it acts only while people respond.
+    pub training: Option<Training>,
 }
 
 impl Plan {
@@ -116,6 +120,21 @@ impl Plan {
             prorate: true,
             partners: Vec::new(),
             ownership: Ownership::default(),
+            training: None,
         }
+    }
+
+    /// Whether it pays the same whatever happens: target pay without conditions, or nothing.
+    #[must_use]
+    pub fn pays_regardless(&self) -> bool {
+        let always = |c: &Component| matches!(c.pays, Pays::Target) && c.gates.is_empty() && c.multipliers.is_empty();
+        self.pays_nothing() || self.components.iter().all(always)
+    }
+
+    /// Base salary alone: no target pay, or nothing that would ever pay it.
+    #[must_use]
+    pub fn pays_nothing(&self) -> bool {
+        let guaranteed = self.floor > 0.0 || self.guarantee.is_some() || self.draw.is_some();
+        self.variable_share == Some(0.0) || (!guaranteed && self.components.iter().all(Component::pays_nothing))
     }
 }

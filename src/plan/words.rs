@@ -288,6 +288,9 @@ fn clauses(plan: &Plan) -> Vec<String> {
         let months = plural(f64::from(g.months), "month");
         text.push(format!("New hires are paid at least {} of target for their first {months}.", percent(g.share)));
     }
+    if let Some(t) = plan.training {
+        text.push(format!("Training, {} a person once, makes discovery work {} as productive.", dollars(t.cost), percent(t.discovery)));
+    }
     if let Some(d) = plan.draw {
         let months = plural(f64::from(d.months), "month");
         let kind = if d.recoverable { "recovered from later pay" } else { "never recovered" };

@@ -42,7 +42,7 @@
 //! | NRR with no CSM | f64, may be NaN | trials, or empty |
 //! | vacant seat-months, accounts without base | u32, twice | trials |
 //! | seats paid nothing two periods running | u32 | trials × plans |
-//! | pay if everybody were salaried \[cents\] | i64 | trials × plans, or empty |
+//! | pay, and partners' pay, if everybody were salaried \[cents\] | i64, twice | trials × plans, or empty |
 //! | revenue, cost of replacing people if everybody were salaried \[$\] | f64, twice | trials, or empty |
 //! | people who left | u32 | trials × plans, or empty |
 //! | cost of replacing them \[$\] | f64 | trials × plans, or empty |
@@ -306,6 +306,7 @@ impl Encoder<'_> {
         self.column(&o.dry_spells)?;
         let r = &o.response;
         self.column(&r.salaried_cost)?;
+        self.column(&r.salaried_partner_cost)?;
         self.column(&r.salaried_revenue)?;
         self.column(&r.salaried_rehire_cost)?;
         self.column(&r.departures)?;
@@ -481,6 +482,7 @@ impl Decoder<'_> {
             dry_spells: self.solid("seats paid nothing two periods running", of_plan)?,
             response: ResponseColumns {
                 salaried_cost: self.solid("pay if everybody were salaried", of_plan)?,
+                salaried_partner_cost: self.solid("partners' pay if everybody were salaried", of_plan)?,
                 salaried_revenue: self.solid("revenue if everybody were salaried", Some(trials))?,
                 salaried_rehire_cost: self.solid("cost of replacing people if everybody were salaried", Some(trials))?,
                 departures: self.solid("people who left", of_plan)?,

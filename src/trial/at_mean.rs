@@ -3,7 +3,7 @@
 //! Against the mean cost this is the Jensen gap; in the twin without any CSM it is the organic part of the windfall. Sums are
 //! kept per group of trials, so that leaving out one group at a time gives jackknife standard errors.
 
-use crate::measure::{Credit, CreditKind, Facts, Presence};
+use crate::measure::{Credit, Facts, Presence};
 use crate::plan::{Ledger, Terms, pay};
 
 use super::outcome::{ReadingSums, SUM_GROUPS};
@@ -127,29 +127,12 @@ impl AtMean {
                     *at += KEPT;
                     facts.reading_mut(metric, seat, period).value = value;
                     if let Some(dollars) = value.filter(|_| credited) {
-                        facts.credits.push(mean_credit(metric, seat, period, plan.cadence, dollars, before.unwrap_or(0.0)));
+                        facts.credits.push(Credit::at_period_end(metric, seat, period, plan.cadence, dollars, before.unwrap_or(0.0)));
                     }
                 }
             }
         }
         facts
-    }
-}
-
-/// A period's mean credited dollars as one credit, paid at once and never lost.
-fn mean_credit(metric: usize, seat: usize, period: usize, cadence: u16, dollars: f64, before: f64) -> Credit {
-    let month = (period as u16 + 1) * cadence - 1;
-    Credit {
-        metric: metric as u16,
-        seat: seat as u16,
-        month,
-        account: 0,
-        kind: CreditKind::Expansion,
-        dollars,
-        before,
-        years: 1,
-        churned: None,
-        invoice_paid: Some(month),
     }
 }
 

@@ -43,7 +43,7 @@ pub struct ChannelResult {
     pub channel: Channel,
     /// Plans under which it is played, by index; they are the plans of `outcomes`, in this order.
     pub plans: Vec<usize>,
-    /// Their outcomes, same luck, in every [`CHANNELS_EVERY`]th trial: pay, ARR at the end, revenue, and of the response discounts,
+    /// Their outcomes, same luck, in every [`CHANNELS_EVERY`]th trial: pay, partners' pay, ARR at the end, revenue, and of the response discounts,
     /// padding, replacing people and conduct. Other columns are empty.
     pub outcomes: Outcomes,
 }
@@ -119,6 +119,7 @@ impl Engine<'_> {
             self.read_panel(plan, lived, together.unserved.as_deref(), &mut scratch.facts);
             pay(&self.terms[plan], &scratch.facts, &lived.presence, &mut scratch.ledger);
             o.pay.extend(by_seat(&scratch.ledger, self.seats.len()));
+            o.partner_cost.push(scratch.ledger.partners.0);
             let c = company(&lived.panel, months);
             o.arr_end.push(c.arr_end);
             o.revenue.push(c.revenue);

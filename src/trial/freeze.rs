@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use crate::behaviour::beliefs::Beliefs;
-use crate::behaviour::{Conduct, Effort, Gaming, Policy, Timing};
+use crate::behaviour::{Conduct, Effort, Gaming, Policy};
 
 use super::engine::{Engine, Seen};
 use super::ground::{Ground, Luck};
@@ -71,6 +71,7 @@ impl Sums {
             return Conduct::SALARIED;
         }
         let [e0, e1, e2, e3, e4, g0, g1, g2, g3, g4, g5, output] = self.numbers.map(|sum| (sum / self.months) as f32);
-        Conduct { effort: Effort::of([e0, e1, e2, e3, e4]), gaming: Gaming::of([g0, g1, g2, g3, g4, g5]), timing: Timing::AsReady, output }
+        let (effort, gaming) = (Effort::of([e0, e1, e2, e3, e4]), Gaming::of([g0, g1, g2, g3, g4, g5]));
+        Conduct { gaming, output, ..Conduct::honest(effort) }
     }
 }

@@ -11,7 +11,7 @@ use crate::random::normal::normals;
 use crate::random::{Purpose, Stream};
 use crate::scenario::{Billing, Scenario, Seat, Segment, Stress, Turnover};
 
-use super::team::{Team, seat_noise};
+use super::team::{Noise, Team};
 use super::world::{MonthLuck, Staffing, World};
 
 /// Trials of the pilot that finds opening sizes: the mean of a segment is known to about a quarter of a per cent.
@@ -226,7 +226,7 @@ impl Ground {
 pub(crate) struct Life<'g> {
     ground: &'g Ground,
     cohort: Vec<Newborn>,
-    noise: Vec<f32>,
+    noise: Noise,
     shocks: Vec<MonthShock>,
     draws: Vec<AccountDraws>,
     luck: Luck,
@@ -238,7 +238,7 @@ impl<'g> Life<'g> {
         let months = ground.months;
         let cohort = sample_cohort(ground.seed, &ground.coefficients, &ground.laws, &ground.books, months, luck.book, luck.accounts);
         Self {
-            noise: seat_noise(ground.seed, ground.books.len(), usize::from(months), luck.accounts),
+            noise: Noise::of(ground.seed, ground.books.len(), usize::from(months), luck.accounts),
             shocks: ground.shocks(luck.market),
             draws: vec![AccountDraws::default(); cohort.len()],
             luck,

@@ -72,6 +72,8 @@ pub struct Outcomes {
 pub struct ResponseColumns {
     /// What each plan pays where everybody is salaried, `trials × plans`, \[cents\].
     pub salaried_cost: Vec<i64>,
+    /// What each plan pays its partners where everybody is salaried, `trials × plans`, \[cents\].
+    pub salaried_partner_cost: Vec<i64>,
     /// Revenue invoiced in the paid months where everybody is salaried, per trial, \[$\].
     pub salaried_revenue: Vec<f64>,
     /// Cost of replacing the people who leave where everybody is salaried, per trial, \[$\]: turnover that no plan causes.
@@ -91,9 +93,19 @@ pub struct ResponseColumns {
 impl ResponseColumns {
     /// Appends the trials that follow.
     pub(crate) fn append(&mut self, next: Self) {
-        let Self { salaried_cost, salaried_revenue, salaried_rehire_cost, departures, rehire_cost, discounts, padding_cost, conduct } =
-            next;
+        let Self {
+            salaried_cost,
+            salaried_partner_cost,
+            salaried_revenue,
+            salaried_rehire_cost,
+            departures,
+            rehire_cost,
+            discounts,
+            padding_cost,
+            conduct,
+        } = next;
         self.salaried_cost.extend(salaried_cost);
+        self.salaried_partner_cost.extend(salaried_partner_cost);
         self.salaried_revenue.extend(salaried_revenue);
         self.salaried_rehire_cost.extend(salaried_rehire_cost);
         self.departures.extend(departures);

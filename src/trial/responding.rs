@@ -141,9 +141,10 @@ impl<'e> Responding<'e> {
     }
 
     /// Factor on each seat's hazard of leaving: pay of the last twelve months against the market's. What is not settled yet counts
-    /// as on target.
+    /// as on target; where nothing is ever paid, nobody expects it.
     fn hazards(&self, paid_month: u16) -> Vec<f64> {
         let cadence = self.terms.plan().cadence;
+        let unpaid = self.terms.plan().pays_nothing();
         let month = usize::from(self.engine.scenario.burn_in + paid_month).saturating_sub(1);
         let seats = self.engine.scenario.roster.iter().zip(self.terms.payees());
         seats
@@ -156,11 +157,12 @@ impl<'e> Responding<'e> {
                 let hired = paid_month.saturating_sub(state.tenure);
                 let oldest = paid_month.saturating_sub(12).max(hired);
                 let base = (seat.ote - payee.target) / 12.0;
-                let mut last_year = seat.ote;
+                let expected = if unpaid { base } else { seat.ote / 12.0 };
+                let mut last_year = 12.0 * expected;
                 for (period, paid) in self.paid[i].iter().enumerate() {
                     if period as u16 * cadence >= oldest {
                         let months = f64::from(cadence);
-                        last_year += paid + base * months - seat.ote / 12.0 * months;
+                        last_year += paid + (base - expected) * months;
                     }
                 }
                 let market = market_pay(&self.engine.scenario.assumptions, seat.ote, f64::from(state.skill));

@@ -156,6 +156,7 @@ impl Engine<'_> {
             pay(terms, &scratch.facts, &salaried.presence, &mut scratch.ledger);
             let r = &mut part.outcomes.response;
             r.salaried_cost.push(scratch.ledger.total().0);
+            r.salaried_partner_cost.push(scratch.ledger.partners.0);
             let Some(lived) = seen.under(p) else { continue };
             r.departures.push(lived.departures.iter().sum());
             r.rehire_cost.push(self.rehire_cost(lived));

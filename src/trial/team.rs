@@ -1,6 +1,6 @@
 //! The life of the team in one trial: who leaves, vacancies, ramping hires. The same under every plan, unless people leave over pay.
 
-use crate::behaviour::{ramp, skill};
+use crate::behaviour::{monthly_quit_probability, ramp, skill};
 use crate::measure::{Presence, SeatMonth};
 use crate::random::normal::{normals, uniform};
 use crate::random::{Purpose, Stream};
@@ -70,7 +70,7 @@ impl Team {
     /// The monthly probability is 1 − (1 − annual)^(factor ÷ 12), on the same uniform whatever the factor.
     pub(crate) fn month(&mut self, hazard: &[f64]) {
         let month = self.months();
-        let leave = |factor: f64| 1.0 - libm::pow(1.0 - self.turnover.annual, factor / 12.0);
+        let leave = |factor: f64| monthly_quit_probability(self.turnover.annual, factor);
         let stated = leave(1.0);
         for (i, person) in self.people.iter_mut().enumerate() {
             let w = self.stream.block(i as u32, month as u32, 0, self.trial);
@@ -139,19 +139,30 @@ impl Team {
     }
 }
 
-/// Noise of what is read per seat-month, the same in every world: `months × seats × 4` standard normals.
-pub(crate) fn seat_noise(seed: u64, seats: usize, months: usize, trial: u32) -> Vec<f32> {
-    let stream = Stream::new(seed, Purpose::SeatMonth);
-    let mut noise = Vec::with_capacity(months * seats * 4);
-    for month in 0..months {
-        for seat in 0..seats {
-            let w = stream.block(seat as u32, month as u32, 1, trial);
-            let (a, b) = normals(w[0], w[1]);
-            let (c, d) = normals(w[2], w[3]);
-            noise.extend([a, b, c, d]);
+/// Luck of what is read per seat-month, the same in every world.
+pub(crate) struct Noise {
+    /// `months × seats × 4` standard normals, as [`Panel::seat_noise`](crate::dynamics::Panel::seat_noise).
+    pub(crate) seat: Vec<f32>,
+    /// `months × seats × 2` uniforms, as [`Panel::ticket_luck`](crate::dynamics::Panel::ticket_luck).
+    pub(crate) tickets: Vec<f32>,
+}
+
+impl Noise {
+    pub(crate) fn of(seed: u64, seats: usize, months: usize, trial: u32) -> Self {
+        let stream = Stream::new(seed, Purpose::SeatMonth);
+        let (mut seat_normals, mut tickets) = (Vec::with_capacity(months * seats * 4), Vec::with_capacity(months * seats * 2));
+        for month in 0..months {
+            for seat in 0..seats {
+                let w = stream.block(seat as u32, month as u32, 1, trial);
+                let (a, b) = normals(w[0], w[1]);
+                let (c, d) = normals(w[2], w[3]);
+                seat_normals.extend([a, b, c, d]);
+                let w = stream.block(seat as u32, month as u32, 2, trial);
+                tickets.extend([uniform(w[0]), uniform(w[1])]);
+            }
         }
+        Self { seat: seat_normals, tickets }
     }
-    noise
 }
 
 /// The running state of a seat.

@@ -1,6 +1,6 @@
 //! One world of one trial: the cohort's customers under one way of serving them, month by month, recorded as a panel.
 
-use crate::behaviour::{Conduct, Gaming, Timing, load, response};
+use crate::behaviour::{Conduct, Gaming, TIME_SHARES, Timing, capacity, load, response};
 use crate::cohort::parametric::Newborn;
 use crate::dynamics::account::{Account, RED};
 use crate::dynamics::events::cloglog_full;
@@ -10,7 +10,7 @@ use crate::dynamics::{AccountDraws, Event, EventKind, Panel};
 use crate::random::normal::{exp, ln, uniform};
 
 use super::ground::Ground;
-use super::team::{SeatState, Team};
+use super::team::{Noise, SeatState, Team};
 
 /// Block of an account-month's auxiliary stream that says which deals are shifted.
 const TIMING: u32 = 3;
@@ -62,7 +62,7 @@ pub(crate) struct World {
 
 impl World {
     /// Everybody at the start. A book that has had a CSM starts with more value than one that never had any.
-    pub(crate) fn start(ground: &Ground, cohort: &[Newborn], noise: &[f32], served: bool) -> Self {
+    pub(crate) fn start(ground: &Ground, cohort: &[Newborn], noise: &Noise, served: bool) -> Self {
         let (n, seats, months) = (cohort.len(), ground.books.len(), usize::from(ground.months));
         let c = &ground.coefficients;
         let accounts = cohort
@@ -97,8 +97,10 @@ impl World {
             review: vec![0.0; months * seats],
             inflation: vec![0.0; months * seats],
             begging: vec![0.0; months * seats],
+            work: vec![0.0; months * seats],
             macro_state: vec![0.0; months],
-            seat_noise: noise.to_vec(),
+            seat_noise: noise.seat.clone(),
+            ticket_luck: noise.tickets.clone(),
         };
         Self {
             served,
@@ -218,6 +220,7 @@ impl World {
             self.panel.review[cell] = c.review_rate * service.recorded(c);
             self.panel.inflation[cell] = service.inflation;
             self.panel.begging[cell] = service.begging;
+            self.panel.work[cell] = if self.served { work(state, &conducts[seat]) } else { 0.0 };
         }
     }
 
@@ -329,9 +332,15 @@ impl World {
     }
 }
 
+/// What the person in a seat does, whatever the number of customers, all activities weighted by their share of time.
+fn work(state: &SeatState, conduct: &Conduct) -> f32 {
+    let outputs = conduct.effort.map(response).to_array().into_iter().zip(TIME_SHARES);
+    state.skill * state.ramp * conduct.output * outputs.map(|(output, share)| output * share as f32).sum::<f32>()
+}
+
 /// What customers get from the person in a seat.
 fn serve(ground: &Ground, state: &SeatState, conduct: &Conduct, load: f32) -> Service {
-    let capacity = state.skill * state.ramp * load * conduct.output;
+    let capacity = capacity(state.skill, state.ramp, load, conduct.output);
     let output = conduct.effort.map(|e| capacity * response(e));
     // nobody there, nobody to play games
     let (games, timing) = if state.present { (conduct.gaming, conduct.timing) } else { (Gaming::NONE, Timing::AsReady) };
@@ -339,7 +348,7 @@ fn serve(ground: &Ground, state: &SeatState, conduct: &Conduct, load: f32) -> Se
     Service {
         adoption: output.adoption,
         rescue: output.rescue,
-        expansion: output.expansion,
+        expansion: output.expansion * conduct.discovery,
         advocacy: output.advocacy,
         documented: output.documented,
         pressure: games.pressure,

@@ -62,6 +62,7 @@ fn plan(id: &str, title: &str, goal: f64, months: u16) -> Plan {
         prorate: true,
         partners: vec![],
         ownership: Ownership::default(),
+        training: None,
     }
 }
 
@@ -301,6 +302,7 @@ fn responded(base: &Outcomes, trials: &[usize], makes: f64) -> Outcomes {
             o.nrr.push(base.nrr[t * plans + p]);
             o.grr.push(0.86);
             r.salaried_cost.push(base.cost(t, p) - cents(RESPONSE[p] * wave(t)));
+            r.salaried_partner_cost.push(0);
             r.departures.push(t as u32 % 3 + LEAVERS[p]);
             r.rehire_cost.push(REHIRE * (t as u32 % 3 + LEAVERS[p]) as f64);
             r.discounts.push(DISCOUNTS[p]);

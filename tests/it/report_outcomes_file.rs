@@ -93,6 +93,7 @@ fn response(trials: usize, plans: usize) -> impl Strategy<Value = ResponseColumn
         (vec(any::<u32>(), each), vec(solid(), each), vec(solid(), each), vec(solid(), each), vec(-9.0_f32..9.0, each * CONDUCT_COLUMNS));
     (vec(any::<i64>(), each), vec(solid(), trials), vec(solid(), trials), people).prop_map(
         |(salaried_cost, salaried_revenue, salaried_rehire_cost, people)| ResponseColumns {
+            salaried_partner_cost: salaried_cost.clone(),
             salaried_cost,
             salaried_revenue,
             salaried_rehire_cost,

@@ -6,7 +6,7 @@ use super::point::whole;
 use super::{curve, point};
 use crate::config::{Bounds, Table};
 use crate::measure::WindowKind;
-use crate::plan::{Cap, CapPeriod, Clawback, Draw, Gate, Guarantee, Holdback, HoldbackUntil, Multiplier, Partner, Pool};
+use crate::plan::{Cap, CapPeriod, Clawback, Draw, Gate, Guarantee, Holdback, HoldbackUntil, Multiplier, Partner, Pool, Training};
 
 /// `caps = [{ share = 2.0, per = "period" }, { dollars = 40000.0, per = "year" }]`.
 pub(super) fn caps(table: &Table<'_>) -> Option<Vec<Cap>> {
@@ -80,6 +80,18 @@ pub(super) fn guarantee(table: &Table<'_>) -> Option<Guarantee> {
     let share = table.f64("share", Bounds::POSITIVE).required();
     table.finish();
     Some(Guarantee { months: months?, share: share? })
+}
+
+/// `training = { discovery = 1.1, cost = 3_000.0 }`.
+pub(super) fn training(plan: &Table<'_>) -> Option<Option<Training>> {
+    let before = plan.notes().count();
+    let training = plan.table("training").optional().and_then(|table| {
+        let discovery = table.f64("discovery", 0.5..=3.0).required();
+        let cost = table.f64("cost", Bounds::NOT_NEGATIVE).required();
+        table.finish();
+        Some(Training { discovery: discovery?, cost: cost? })
+    });
+    (plan.notes().count() == before).then_some(training)
 }
 
 /// `draw = { share = 0.5, months = 6, recoverable = true }`: whether it is recovered is always said.

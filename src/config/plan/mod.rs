@@ -83,6 +83,7 @@ fn read(table: &Table<'_>) -> Option<Plan> {
         let read = tables.iter().zip(&drafts).filter_map(|(table, draft)| Some((table, draft.as_ref()?)));
         read.for_each(|(table, draft)| stated.check_component(table, draft, &metrics));
     }
+    let training = clause::training(table);
     let names: Vec<Option<String>> = tables.iter().map(|t| t.string("name").optional()).collect();
     let partners: Vec<Option<Partner>> = table
         .tables("partner")
@@ -113,6 +114,7 @@ fn read(table: &Table<'_>) -> Option<Plan> {
         prorate,
         partners: partners.into_iter().collect::<Option<_>>()?,
         ownership: ownership?.ownership,
+        training: training?,
     })
 }
 
