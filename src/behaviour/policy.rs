@@ -13,7 +13,7 @@ use super::incentive::{outlines, stakes};
 use super::person::{Decision, Person, Reach, Worth};
 use super::team_pay::{help_factor, own_share};
 use super::tried::Tried;
-use super::{Assumptions, Behaviour, Conduct, Gaming, Integrity, replacement_skill};
+use super::{Assumptions, Behaviour, Conduct, Gaming, Integrity, Timing, replacement_skill};
 
 /// What a person knows in one month.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +52,8 @@ pub struct Policy {
     discovery: f64,
     /// Pressure of owning commercial work.
     owned: f64,
+    /// Shares of a last month's deals that can be signed early (at full pressure) and held back.
+    moved: [f64; 2],
     /// By seat, then by character: angel, ordinary, devil; `None` for characters that do not occur.
     people: Vec<[Option<Person>; 3]>,
     /// What each seat does whatever happens, where conduct is frozen; otherwise empty.
@@ -128,6 +130,7 @@ impl Policy {
             output: help_factor(people.help, team_share) * if owns { 1.0 - people.owner_overhead } else { 1.0 },
             discovery: plan.training.map_or(1.0, |t| t.discovery),
             owned: if owns { people.owner_pressure } else { 0.0 },
+            moved: [people.pull_share, people.hold_share],
             people: (0..situation.seats.len()).map(people_of).collect(),
             frozen: Vec::new(),
         }
@@ -138,6 +141,18 @@ impl Policy {
     pub fn frozen(&self, conducts: Vec<Conduct>) -> Self {
         let frozen = conducts.into_iter().map(|conduct| Conduct { discovery: self.discovery as f32, ..conduct }).collect();
         Self { people: Vec::new(), frozen, ..self.clone() }
+    }
+
+    /// People who do as the salaried do and stay as they would.
+    #[must_use]
+    pub fn idle(&self) -> Self {
+        Self { leaves: false, output: 1.0, discovery: 1.0, owned: 0.0, people: Vec::new(), frozen: Vec::new(), ..self.clone() }
+    }
+
+    /// Pressure that comes with owning commercial work, whoever the people are, 0 to 1.
+    #[must_use]
+    pub fn owned_pressure(&self) -> f64 {
+        self.owned
     }
 
     /// Whether anybody does anything that salaried people would not.
@@ -180,7 +195,20 @@ impl Policy {
         let Decision { conduct, incentive, surge } = self.people[seat][integrity as usize].as_ref().map_or(salaried, |p| p.decide(moment));
         let pressure = (conduct.gaming.pressure + self.owned as f32).min(1.0);
         let gaming = Gaming { pressure, ..conduct.gaming };
-        Decision { conduct: Conduct { output: self.output as f32, discovery: self.discovery as f32, gaming, ..conduct }, incentive, surge }
+        let timing = self.when_deals_move(conduct.timing, pressure);
+        let (output, discovery) = (self.output as f32, self.discovery as f32);
+        Decision { conduct: Conduct { output, discovery, gaming, timing, ..conduct }, incentive, surge }
+    }
+
+    /// Deals are signed when they are ready where none would move: without pressure nobody signs early, however much it would pay.
+    fn when_deals_move(&self, timing: Timing, pressure: f32) -> Timing {
+        let [pulled, held] = self.moved;
+        let share = match timing {
+            Timing::AsReady => 0.0,
+            Timing::PullForward => pulled * f64::from(pressure),
+            Timing::HoldBack => held,
+        };
+        if share > 0.0 { timing } else { Timing::AsReady }
     }
 
     /// By how much the person in `seat` expects the mean of a metric to move with their steady response.

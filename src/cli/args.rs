@@ -83,6 +83,25 @@ pub(crate) enum BehaviourArg {
     Devils,
 }
 
+/// `--channel`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ChannelArg {
+    /// Pressure and discounts for a signature
+    Pressure,
+    /// Padded leads
+    Padding,
+    /// Boxes ticked without the work
+    Shallow,
+    /// Inflated logins
+    Inflation,
+    /// Begging for scores
+    Begging,
+    /// Neglect until red
+    Neglect,
+    /// Deals pulled into or held out of a pay period
+    Timing,
+}
+
 /// `--neutral`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum NeutralArg {
@@ -159,6 +178,9 @@ pub(crate) struct ExplainArgs {
     /// Trial, from 0
     #[arg(long, value_parser = parse_whole::<u32>, allow_hyphen_values = true, required_unless_present = "beliefs")]
     pub trial: Option<u32>,
+    /// As people without scruples who know this one game (whatever --behaviour says): what the devils test shows
+    #[arg(long, value_enum, value_name = "GAME")]
+    pub channel: Option<ChannelArg>,
     /// Instead of a statement: what the CSM believes about what the plan pays for, and what they make of it
     #[arg(long, conflicts_with = "trial")]
     pub beliefs: bool,

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::behaviour::{Behaviour, Channel, Channels};
 use crate::config::presets::{self, Kind};
 use crate::config::{self, Loaded};
 use crate::measure::{Metric, SeatMonth, Trace, Unit};
@@ -18,7 +19,12 @@ use super::input::{self, Wrong};
 
 /// Explains one payout.
 pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
-    let (loaded, plan) = load(args)?;
+    let (mut loaded, plan) = load(args)?;
+    let channel = args.channel.map(input::channel);
+    if let Some(channel) = channel {
+        loaded.scenario.behaviour = Behaviour::Devils;
+        loaded.scenario.assumptions.channels = Channels::only(channel);
+    }
     let scenario = &loaded.scenario;
     let mut wrong = String::new();
     if plan.is_none() {
@@ -45,7 +51,7 @@ pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
         return super::print(beliefs::render(scenario, plan, seat, &response).as_bytes());
     }
     let statement = engine.statement(plan, seat, trial);
-    super::print(render(scenario, &statement).as_bytes())
+    super::print(render(scenario, &statement, channel).as_bytes())
 }
 
 /// The scenario and the plan's place in it; a plan of the library or of a file joins those of the scenario.
@@ -82,7 +88,7 @@ fn nearest<'n>(written: &str, names: impl Iterator<Item = &'n str>) -> String {
         .map_or_else(String::new, |(_, name)| format!("; did you mean {name}?"))
 }
 
-fn render(scenario: &Scenario, statement: &Statement) -> String {
+fn render(scenario: &Scenario, statement: &Statement, channel: Option<Channel>) -> String {
     let plan = &scenario.plans[statement.plan];
     let seat = &scenario.roster[statement.seat];
     let segment = &scenario.segments[usize::from(seat.segment)];
@@ -117,9 +123,10 @@ fn render(scenario: &Scenario, statement: &Statement) -> String {
         Goalpost::Trials(n) if statement.trial >= n => format!(" --trials {}", u64::from(statement.trial) + 1),
         _ => String::new(),
     };
+    let who = channel.map_or_else(String::new, |channel| format!(" in its devils test of {}", channel.id()));
     let _ = writeln!(
         text,
-        "\nTotal {}: what `paylift run{trials}` has for this CSM and plan in trial {}",
+        "\nTotal {}: what `paylift run{trials}` has{who} for this CSM and plan in trial {}",
         to_the_cent(currency, statement.total()),
         statement.trial
     );

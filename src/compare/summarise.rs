@@ -3,7 +3,9 @@
 use super::columns::Columns;
 use super::range::Both;
 use super::worlds::Worlds;
-use super::{Row, Summary, against, certainty, conduct, cost, growth, incentive, market, net, pay, range, reliability, response, variance};
+use super::{
+    Row, Summary, against, certainty, conduct, cost, devils, growth, incentive, market, net, pay, range, reliability, response, variance,
+};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::trial::RunResult;
@@ -37,6 +39,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
             conduct::add(&mut table, scenario, result, p);
             certainty::add(&mut table, scenario, result, p);
             range::add(&mut table, scenario, result, &columns, &Both { own: worlds, others: &others }, p);
+            devils::add(&mut table, scenario, result, &others, p);
         }
     }
     Summary { rows: table.rows }

@@ -22,6 +22,27 @@ pub(super) struct World {
 }
 
 impl World {
+    /// Of outcomes in which plan `p` of the scenario is the plan at `column`.
+    pub(super) fn lived(scenario: &Scenario, outcomes: &Outcomes, column: usize, p: usize) -> Self {
+        let (n, r) = (outcomes.plans, &outcomes.response);
+        let arr = of_plan(&outcomes.arr_end, n, column);
+        let leaks = [&r.discounts, &r.padding_cost, &r.rehire_cost].map(|leak| of_plan(leak, n, column));
+        let training = scenario.plans[p].training.map_or(0.0, |t| t.cost * scenario.roster.len() as f64);
+        Self {
+            margin: margin(scenario, &of_plan(&outcomes.revenue, n, column), &arr),
+            arr,
+            pay: loaded(scenario, Pays::published(outcomes, column).costs(), p),
+            programme: partners(scenario, &of_plan(&outcomes.partner_cost, n, column)).into_iter().map(|cost| cost + training).collect(),
+            leak: (0..outcomes.trials).map(|t| leaks.iter().map(|leak| leak[t]).sum()).collect(),
+        }
+    }
+
+    /// One trial in so many.
+    pub(super) fn every(&self, step: usize) -> Self {
+        let few = |column: &[f64]| column.iter().step_by(step).copied().collect();
+        Self { arr: few(&self.arr), margin: few(&self.margin), pay: few(&self.pay), programme: few(&self.programme), leak: few(&self.leak) }
+    }
+
     /// ARR at the end beyond another world's, \[$ a year\].
     pub(super) fn arr_beyond(&self, other: &Self) -> Vec<f64> {
         minus(&self.arr, &other.arr)
@@ -54,6 +75,24 @@ impl World {
     }
 }
 
+/// Gross margin of revenue over the horizon, and of the ARR at its end for as long as the scenario values it, \[$\].
+fn margin(scenario: &Scenario, revenue: &[f64], arr: &[f64]) -> Vec<f64> {
+    let money = &scenario.money;
+    let value_years = f64::from(money.value_months) / 12.0;
+    revenue.iter().zip(arr).map(|(revenue, arr)| money.gross_margin * (revenue + value_years * arr)).collect()
+}
+
+/// Variable pay of plan `p` with what its pay mix adds to base salaries and employer load, \[$\].
+fn loaded(scenario: &Scenario, cost: Vec<f64>, p: usize) -> Vec<f64> {
+    let base = base_shift(scenario, &scenario.plans[p]);
+    cost.into_iter().map(|cost| (1.0 + scenario.money.employer_load) * (cost + base)).collect()
+}
+
+/// Partners' pay with employer load, \[$\].
+fn partners(scenario: &Scenario, cents: &[i64]) -> Vec<f64> {
+    cents.iter().map(|cents| (1.0 + scenario.money.employer_load) * (*cents as f64 / 100.0)).collect()
+}
+
 pub(super) fn minus(a: &[f64], b: &[f64]) -> Vec<f64> {
     a.iter().zip(b).map(|(a, b)| a - b).collect()
 }
@@ -84,42 +123,21 @@ impl Worlds {
         if base.response.salaried_cost.is_empty() || base.salaried_arr_end.is_empty() || lived.trials != shared {
             return None;
         }
-        let money = &scenario.money;
-        let value_years = f64::from(money.value_months) / 12.0;
-        let margin = |revenue: &[f64], arr: &[f64]| -> Vec<f64> {
-            revenue.iter().zip(arr).map(|(revenue, arr)| money.gross_margin * (revenue + value_years * arr)).collect()
-        };
-        let (n, r) = (lived.plans, &lived.response);
-        let loaded = |cost: Vec<f64>, p: usize| -> Vec<f64> {
-            let base = base_shift(scenario, &scenario.plans[p]);
-            cost.into_iter().map(|cost| (1.0 + money.employer_load) * (cost + base)).collect()
-        };
-        let partners = |cents: &[i64], p: usize| -> Vec<f64> {
-            of_plan(cents, n, p).into_iter().map(|cents| (1.0 + money.employer_load) * (cents as f64 / 100.0)).collect()
-        };
-        let training = |p: usize| scenario.plans[p].training.map_or(0.0, |t| t.cost * scenario.roster.len() as f64);
-        let plan = |p: usize| {
-            let arr = of_plan(&lived.arr_end, n, p);
-            let leaks = [&r.discounts, &r.padding_cost, &r.rehire_cost].map(|column| of_plan(column, n, p));
-            World {
-                margin: margin(&of_plan(&lived.revenue, n, p), &arr),
-                arr,
-                pay: loaded(Pays::published(lived, p).costs(), p),
-                programme: partners(&lived.partner_cost, p).into_iter().map(|cost| cost + training(p)).collect(),
-                leak: (0..shared).map(|t| leaks.iter().map(|column| column[t]).sum()).collect(),
-            }
-        };
         let shared_of = |column: &[f64]| -> Vec<f64> { column.iter().step_by(every).copied().collect() };
         let (arr, revenue) = (shared_of(&base.salaried_arr_end), shared_of(&base.response.salaried_revenue));
-        let (margin, leak) = (margin(&revenue, &arr), shared_of(&base.response.salaried_rehire_cost));
+        let (margin, leak) = (margin(scenario, &revenue, &arr), shared_of(&base.response.salaried_rehire_cost));
         let salaried = |p: usize| World {
             arr: arr.clone(),
             margin: margin.clone(),
-            pay: loaded(shared_of(&salaried_costs(base, p)), p),
+            pay: loaded(scenario, shared_of(&salaried_costs(base, p)), p),
             leak: leak.clone(),
-            programme: shared_of(&partners(&base.response.salaried_partner_cost, p)),
+            programme: shared_of(&partners(scenario, &of_plan(&base.response.salaried_partner_cost, base.plans, p))),
         };
-        Some(Self { plans: (0..n).map(plan).collect(), salaried: (0..n).map(salaried).collect() })
+        let plans = lived.plans;
+        Some(Self {
+            plans: (0..plans).map(|p| World::lived(scenario, lived, p, p)).collect(),
+            salaried: (0..plans).map(salaried).collect(),
+        })
     }
 
     /// What plan `p` is compared with, by the name that tables use: `salaried`, today's plan, `flat` where some plan pays its target

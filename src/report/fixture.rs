@@ -15,7 +15,7 @@ use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, Window
 use crate::plan::{Component, Curve, Edge, Goal, Knot, Pays, Plan};
 use crate::scenario::{Billing, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress, Turnover};
 use crate::stats::Estimate;
-use crate::trial::{ATTAINMENT_BINS, Outcomes, ReadingSums, RunResult, StopReason, StressResult, VarianceColumns};
+use crate::trial::{ATTAINMENT_BINS, DevilsTest, Outcomes, ReadingSums, RunResult, StopReason, StressResult, VarianceColumns};
 
 pub(crate) use responding::responding;
 
@@ -215,6 +215,7 @@ fn finish(scenario: Scenario, laws: &[Law], trials: usize) -> Fixture {
         base,
         stress: scenario.stress.iter().map(|s| StressResult { id: s.id.clone(), outcomes: recession.clone() }).collect(),
         people: vec![],
+        devils: DevilsTest::default(),
         beliefs: None,
         at_mean: ReadingSums::default(),
         same_book_pay: vec![],

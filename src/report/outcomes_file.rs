@@ -5,11 +5,13 @@
 //!
 //! | what | how |
 //! | --- | --- |
-//! | magic | the 8 bytes `PAYLIFT2` |
+//! | magic | the 8 bytes `PAYLIFT3` |
 //! | why the run stopped | u8: 0 trial limit, 1 precision reached, 2 precision not reached, 3 interrupted, 4 exact |
 //! | base market | a *market*, below |
 //! | stress twins | u64 count, then for each: identifier (text), *market* |
 //! | other people | the same, for the trials in which they were lived |
+//! | one game at a time | u64 count, then for each: the game (text), plans that invite it (column u32), *market* of these plans in every 16th trial |
+//! | clauses that were tried | u64 count, then for each: plan, clause (u64 each), the game (text), its degree by trial as it is and with the clause (columns f64) |
 //! | beliefs | JSON as in `beliefs.json` (text), empty while behaviour is off |
 //! | pay at mean readings \[$\] | 4 columns f64: `plans`, `plans × 20`, and the same two for the twin without CSMs |
 //! | attainment | column u64, `plans × 102` |
@@ -54,13 +56,14 @@ use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 
+use crate::behaviour::Channel;
 use crate::measure::Measure;
 use crate::trial::{
-    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS, ReadingSums, ResponseColumns,
-    RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
+    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, ChannelResult, DevilsTest, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS,
+    ReadingSums, Remedied, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
 };
 
-const MAGIC: &[u8; 8] = b"PAYLIFT2";
+const MAGIC: &[u8; 8] = b"PAYLIFT3";
 /// Bytes moved at a time: a damaged length cannot make the reader reserve more than the file holds.
 const BLOCK: usize = 1 << 16;
 
@@ -68,7 +71,7 @@ const BLOCK: usize = 1 << 16;
 #[derive(Debug, thiserror::Error)]
 pub enum OutcomesFileError {
     /// Something else, or a format of another version.
-    #[error("not a saved run of this version (it does not start with PAYLIFT2)")]
+    #[error("not a saved run of this version (it does not start with PAYLIFT3)")]
     NotOurs,
     /// The file ends early.
     #[error("the file ends in the middle of {0}: it was cut off")]
@@ -108,6 +111,7 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
             to.market(&other.outcomes)?;
         }
     }
+    to.devils(&result.devils)?;
     let beliefs = result.beliefs.as_ref().map(serde_json::to_vec).transpose()?;
     to.column(&beliefs.unwrap_or_default())?;
     let sums = &result.at_mean;
@@ -147,6 +151,7 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     let base = from.market()?;
     let stress = from.others("stress identifier")?;
     let people = from.others("kind of people")?;
+    let devils = from.devils(base.plans)?;
     let beliefs: Vec<u8> = from.column("beliefs", None)?;
     let beliefs = match beliefs.as_slice() {
         [] => None,
@@ -174,6 +179,7 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
         base,
         stress,
         people,
+        devils,
         beliefs,
         at_mean,
         attainment,
@@ -310,6 +316,24 @@ impl Encoder<'_> {
         self.column(&r.conduct)
     }
 
+    fn devils(&mut self, devils: &DevilsTest) -> io::Result<()> {
+        self.length(devils.channels.len())?;
+        for played in &devils.channels {
+            self.column(played.channel.id().as_bytes())?;
+            self.column(&played.plans.iter().map(|&plan| plan as u32).collect::<Vec<_>>())?;
+            self.market(&played.outcomes)?;
+        }
+        self.length(devils.remedies.len())?;
+        for tried in &devils.remedies {
+            self.length(tried.plan)?;
+            self.length(tried.clause)?;
+            self.column(tried.channel.id().as_bytes())?;
+            self.column(&tried.before)?;
+            self.column(&tried.after)?;
+        }
+        Ok(())
+    }
+
     fn finish(self) -> io::Result<()> {
         self.out.write_all(&self.hash.finalize())?;
         self.out.flush()
@@ -378,6 +402,34 @@ impl Decoder<'_> {
             others.push(StressResult { id, outcomes: self.market()? });
         }
         Ok(others)
+    }
+
+    fn devils(&mut self, plans: usize) -> Result<DevilsTest, OutcomesFileError> {
+        let mut devils = DevilsTest::default();
+        for _ in 0..self.length("games")? {
+            let channel = self.game()?;
+            let invites: Vec<u32> = self.column("plans that invite a game", None)?;
+            let outcomes = self.market()?;
+            if invites.len() != outcomes.plans || invites.iter().any(|&plan| plan as usize >= plans) {
+                return Err(damaged("plans that invite a game", "they are not plans of this run".into()));
+            }
+            devils.channels.push(ChannelResult { channel, plans: invites.iter().map(|&plan| plan as usize).collect(), outcomes });
+        }
+        for _ in 0..self.length("clauses")? {
+            let (plan, clause) = (self.length("a clause's plan")?, self.length("a clause")?);
+            let channel = self.game()?;
+            let (before, after) = (self.column("degrees as it is", None)?, self.column("degrees with the clause", None)?);
+            if plan >= plans {
+                return Err(damaged("a clause's plan", "it is no plan of this run".into()));
+            }
+            devils.remedies.push(Remedied { plan, channel, clause, before, after });
+        }
+        Ok(devils)
+    }
+
+    fn game(&mut self) -> Result<Channel, OutcomesFileError> {
+        let name = String::from_utf8(self.column("game", None)?).unwrap_or_default();
+        name.parse().map_err(|()| damaged("game", "no game is called so".into()))
     }
 
     fn variance(&mut self, base: &Outcomes) -> Result<VarianceColumns, OutcomesFileError> {

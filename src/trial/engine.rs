@@ -9,13 +9,14 @@ use crate::plan::{Payee, Plan, Terms, TermsError};
 use crate::scenario::{Market, Scenario, Stress};
 
 use super::attainment::{AttainmentError, Attainments};
+use super::devils::Tempted;
 use super::ground::{Ground, Life, Luck};
 use super::lived::{ConductMeans, Lived};
 use super::past::Past;
-use super::pilot;
+use super::pilot::{self, Pilot};
 use super::responding::Responding;
 use crate::behaviour::beliefs::Beliefs;
-use crate::behaviour::{Behaviour, Conduct, Policy, SeatTerms, Situation};
+use crate::behaviour::{Assumptions, Behaviour, Conduct, Policy, SeatTerms, Situation};
 
 /// Months simulated beyond the horizon when a plan books churn at notice (2 months before the renewal).
 const NOTICE_MONTHS: u16 = 2;
@@ -57,6 +58,8 @@ pub struct Engine<'s> {
     frozen: Vec<Policy>,
     /// How other people would.
     pub(crate) ranges: Vec<Range>,
+    /// How people without scruples would who know one game only.
+    pub(crate) tempted: Vec<Tempted>,
     beliefs: Option<Beliefs>,
     source: Source,
     /// Some plan compares with a group of accounts that nobody serves.
@@ -99,6 +102,16 @@ pub(crate) enum Seen<'e> {
     Attainments { drawn: &'e Attainments, presence: Presence },
 }
 
+/// Worlds of one trial that were lived together.
+pub(crate) struct Together {
+    /// The salaried team's customers.
+    pub(crate) salaried: Box<Lived>,
+    /// Nobody's, where that twin was asked for.
+    pub(crate) unserved: Option<Box<Panel>>,
+    /// By group of policies, then plan; `None` where people do what the salaried do.
+    pub(crate) responding: Vec<Option<Box<Lived>>>,
+}
+
 /// Which market a trial is lived in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum World {
@@ -119,20 +132,12 @@ impl<'s> Engine<'s> {
     /// A plan that does not fit the roster.
     pub fn prepare(scenario: &'s Scenario) -> Result<Self, EngineError> {
         let mut engine = Self::bind(scenario)?;
-        engine.believe();
+        let _ = engine.believe();
         Ok(engine)
     }
 
     /// The same before anybody responds.
     pub(crate) fn bind(scenario: &'s Scenario) -> Result<Self, EngineError> {
-        let terms = scenario
-            .plans
-            .iter()
-            .map(|plan| {
-                Terms::bind(plan, payees(scenario, plan), scenario.months)
-                    .map_err(|source| EngineError::Terms { plan: plan.id.clone(), source })
-            })
-            .collect::<Result<Vec<_>, _>>()?;
         let metrics = || scenario.plans.iter().flat_map(|p| &p.metrics);
         let look_ahead = if metrics().any(|m| m.accounts.churn_at_notice) { NOTICE_MONTHS } else { 0 };
         let source = match &scenario.market {
@@ -145,10 +150,33 @@ impl<'s> Engine<'s> {
             Market::History(market) => Source::History(Box::new(Past::of(scenario, market)?)),
             Market::Attainment(market) => {
                 let drawn = Attainments::of(market, scenario.run.seed)?;
-                terms.iter().try_for_each(|t| drawn.fits(t))?;
-                Source::Attainment(drawn)
+                let engine = Self::bind_in(scenario, Source::Attainment(drawn.clone()))?;
+                engine.terms.iter().try_for_each(|t| drawn.fits(t))?;
+                return Ok(engine);
             }
         };
+        Self::bind_in(scenario, source)
+    }
+
+    /// Binds other plans of the same scenario in the same base market, without its stress twins. `None` where no customers are sampled.
+    ///
+    /// # Errors
+    /// A plan that does not fit the roster.
+    pub(crate) fn bind_beside<'o>(&self, scenario: &'o Scenario) -> Option<Result<Engine<'o>, EngineError>> {
+        let base = Box::new(self.base_ground()?.clone());
+        Some(Engine::bind_in(scenario, Source::Cohorts { base, stress: Vec::new() }))
+    }
+
+    fn bind_in(scenario: &'s Scenario, source: Source) -> Result<Self, EngineError> {
+        let terms = scenario
+            .plans
+            .iter()
+            .map(|plan| {
+                Terms::bind(plan, payees(scenario, plan), scenario.months)
+                    .map_err(|source| EngineError::Terms { plan: plan.id.clone(), source })
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let metrics = || scenario.plans.iter().flat_map(|p| &p.metrics);
         Ok(Self {
             scenario,
             terms,
@@ -156,6 +184,7 @@ impl<'s> Engine<'s> {
             policies: Vec::new(),
             frozen: Vec::new(),
             ranges: Vec::new(),
+            tempted: Vec::new(),
             beliefs: None,
             seats: scenario.roster.iter().map(|s| SeatBook { segment: s.segment, pod: s.pod }).collect(),
             segments: scenario.segments.iter().map(|s| SegmentBasis { organic_nrr: s.organic_nrr }).collect(),
@@ -164,33 +193,37 @@ impl<'s> Engine<'s> {
         })
     }
 
-    /// Runs the pilot and solves everybody's response to every plan, and that of angels and devils. Nothing where behaviour is off.
-    pub(crate) fn believe(&mut self) {
-        let Some(ground) = self.base_ground().filter(|_| self.scenario.behaviour != Behaviour::Off) else { return };
-        let ground = ground.clone();
+    /// Runs the pilot and solves everybody's response to every plan, and that of angels and devils. Hands the pilot on; nothing where
+    /// behaviour is off.
+    pub(crate) fn believe(&mut self) -> Option<Pilot> {
+        let ground = self.base_ground().filter(|_| self.scenario.behaviour != Behaviour::Off)?.clone();
         let ground = &ground;
         let pilot = self.pilot(ground, pilot::TRIALS);
-        let skills = ground.skills();
-        let seats: Vec<SeatTerms> =
-            self.scenario.roster.iter().zip(skills).map(|(seat, skill)| SeatTerms { ote: seat.ote, skill: f64::from(skill) }).collect();
         let people = &self.scenario.assumptions;
-        let solve = |behaviour: Behaviour| -> Vec<Policy> {
-            (0..self.terms.len())
-                .into_par_iter()
-                .map(|plan| {
-                    let tried = pilot.tried(&self.terms[plan], plan, people.risk_aversion);
-                    let terms = &self.terms[plan];
-                    Policy::solve(&Situation { terms, beliefs: &pilot.beliefs, plan, seats: &seats, behaviour, people, tried })
-                })
-                .collect()
-        };
+        let solve = |behaviour: Behaviour| self.solve(&pilot, behaviour, people);
         let policies = solve(self.scenario.behaviour);
         let others = [Behaviour::Angels, Behaviour::Devils].map(|behaviour| Range { behaviour, policies: solve(behaviour) });
         let second_looks = self.look_again(ground, &pilot.beliefs, &policies);
         self.frozen = self.freeze(ground, &pilot.beliefs, &policies);
-        self.beliefs = Some(Beliefs { second_looks, ..pilot.beliefs });
+        self.beliefs = Some(Beliefs { second_looks, ..pilot.beliefs.clone() });
         self.policies = policies;
         self.ranges = others.into();
+        Some(pilot)
+    }
+
+    /// How such people respond to each plan, by what the pilot says.
+    pub(crate) fn solve(&self, pilot: &Pilot, behaviour: Behaviour, people: &Assumptions) -> Vec<Policy> {
+        (0..self.terms.len()).into_par_iter().map(|plan| self.solve_plan(pilot, plan, behaviour, people)).collect()
+    }
+
+    /// The same for one plan.
+    pub(crate) fn solve_plan(&self, pilot: &Pilot, plan: usize, behaviour: Behaviour, people: &Assumptions) -> Policy {
+        let skills = self.base_ground().map_or_else(Vec::new, Ground::skills);
+        let seats: Vec<SeatTerms> =
+            self.scenario.roster.iter().zip(skills).map(|(seat, skill)| SeatTerms { ote: seat.ote, skill: f64::from(skill) }).collect();
+        let terms = &self.terms[plan];
+        let tried = pilot.tried(terms, plan, people.risk_aversion);
+        Policy::solve(&Situation { terms, beliefs: &pilot.beliefs, plan, seats: &seats, behaviour, people, tried })
     }
 
     /// What people believe; `None` while behaviour is off.
@@ -274,22 +307,28 @@ impl<'s> Engine<'s> {
         }
     }
 
-    /// Lives one trial of sampled customers: everybody together until pay begins, each plan's people by themselves from then on.
-    /// `policies` are those of responding people and of frozen ones, by plan (or none).
+    /// Lives one trial of sampled customers. `policies` are those of responding people and of frozen ones, by plan (or none).
     pub(crate) fn live_customers<'e>(&'e self, ground: &Ground, policies: [&'e [Policy]; 2], twin: bool, luck: Luck) -> Seen<'e> {
+        let groups = if policies[1].is_empty() { &policies[..1] } else { &policies[..] };
+        let Together { salaried, unserved, mut responding } = self.live_together(ground, groups, twin, luck);
+        let frozen = responding.split_off(self.terms.len());
+        Seen::Customers { salaried, unserved, responding, frozen }
+    }
+
+    /// Lives one trial of sampled customers: everybody together until pay begins, each plan's people by themselves from then on, once for
+    /// each group of policies (by plan; none are salaried people).
+    pub(crate) fn live_together<'e>(&'e self, ground: &Ground, groups: &[&'e [Policy]], twin: bool, luck: Luck) -> Together {
         let paid = usize::from(self.scenario.months);
         let mut life = Life::begin(ground, luck);
         let mut team = life.team();
         let mut salaried = life.world(true);
         let mut unserved = twin.then(|| life.world(false));
-        let frozen = if policies[1].is_empty() { 0 } else { self.terms.len() };
-        let mut responding: Vec<Option<Responding<'_>>> = (0..self.terms.len() + frozen).map(|_| None).collect();
+        let mut responding: Vec<Option<Responding<'_>>> = (0..self.terms.len() * groups.len()).map(|_| None).collect();
         let conducts = vec![Conduct::SALARIED; self.seats.len()];
         for month in 0..ground.months {
             if month == ground.burn_in {
-                let (unfrozen, frozen) = responding.split_at_mut(self.terms.len());
-                for (own, policies) in [unfrozen, frozen].into_iter().zip(policies) {
-                    for ((own, terms), policy) in own.iter_mut().zip(&self.terms).zip(policies).filter(|(_, policy)| policy.acts()) {
+                for (own, policies) in responding.chunks_mut(self.terms.len().max(1)).zip(groups) {
+                    for ((own, terms), policy) in own.iter_mut().zip(&self.terms).zip(*policies).filter(|(_, policy)| policy.acts()) {
                         *own = Some(Responding::part(self, terms, policy, &salaried, &team));
                     }
                 }
@@ -313,12 +352,10 @@ impl<'s> Engine<'s> {
             conduct: ConductMeans::default(),
             decisions: Vec::new(),
         };
-        let mut lived = responding.into_iter().map(|own| own.map(|own| Box::new(own.finish(paid))));
-        Seen::Customers {
+        Together {
             salaried: Box::new(salaried),
             unserved: unserved.map(|w| Box::new(w.finish())),
-            responding: lived.by_ref().take(self.terms.len()).collect(),
-            frozen: lived.collect(),
+            responding: responding.into_iter().map(|own| own.map(|own| Box::new(own.finish(paid)))).collect(),
         }
     }
 }
@@ -342,7 +379,7 @@ impl Seen<'_> {
 }
 
 /// The scenario's payees; where the market draws quotas, those without one are bound with the mean.
-fn payees(scenario: &Scenario, plan: &Plan) -> Vec<Payee> {
+pub(super) fn payees(scenario: &Scenario, plan: &Plan) -> Vec<Payee> {
     let mut payees = scenario.payees(plan);
     if let Market::Attainment(market) = &scenario.market {
         let mean = market.quota.as_ref().and_then(|law| law.law().ok()).map(|law| law.mean());

@@ -238,3 +238,10 @@ fn nobody_presses_nobody_pulls() {
     let [honest, at_once] = both(|g| g.coefficients.signing_lag = 0, team(NONE, Timing::HoldBack));
     same_customers(&honest, &at_once);
 }
+
+/// Pulling deals forward takes pressure: without it the customers are those of people who sign when deals are ready.
+#[test]
+fn nothing_is_pulled_without_pressure() {
+    let [ready, pulled] = both(|_| {}, team(NONE, Timing::PullForward));
+    assert_eq!(fingerprint(&ready), fingerprint(&pulled));
+}

@@ -4,6 +4,7 @@
 
 mod at_mean;
 pub mod attainment;
+mod devils;
 mod engine;
 mod factorial;
 mod freeze;
@@ -16,6 +17,7 @@ mod part;
 mod past;
 mod pilot;
 mod precision;
+mod remedy;
 mod responding;
 mod runner;
 mod second_look;
@@ -25,10 +27,13 @@ mod team;
 mod variance;
 mod world;
 
+pub use devils::{CHANNELS_EVERY, ChannelResult};
 pub use engine::{Engine, EngineError};
 pub use outcome::{
-    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult,
+    ATTAINMENT_BINS, CONDUCT_COLUMNS, DevilsTest, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason,
+    StressResult,
 };
+pub use remedy::Remedied;
 pub use runner::{Checkpoint, RunOptions, run};
 pub use second_look::Response;
 pub use statement::{BookMonth, PeriodStatement, Statement};
@@ -36,6 +41,8 @@ pub use variance::{COMBINATIONS, READING_SLOTS, READING_SUMS, VarianceColumns};
 
 #[cfg(test)]
 mod closed_forms;
+#[cfg(test)]
+mod devils_tests;
 #[cfg(test)]
 mod games;
 #[cfg(test)]

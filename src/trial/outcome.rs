@@ -1,6 +1,8 @@
 //! What a run leaves behind: columns over trials, from which every statistic and picture is made without simulating again.
 
+use super::devils::ChannelResult;
 pub use super::lived::CONDUCT_COLUMNS;
+use super::remedy::Remedied;
 use super::variance::VarianceColumns;
 use crate::behaviour::beliefs::Beliefs;
 
@@ -169,6 +171,15 @@ pub struct StressResult {
     pub outcomes: Outcomes,
 }
 
+/// What people without scruples make of plans by one game at a time, and which clauses stop them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DevilsTest {
+    /// The games that somebody would play under some plan, in the order of [`Channel::ALL`](crate::behaviour::Channel::ALL).
+    pub channels: Vec<ChannelResult>,
+    /// Clauses that were tried against the game that goes furthest under a plan, and against timing.
+    pub remedies: Vec<Remedied>,
+}
+
 /// Why a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -196,6 +207,8 @@ pub struct RunResult {
     pub stress: Vec<StressResult>,
     /// The base market with angels and with devils; empty while behaviour is off.
     pub people: Vec<StressResult>,
+    /// The devils test: one game at a time; empty while behaviour is off, and where nobody would play anything.
+    pub devils: DevilsTest,
     /// What people believe, as the pilot found it; `None` while behaviour is off.
     pub beliefs: Option<Beliefs>,
     /// Pay without luck.

@@ -84,7 +84,13 @@ fn responses_are_the_same_bits_for_any_threads_and_batches() {
     let go = |threads, batch| run(&s, RunOptions { threads: Some(threads), batch }, &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
     // NaN is not equal to itself, so columns are compared as text
     let [one, two] = [go(1, 16), go(2, 3)].map(|r| {
-        let parts = [format!("{:?}", r.base), format!("{:?}", r.people), format!("{:?}", r.same_book_pay), format!("{:?}", r.at_mean)];
+        let parts = [
+            format!("{:?}", r.base),
+            format!("{:?}", r.people),
+            format!("{:?}", r.devils),
+            format!("{:?}", r.same_book_pay),
+            format!("{:?}", r.at_mean),
+        ];
         (parts, format!("{:?}", r.attainment))
     });
     for (a, b) in one.0.iter().zip(&two.0) {

@@ -8,8 +8,9 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 use super::at_mean::AtMean;
+use super::devils::CHANNELS_EVERY;
 use super::engine::{Engine, EngineError, World};
-use super::outcome::{Outcomes, PEOPLE_EVERY, RunResult, StopReason, StressResult};
+use super::outcome::{DevilsTest, Outcomes, PEOPLE_EVERY, RunResult, StopReason, StressResult};
 use super::part::Part;
 use super::precision::stop;
 use super::single::Scratch;
@@ -60,12 +61,17 @@ pub fn run(
     pool.install(|| {
         let mut engine = Engine::bind(scenario)?;
         let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
-        engine.believe();
+        if let Some(pilot) = engine.believe() {
+            engine.tempt(&pilot);
+        }
         let (mut part, beside, at_mean, stop) = run_batches(&engine, options.batch.max(1), watch);
         if stop != StopReason::Interrupted {
             engine.run_factorial(part.outcomes.trials as u32, &mut part.variance);
         }
-        Ok(finish(&engine, part, beside, &at_mean, stop, factors))
+        let remedies = if stop == StopReason::Interrupted { Vec::new() } else { engine.try_remedies() };
+        let mut result = finish(&engine, part, beside, &at_mean, stop, factors);
+        result.devils.remedies = remedies;
+        Ok(result)
     })
 }
 
@@ -77,7 +83,7 @@ fn run_batches(
     let goal = if engine.is_exact() { Goalpost::Trials(1) } else { engine.scenario.run.goal };
     let most = goal.max_trials();
     let mut whole = Part::default();
-    let mut beside = vec![Part::default(); engine.worlds_beside().len()];
+    let mut beside = vec![Part::default(); engine.worlds_beside().len() + engine.tempted.len()];
     let mut at_mean = AtMean::new(&engine.terms, engine.has_twins());
     let seat_months = (engine.seats.len() * usize::from(engine.scenario.months)) as f64;
     let mut done = 0;
@@ -108,7 +114,7 @@ fn run_batches(
 fn run_batch(engine: &Engine<'_>, from: u32, to: u32, scratch: &mut Scratch) -> (Part, Vec<Part>) {
     let mut part = Part::default();
     let worlds = engine.worlds_beside();
-    let mut beside = vec![Part::default(); worlds.len()];
+    let mut beside = vec![Part::default(); worlds.len() + engine.tempted.len()];
     for trial in from..to {
         let pair = engine.has_twins() && trial.is_multiple_of(PAIR_EVERY);
         engine.run_trial(trial, pair, scratch, &mut part);
@@ -116,6 +122,9 @@ fn run_batch(engine: &Engine<'_>, from: u32, to: u32, scratch: &mut Scratch) -> 
             if matches!(world, World::Stress(_)) || trial.is_multiple_of(PEOPLE_EVERY) {
                 engine.run_beside(world, trial, scratch, part);
             }
+        }
+        if trial.is_multiple_of(CHANNELS_EVERY) {
+            engine.run_channels(trial, scratch, &mut beside[worlds.len()..]);
         }
     }
     (part, beside)
@@ -131,10 +140,12 @@ fn finish(engine: &Engine<'_>, part: Part, beside: Vec<Part>, at_mean: &AtMean, 
     let mut beside = beside.into_iter().map(|part| part.outcomes);
     let stress = engine.scenario.stress.iter().zip(&mut beside).map(|(s, outcomes)| StressResult { id: s.id.clone(), outcomes }).collect();
     let people = engine.ranges.iter().zip(&mut beside).map(|(r, outcomes)| StressResult { id: r.id().into(), outcomes }).collect();
+    let channels = engine.tempted.iter().zip(&mut beside).map(|(tempted, outcomes)| tempted.result(outcomes)).collect();
     RunResult {
         stop,
         stress,
         people,
+        devils: DevilsTest { channels, remedies: Vec::new() },
         beliefs: engine.beliefs().cloned(),
         at_mean: at_mean.finish(&engine.terms),
         attainment: part.attainment,

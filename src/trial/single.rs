@@ -165,7 +165,7 @@ impl Engine<'_> {
     }
 
     /// Cost of replacing the people who left, \[$\].
-    fn rehire_cost(&self, lived: &Lived) -> f64 {
+    pub(super) fn rehire_cost(&self, lived: &Lived) -> f64 {
         let of_seat = |(&left, seat): (&u32, &Seat)| f64::from(left) * seat.ote * self.scenario.assumptions.rehire_cost;
         lived.departures.iter().zip(&self.scenario.roster).map(of_seat).sum()
     }

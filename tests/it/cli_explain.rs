@@ -1,5 +1,6 @@
 //! `paylift explain`: a pay statement adds up to what the run has.
 
+use paylift::behaviour::Channel;
 use paylift::report::outcomes_file::read_outcomes;
 use paylift::trial::RunResult;
 
@@ -97,4 +98,23 @@ fn a_replay_is_explained_account_by_account() {
 fn a_trial_beyond_the_scenario_says_which_run_has_it() {
     let statement = Shell::small().types("explain small.toml --plan flat --csm 1 --trial 20").done();
     assert!(statement.lines().last().unwrap().contains("what `paylift run --trials 21` has"), "{statement}");
+}
+
+/// The page of a run says how to see what a game earned, and the statement is to the cent what the run lived.
+#[test]
+fn a_devils_statement_is_what_the_devils_test_lived() {
+    let shell = Shell::small();
+    shell.types("run small.toml --trials 17 --no-charts --plans flat,gainsight-three --out run").done();
+    let run = outcomes(&shell, "run");
+    let padding = run.devils.channels.iter().find(|played| played.channel == Channel::Padding).unwrap();
+    let page = shell.text("run/report.html");
+    let command =
+        page.split("<code>").filter_map(|rest| rest.split("</code>").next()).find(|text| text.ends_with("--channel padding")).unwrap();
+    let word = |name: &str| -> usize { command.split_once(name).unwrap().1.split(' ').next().unwrap().parse().unwrap() };
+    let (csm, trial) = (word("--csm "), word("--trial "));
+    let statement = shell.types(command.strip_prefix("paylift ").unwrap()).done();
+    assert_eq!(total(&statement), padding.outcomes.pay_of(trial / 16, 0)[csm - 1], "{command}");
+    assert!(statement.contains("in its devils test of padding"));
+    let wrong = shell.types("explain small.toml --plan flat --csm 1 --trial 0 --channel theft");
+    assert_eq!(wrong.code, Some(2));
 }

@@ -35,6 +35,7 @@ mod systems;
 mod systems_activities;
 mod systems_baseline;
 mod systems_components;
+mod systems_devils;
 mod systems_ownership;
 mod systems_properties;
 mod systems_studies;

@@ -10,7 +10,7 @@ use paylift::scenario::{
     Turnover,
 };
 use paylift::trial::{
-    ATTAINMENT_BINS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason,
+    ATTAINMENT_BINS, CONDUCT_COLUMNS, DevilsTest, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason,
     StressResult, VarianceColumns,
 };
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
@@ -221,6 +221,7 @@ pub(crate) fn run(scenario: &Scenario, trials: usize, twins: bool) -> RunResult 
             .map(|s| StressResult { id: s.id.clone(), outcomes: outcomes(scenario, trials, twins, -0.03) })
             .collect(),
         people: vec![],
+        devils: DevilsTest::default(),
         beliefs: None,
         at_mean: ReadingSums {
             cost_at_mean_without: without(&at_mean),

@@ -1,11 +1,12 @@
 //! A saved run comes back bit for bit, and a damaged one says what is wrong with it.
 
+use paylift::behaviour::Channel;
 use paylift::behaviour::beliefs::{Beliefs, Forecast, Gradient, MetricBelief, PlanBeliefs};
 use paylift::measure::Measure;
 use paylift::report::outcomes_file::{OutcomesFileError, read_outcomes, write_outcomes};
 use paylift::trial::{
-    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS, ReadingSums, ResponseColumns,
-    RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
+    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, ChannelResult, DevilsTest, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS,
+    ReadingSums, Remedied, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -127,6 +128,15 @@ fn variance(trials: usize, plans: usize, seats: usize) -> impl Strategy<Value = 
     })
 }
 
+/// One game under the last plan, and a clause against it.
+fn devils(plans: usize, seats: usize) -> impl Strategy<Value = DevilsTest> {
+    let channel = (0..Channel::ALL.len()).prop_map(|nth| Channel::ALL[nth]);
+    (channel, market(2, 1, seats, 4, false), vec(solid(), 3), 0usize..3).prop_map(move |(channel, outcomes, degrees, clause)| DevilsTest {
+        channels: vec![ChannelResult { channel, plans: vec![plans - 1], outcomes }],
+        remedies: vec![Remedied { plan: plans - 1, channel, clause, before: degrees.clone(), after: degrees }],
+    })
+}
+
 fn result() -> impl Strategy<Value = RunResult> {
     (0usize..4, 1usize..4, 0usize..4, 1usize..5, any::<bool>(), 0usize..3).prop_flat_map(
         |(trials, plans, seats, quarters, twins, stresses)| {
@@ -146,12 +156,14 @@ fn result() -> impl Strategy<Value = RunResult> {
             let others = vec(("angels|devils", market(trials, plans, seats, quarters, twins)), stresses % 2 * 2);
             let stressed = vec(("[a-zé]{0,9}", market(trials, plans, seats, quarters, twins)), stresses);
             let variance = variance(trials, plans, seats);
-            (stop, market(trials, plans, seats, quarters, twins), stressed, others, sums, (rest, beliefs()), neutral, variance).prop_map(
-                |(stop, base, stressed, others, sums, (rest, beliefs), neutral_pay, variance)| RunResult {
+            let behaviour = (beliefs(), devils(plans, seats));
+            (stop, market(trials, plans, seats, quarters, twins), stressed, others, sums, (rest, behaviour), neutral, variance).prop_map(
+                |(stop, base, stressed, others, sums, (rest, (beliefs, devils)), neutral_pay, variance)| RunResult {
                     stop,
                     base,
                     stress: stressed.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
                     people: others.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
+                    devils,
                     beliefs,
                     at_mean: ReadingSums {
                         cost_at_mean: sums.0.clone(),
@@ -181,6 +193,8 @@ proptest! {
         prop_assert_eq!(bytes_of(&back), bytes);
         prop_assert_eq!((&back.base.pay, &back.neutral_factor, back.stop), (&result.base.pay, &result.neutral_factor, result.stop));
         prop_assert_eq!(back.stress.len(), result.stress.len());
+        prop_assert_eq!(&back.devils.remedies, &result.devils.remedies);
+        prop_assert_eq!(&back.devils.channels[0].plans, &result.devils.channels[0].plans);
     }
 
     #[test]
@@ -219,8 +233,8 @@ fn a_run_of_the_fixture_equals_itself_read_back() {
 #[test]
 fn errors_say_what_is_wrong() {
     let good = bytes_of(&run(&scenario(), 2, false));
-    assert_eq!(read(b"plan,measure").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT2)");
-    assert_eq!(read(b"").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT2)");
+    assert_eq!(read(b"plan,measure").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT3)");
+    assert_eq!(read(b"").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT3)");
     assert!(read(&good[..40]).unwrap_err().to_string().contains("cut off"));
 
     let mut longer = good.clone();

@@ -41,9 +41,7 @@ fn comparators_pay_regardless() {
 fn training_is_a_clause() {
     let plan = read_ok(&format!("id = \"mine\"\npays = \"quarterly\"\n[training]\ndiscovery = 1.2\ncost = 500.0\n{FIXED}"));
     assert_eq!(plan.training, Some(crate::plan::Training { discovery: 1.2, cost: 500.0 }));
-    insta::assert_snapshot!(problems(&format!(
-        "id = \"mine\"\npays = \"quarterly\"\n[training]\ndiscovery = 10\ncosts = 500.0\n{FIXED}"
-    )));
+    insta::assert_snapshot!(problems(&format!("id = \"mine\"\npays = \"quarterly\"\n[training]\ndiscovery = 10\ncosts = 500.0\n{FIXED}")));
 }
 
 /// The folder is the list: nothing forgotten, nothing invented, in order.

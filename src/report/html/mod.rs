@@ -4,6 +4,7 @@
 
 mod advice;
 mod cells;
+mod devils;
 mod first;
 mod luck;
 mod people;

@@ -2,9 +2,9 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::Page;
 use super::cells::Kind;
 use super::tables::{Column, column, grid, grid_of};
+use super::{Page, devils};
 use crate::compare::sentence_case;
 use crate::report::chart::Figure;
 use crate::report::number::percent;
@@ -36,6 +36,7 @@ pub(super) fn all(page: &Page, figures: &[&Figure]) -> Markup {
         (section("What people would do", "Effort and games are means over CSM-months.", figure("conduct"), html! { (conduct_words(page)) (grid(page, &effort())) (grid(page, &games())) }))
         (section("Where more work pays more", "In a month without incentive a further result pays less than a quarter of the straight line to target pay: below a floor, above a cap, or out of reach. With a jump in reach it pays more than two and a half times what it pays when a period begins: that moves deals in time. Shares of CSM-months.", figure("incentive"), grid(page, &incentive())))
         (section("Angels and devils", "Angels respond to pay but never play games; devils play wherever it pays. Both live a quarter of the trials, with the same luck. Lost to games: discounts for early signatures and what padded leads cost sales.", figure("people-range"), html! { (ranges(page)) (grid(page, &net_range(page))) }))
+        (devils::section(page))
         (section("The CSM’s side", "Sure pay as good: the bonus that, paid for certain, would please a cautious person as much as the plan’s uncertain one. The difference to the mean is what the plan’s noise costs them. Means a CSM and year.", None, grid(page, &csm_side())))
     }
 }
