@@ -131,8 +131,8 @@ fn the_net_of_the_named_plan_is_told_with_its_parts_and_its_range() {
     // Margin .75 × 1.4 × 150k; discounts 8k and one person at 55k instead of 1k and 500: 61.5k more. Angels 1.5 ×, devils −1 × the growth.
     let pay = summary.get_against("nrr-team", "net", "pay_increment", "nrr-individual").unwrap();
     assert!(pay.value.abs() < 3.0 * pay.standard_error.unwrap(), "team and individual pay have the same mean: {pay:?}");
-    assert!(said.contains("growth +$158k") || said.contains("growth +$157k"), "{said}");
-    assert!(said.contains("leakage (discounts, padding, rehiring) −$61.5k"), "{said}");
+    assert!(said.contains("+$158k gross margin of growth") || said.contains("+$157k gross margin of growth"), "{said}");
+    assert!(said.contains("$61.5k more leakage (discounts, padding, rehiring)"), "{said}");
     let net = |x: &str| summary.get_against("nrr-team", "net", x, "nrr-individual").unwrap().value;
     assert!(
         (net("dollars@angels") - net("dollars") - 78_750.0).abs() < 1e-3

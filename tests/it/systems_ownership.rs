@@ -149,8 +149,9 @@ fn revenue_health_is_paid_every_half_year() {
     above(beyond(&relative("renewal-upsell"), &relative("revenue-health")), 0.0);
 }
 
-/// B9. The template says what it pays and whether that is worth it: two commission measures and a rated bonus. Nearly all of it would be paid
-/// with no CSM at all (98.7 %; 79 % of an individual retention bonus), because pay begins at nothing instead of at what comes anyway; so it moves nobody.
+/// B9. The template says what it pays and whether that is worth it: two commission measures and a rated bonus. Nearly all of the commission
+/// would be paid with no CSM at all, because it begins at nothing instead of at what comes anyway, and nothing of the bonus: nobody rates
+/// work that is not done.
 #[test]
 fn the_template_says_what_it_pays_and_what_for() {
     let plans = all_shipped(&["channeled-template", "nrr-individual", "flat"]);
@@ -160,7 +161,9 @@ fn the_template_says_what_it_pays_and_what_for() {
     let own = average(&year.people().cost("channeled-template"));
     assert!((cost.value - own.value).abs() < 1e-6);
     let share = |id: &str| summary.get(id, "windfall", "share").unwrap();
-    assert!(share("channeled-template").low.unwrap() > share("nrr-individual").high.unwrap());
+    // Two thirds of the potential, at a little less than target, of what is paid.
+    let commission = share("channeled-template").value * cost.value / people_target(&year);
+    assert!((0.60..0.67).contains(&commission), "{commission}");
     // Output pay and ROI: margin of the growth that a team brings beyond no team, less what the team costs, over that.
     let roi = summary.get("channeled-template", "efficiency", "team_roi").unwrap();
     let money = &year.scenario.money;
@@ -176,10 +179,14 @@ fn the_template_says_what_it_pays_and_what_for() {
         .unzip();
     let expected = ratio_of_means(&net, &team).unwrap();
     assert!((roi.value - expected.value).abs() < 1e-9);
-    assert!(year_response() < 0.01);
+    assert!(least_response() > 0.01, "a rating asks for work of every kind: {}", least_response());
 }
 
-fn year_response() -> f64 {
+fn people_target(year: &Year) -> f64 {
+    year.scenario.roster.iter().map(|seat| seat.variable).sum()
+}
+
+fn least_response() -> f64 {
     let year = live(company("enterprise", 6, all_shipped(&["channeled-template"]), 8), Behaviour::Angels);
-    year.people().efforts("channeled-template").into_iter().map(|e| (e - 1.0).abs()).fold(0.0, f64::max)
+    year.people().efforts("channeled-template").into_iter().map(|e| e - 1.0).fold(f64::INFINITY, f64::min)
 }
