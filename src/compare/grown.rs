@@ -10,11 +10,17 @@ use super::worlds::flat;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 
-/// Net dollars of a plan against today's; exactly 0 for today's own, `None` while nobody responds.
+/// A number beyond another plan's at the same expected cost; as published where that was not lived.
+pub(super) fn beyond(summary: &Summary, plan: &str, measure: &str, statistic: &str, other: &str) -> Option<Estimate> {
+    let at_equal_cost = summary.get_against(plan, measure, &format!("{statistic}@equal-cost"), other);
+    at_equal_cost.or_else(|| summary.get_against(plan, measure, statistic, other))
+}
+
+/// Net dollars of a plan against today's at the same expected cost; exactly 0 for today's own, `None` while nobody responds.
 pub(super) fn net(scenario: &Scenario, summary: &Summary, plan: usize) -> Option<Estimate> {
     let today = &scenario.plans[scenario.reference].id;
     if plan != scenario.reference {
-        return summary.get_against(&scenario.plans[plan].id, "net", "dollars", today);
+        return beyond(summary, &scenario.plans[plan].id, "net", "dollars", today);
     }
     let row = |e: Estimate| Estimate { value: 0.0, standard_error: Some(0.0), low: Some(0.0), high: Some(0.0), n: e.n };
     summary.get_against(today, "net", "dollars", "salaried").map(row)
@@ -29,7 +35,7 @@ pub(super) fn unsure(e: Estimate) -> bool {
 pub(super) fn answer(scenario: &Scenario, summary: &Summary, candidates: &[&Record], best: &Record, name: &str) -> (String, bool) {
     let standing: Vec<&Record> = candidates.iter().copied().filter(|r| r.failed() == best.failed()).collect();
     let id = |r: &Record| scenario.plans[r.plan].id.as_str();
-    let told_apart = |r: &Record| summary.get_against(id(best), "net", "dollars", id(r)).is_some_and(|e| !unsure(e));
+    let told_apart = |r: &Record| beyond(summary, id(best), "net", "dollars", id(r)).is_some_and(|e| !unsure(e));
     let rivals = standing.iter().copied().filter(|r| r.plan != best.plan && !told_apart(r));
     let close = names(scenario, std::iter::once(best).chain(rivals.clone()));
     let group = match best.failed() {
@@ -46,14 +52,16 @@ pub(super) fn answer(scenario: &Scenario, summary: &Summary, candidates: &[&Reco
     }
 }
 
-/// "It nets +$12k against today's plan in an average year (95 % interval …; angels …, devils …): −$36k gross margin of growth, $50k less
-/// pay, …".
+/// "At its expected cost it nets +$12k against today's plan in an average year (95 % interval …): −$36k gross margin of growth, $2k less
+/// pay, …; as published +$40k (angels …, devils …)." Where nothing was lived at equal cost, as published only.
 pub(super) fn against_today(scenario: &Scenario, summary: &Summary, subject: &str, plan: usize) -> Option<String> {
     let (id, today) = (&scenario.plans[plan].id, &scenario.plans[scenario.reference].id);
     if plan == scenario.reference {
         return None;
     }
-    let get = |measure: &str, statistic: &str| summary.get_against(id, measure, statistic, today);
+    let published = |statistic: &str| summary.get_against(id, "net", statistic, today);
+    let scaled = published("dollars@equal-cost").is_some();
+    let get = |measure: &str, statistic: &str| beyond(summary, id, measure, statistic, today);
     let cash = |e: Estimate| difference_of(&scenario.currency, e);
     let net = net(scenario, summary, plan)?;
     let end = |value: f64| cash(Estimate { value, ..net });
@@ -62,9 +70,13 @@ pub(super) fn against_today(scenario: &Scenario, summary: &Summary, subject: &st
         let close = if unsure(net) { ", too close to call" } else { "" };
         notes.push(format!("95\u{202f}% interval {} to {}{close}", end(low), end(high)));
     }
-    if let (Some(angels), Some(devils)) = (get("net", "dollars@angels"), get("net", "dollars@devils")) {
-        notes.push(format!("angels {}, devils {}", cash(angels), cash(devils)));
-    }
+    let others = published("dollars@angels").zip(published("dollars@devils"));
+    let others = others.map(|(angels, devils)| format!("angels {}, devils {}", cash(angels), cash(devils)));
+    let beside = published("dollars").filter(|_| scaled).map_or_else(String::new, |e| {
+        let others = others.as_ref().map_or_else(String::new, |others| format!(" ({others})"));
+        format!("; as published {}{others}", cash(e))
+    });
+    notes.extend(others.filter(|_| !scaled));
     let cost = |e: Estimate, of: &str| {
         let size = cash(Estimate { value: e.value.abs(), ..e });
         format!("{} {} {of}", size.trim_start_matches('+'), if e.value > 0.0 { "more" } else { "less" })
@@ -77,7 +89,8 @@ pub(super) fn against_today(scenario: &Scenario, summary: &Summary, subject: &st
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     Some(format!(
-        "Against today’s plan {subject} nets {} {} ({}): {}.",
+        "{} {subject} nets {} {} ({}): {}{beside}.",
+        if scaled { "At today’s expected cost and against today’s plan" } else { "Against today’s plan" },
         cash(net),
         Period::of(scenario).average,
         notes.join("; "),
@@ -111,12 +124,12 @@ pub(super) fn range(scenario: &Scenario, summary: &Summary, plan: usize) -> Opti
 pub(super) fn leader(scenario: &Scenario, summary: &Summary, candidates: &[&Record], best: &Record) -> Option<String> {
     let nets = candidates.iter().filter_map(|r| net(scenario, summary, r.plan).map(|e| (*r, e)));
     let (most, e) = nets.min_by(|a, b| b.1.value.total_cmp(&a.1.value))?;
-    let ahead = summary.get_against(&scenario.plans[most.plan].id, "net", "dollars", &scenario.plans[best.plan].id);
+    let ahead = beyond(summary, &scenario.plans[most.plan].id, "net", "dollars", &scenario.plans[best.plan].id);
     if most.plan == best.plan || most.failed() <= best.failed() || ahead.is_none_or(unsure) {
         return None;
     }
     let today = &scenario.plans[scenario.reference].id;
-    let growth = summary.get_against(&scenario.plans[most.plan].id, "growth", "gross_margin", today);
+    let growth = beyond(summary, &scenario.plans[most.plan].id, "growth", "gross_margin", today);
     let cash = |e: Estimate| difference_of(&scenario.currency, e);
     let against = if most.plan == scenario.reference {
         "Today’s plan".to_owned()

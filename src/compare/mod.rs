@@ -54,6 +54,9 @@
 //! | `csm_side` | `certainty_equivalent` (sure pay a year as good as a CSM's variable pay, at the assumed risk aversion) · `risk_premium` (mean − that) |
 //! | `cost@angels` `cost@devils` | `mean` with those people · `mean_difference` against the run's own people (`mixed`), both on the trials that other people live |
 //! | `devils@CHANNEL` (`pressure` `padding` `shallow` `inflation` `begging` `neglect` `timing`; only where people without scruples who know this one game would play it) | `degree` (mean over CSM-months, 0 to 1; for timing the share of months in which deals move) `earns` (pay of a CSM a year) `costs` (gross margin lost + more pay, to partners, too, with employer load + more leakage over the horizon): all beyond angels in the same trials, one in 16 · `degree_without_clause` `degree_with_clause`: the degree in a smaller pilot under the plan as it is and with the clause that should stop it ([`remedies`](crate::behaviour::remedies)); empty where none was tried |
+//! | `cost@equal-cost` | `factor` on the plan's rates (caps, floors, guarantees stay; today's pay mix) at which it costs what today's plan does, everybody salaried · `mean` once people respond to those rates |
+//! | `growth`, `net` against today's plan | `arr@equal-cost` `gross_margin@equal-cost`, `dollars@equal-cost` `pay_increment@equal-cost` `leakage@equal-cost` `programme@equal-cost`: the same with the scaled rates, lived in one trial in four and carried to all; empty where a plan cannot be scaled |
+//! | `net` against every other plan | `dollars@equal-cost` |
 //! | `best` | `p_highest_net`: share of trials in which the plan's net dollars against `salaried` are the highest |
 //! | `cost_neutral` | `factor_salaried`: equal cost where everybody does a salaried person's work (assumes nothing) · `mean_at_factor_salaried`: cost at that factor once people respond. `factor` is of equal cost *with* the response |
 //!
@@ -72,6 +75,7 @@ mod cost;
 mod criteria;
 mod decide;
 mod devils;
+mod equal_cost;
 mod findings;
 mod grown;
 mod growth;

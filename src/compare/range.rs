@@ -45,7 +45,7 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, co
 /// Mean over all trials of a column that other people lived in one trial in [`PEOPLE_EVERY`] only: the mean of the run's own people over
 /// all trials, plus the paired difference where both lived (double sampling). Unbiased, and the luck of the trials that were left out
 /// does not stand between the kinds of people. The interval has the degrees of freedom of the shared trials.
-fn carry(own: &[f64], others: &[f64]) -> Option<Estimate> {
+pub(super) fn carry(own: &[f64], others: &[f64]) -> Option<Estimate> {
     let every = PEOPLE_EVERY as usize;
     let shared = others.len();
     if shared == 0 || own.len().div_ceil(every) != shared {

@@ -4,7 +4,8 @@ use super::columns::Columns;
 use super::range::Both;
 use super::worlds::Worlds;
 use super::{
-    Row, Summary, against, certainty, conduct, cost, devils, growth, incentive, market, net, pay, range, reliability, response, variance,
+    Row, Summary, against, certainty, conduct, cost, devils, equal_cost, growth, incentive, market, net, pay, range, reliability, response,
+    variance,
 };
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
@@ -22,6 +23,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
     reliability::add(&mut table, scenario, result);
     let winners = against::lowest_cost(&columns);
     let others = range::others(scenario, result);
+    let scaled = equal_cost::worlds(scenario, result);
     let earners = worlds.as_ref().map_or_else(Vec::new, net::highest);
     for (p, plan) in scenario.plans.iter().enumerate().take(result.base.plans) {
         table.plan.clone_from(&plan.id);
@@ -40,6 +42,9 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
             certainty::add(&mut table, scenario, result, p);
             range::add(&mut table, scenario, result, &columns, &Both { own: worlds, others: &others }, p);
             devils::add(&mut table, scenario, result, &others, p);
+            if let Some(scaled) = &scaled {
+                equal_cost::add(&mut table, scenario, result, worlds, scaled, p);
+            }
         }
     }
     Summary { rows: table.rows }

@@ -118,7 +118,7 @@ impl Worlds {
     }
 
     /// `lived` covers one trial in `every` of `base`, which knows the salaried world.
-    fn new(scenario: &Scenario, lived: &Outcomes, base: &Outcomes, every: usize) -> Option<Self> {
+    pub(super) fn new(scenario: &Scenario, lived: &Outcomes, base: &Outcomes, every: usize) -> Option<Self> {
         let shared = base.trials.div_ceil(every);
         if base.response.salaried_cost.is_empty() || base.salaried_arr_end.is_empty() || lived.trials != shared {
             return None;

@@ -71,17 +71,19 @@ impl Case<'_> {
                 let (here, to_date) = self.targets();
                 let present = self.attendance.months_in_force(self.rules(), self.period);
                 let why = Why::Months { present, of: self.terms.plan().cadence };
-                Some(Earned { here, to_date, rates: None, why })
+                let scale = self.terms.rate_scale;
+                Some(Earned { here: here * scale, to_date: to_date * scale, rates: None, why })
             }
             Pays::Pool(pool) => {
                 let target = pool::pooled_target(self.terms, &self.attendance, self.component, self.seat, self.period);
                 let own = pool::weight(self.terms, self.facts, pool, target, self.component, self.seat, self.period)?;
                 let pot = pots[self.component * self.terms.periods() + self.period];
                 let share = if pot.weight > 0.0 { own / pot.weight } else { 0.0 };
-                let to_date = pot.dollars * share;
+                let pot_dollars = pot.dollars * self.terms.rate_scale;
+                let to_date = pot_dollars * share;
                 let (here_target, all_target) = self.targets();
                 let here = if all_target > 0.0 { to_date * here_target / all_target } else { 0.0 };
-                Some(Earned { here, to_date, rates: None, why: Why::PoolShare { pot: pot.dollars, share } })
+                Some(Earned { here, to_date, rates: None, why: Why::PoolShare { pot: pot_dollars, share } })
             }
         }
     }

@@ -33,6 +33,9 @@ fn rate_scale_scales_curves_but_not_caps() {
     let mut desk = Settlement::new(&one(component), 1).read(0, 0, &[0.5, 1.0]);
     desk.terms.rate_scale = 2.0;
     assert_eq!(by_period(&desk.pay(), 0), [3_000.0, 4_500.0, 4_500.0, 4_500.0]);
+    let mut fixed = Settlement::new(&one(Component::new("flat", 1.0, 0, Goal::None, Pays::Target)), 1).read(0, 0, &[0.5, 1.0]);
+    fixed.terms.rate_scale = 0.5;
+    assert_eq!(by_period(&fixed.pay(), 0), [1_500.0; 4]);
 }
 
 #[test]

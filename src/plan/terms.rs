@@ -82,7 +82,7 @@ pub struct Terms {
     periods: usize,
     /// `components × seats × periods`, period fastest; `None` where measuring decides or none is needed.
     goals: Vec<Option<f64>>,
-    /// Factor on what curves, commissions and bounties pay, before caps, floors and guarantees, which stay as published
+    /// Factor on what components pay, before caps, floors and guarantees, which stay as published
     /// (1 = as published; cost-neutral comparison by rates sets it).
     pub rate_scale: f64,
 }

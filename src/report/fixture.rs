@@ -215,6 +215,7 @@ fn finish(scenario: Scenario, laws: &[Law], trials: usize) -> Fixture {
         base,
         stress: scenario.stress.iter().map(|s| StressResult { id: s.id.clone(), outcomes: recession.clone() }).collect(),
         people: vec![],
+        equal_cost: crate::trial::EqualCost::default(),
         devils: DevilsTest::default(),
         beliefs: None,
         at_mean: ReadingSums::default(),

@@ -12,6 +12,7 @@
 //! | other people | the same, for the trials in which they were lived |
 //! | one game at a time | u64 count, then for each: the game (text), plans that invite it (column u32), *market* of these plans in every 16th trial |
 //! | clauses that were tried | u64 count, then for each: plan, clause (u64 each), the game (text), its degree by trial as it is and with the clause (columns f64) |
+//! | plans at equal cost | factor on rates (column f64, `plans`, or empty; NaN = cannot be scaled), *market* in every fourth trial |
 //! | beliefs | JSON as in `beliefs.json` (text), empty while behaviour is off |
 //! | pay at mean readings \[$\] | 4 columns f64: `plans`, `plans × 20`, and the same two for the twin without CSMs |
 //! | attainment | column u64, `plans × 102` |
@@ -59,8 +60,8 @@ use sha2::{Digest, Sha256};
 use crate::behaviour::Channel;
 use crate::measure::Measure;
 use crate::trial::{
-    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, ChannelResult, DevilsTest, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS,
-    ReadingSums, Remedied, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
+    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, ChannelResult, DevilsTest, EqualCost, Outcomes, PEOPLE_EVERY, READING_SLOTS,
+    READING_SUMS, ReadingSums, Remedied, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
 };
 
 const MAGIC: &[u8; 8] = b"PAYLIFT3";
@@ -112,6 +113,8 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
         }
     }
     to.devils(&result.devils)?;
+    to.column(&result.equal_cost.factors.iter().map(|f| f.unwrap_or(f64::NAN)).collect::<Vec<_>>())?;
+    to.market(&result.equal_cost.outcomes)?;
     let beliefs = result.beliefs.as_ref().map(serde_json::to_vec).transpose()?;
     to.column(&beliefs.unwrap_or_default())?;
     let sums = &result.at_mean;
@@ -152,6 +155,8 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     let stress = from.others("stress identifier")?;
     let people = from.others("kind of people")?;
     let devils = from.devils(base.plans)?;
+    let factors = from.shaped::<f64>("factor on rates", Some(base.plans))?;
+    let equal_cost = EqualCost { factors: factors.into_iter().map(|f| (!f.is_nan()).then_some(f)).collect(), outcomes: from.market()? };
     let beliefs: Vec<u8> = from.column("beliefs", None)?;
     let beliefs = match beliefs.as_slice() {
         [] => None,
@@ -180,6 +185,7 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
         stress,
         people,
         devils,
+        equal_cost,
         beliefs,
         at_mean,
         attainment,

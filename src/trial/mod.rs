@@ -6,6 +6,7 @@ mod at_mean;
 pub mod attainment;
 mod devils;
 mod engine;
+mod equal_cost;
 mod factorial;
 mod freeze;
 mod ground;
@@ -29,6 +30,7 @@ mod world;
 
 pub use devils::{CHANNELS_EVERY, ChannelResult};
 pub use engine::{Engine, EngineError};
+pub use equal_cost::EqualCost;
 pub use outcome::{
     ATTAINMENT_BINS, CONDUCT_COLUMNS, DevilsTest, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason,
     StressResult,

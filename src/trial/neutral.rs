@@ -20,9 +20,10 @@ impl Engine<'_> {
     pub(crate) fn scale_rates(&mut self) -> Vec<Option<f64>> {
         let pilot: Vec<(Vec<Facts>, Presence)> = (0..PILOT).map(|trial| self.pilot_trial(trial)).collect();
         let reference = self.scenario.reference;
-        let wanted = mean_cost(&self.terms[reference], reference, &pilot);
+        let lived = |plan: usize| pilot.iter().map(move |(facts, presence)| (&facts[plan], presence));
+        let wanted = mean_cost(&self.terms[reference], lived(reference));
         let factors: Vec<Option<f64>> = (0..self.terms.len())
-            .map(|plan| if plan == reference { Some(1.0) } else { solve(&self.terms[plan], plan, &pilot, wanted) })
+            .map(|plan| if plan == reference { Some(1.0) } else { solve(&self.terms[plan], || lived(plan), wanted) })
             .collect();
         self.neutral_terms = self
             .terms
@@ -53,23 +54,22 @@ impl Engine<'_> {
     }
 }
 
-fn mean_cost(terms: &Terms, plan: usize, pilot: &[(Vec<Facts>, Presence)]) -> f64 {
+/// Mean cost over trials of the pilot, \[$\].
+pub(super) fn mean_cost<'p>(terms: &Terms, pilot: impl Iterator<Item = (&'p Facts, &'p Presence)>) -> f64 {
     let mut ledger = Ledger::default();
-    let total: Cents = pilot
-        .iter()
-        .map(|(facts, presence)| {
-            pay(terms, &facts[plan], presence, &mut ledger);
-            ledger.total()
-        })
-        .sum();
-    total.dollars() / pilot.len() as f64
+    let (total, trials) = pilot.fold((Cents(0), 0_u32), |(total, trials), (facts, presence)| {
+        pay(terms, facts, presence, &mut ledger);
+        (Cents(total.0 + ledger.total().0), trials + 1)
+    });
+    total.dollars() / f64::from(trials)
 }
 
-fn solve(terms: &Terms, plan: usize, pilot: &[(Vec<Facts>, Presence)], wanted: f64) -> Option<f64> {
+/// The factor on rates at which a plan's mean cost is `wanted`, \[$\]; `None` where none up to [`LARGEST`] is.
+pub(super) fn solve<'p, I: Iterator<Item = (&'p Facts, &'p Presence)>>(terms: &Terms, pilot: impl Fn() -> I, wanted: f64) -> Option<f64> {
     let mut terms = terms.clone();
     let mut cost = |factor: f64| {
         terms.rate_scale = factor;
-        mean_cost(&terms, plan, pilot)
+        mean_cost(&terms, pilot())
     };
     let (mut low, mut high) = (0.0, 1.0);
     while cost(high) < wanted {

@@ -1,6 +1,7 @@
 //! What a run leaves behind: columns over trials, from which every statistic and picture is made without simulating again.
 
 use super::devils::ChannelResult;
+use super::equal_cost::EqualCost;
 pub use super::lived::CONDUCT_COLUMNS;
 use super::remedy::Remedied;
 use super::variance::VarianceColumns;
@@ -207,6 +208,8 @@ pub struct RunResult {
     pub stress: Vec<StressResult>,
     /// The base market with angels and with devils; empty while behaviour is off.
     pub people: Vec<StressResult>,
+    /// The same plans at equal cost, lived; empty while behaviour is off, and where nothing is compared at equal cost.
+    pub equal_cost: EqualCost,
     /// The devils test: one game at a time; empty while behaviour is off, and where nobody would play anything.
     pub devils: DevilsTest,
     /// What people believe, as the pilot found it; `None` while behaviour is off.

@@ -117,3 +117,36 @@ fn angels_play_no_games() {
     assert!(devil.gaming.padding > 0.1, "{devil:?}");
     assert!(angel.effort.expansion > 1.05 && angel.effort.adoption < 1.0, "{angel:?}");
 }
+
+/// A plan that pays twice as much for everything is today's plan at equal cost, to the cent or nearly; a plan that cannot be made to cost
+/// as much has no factor, and one of another pay mix keeps today's.
+#[test]
+fn at_equal_cost_twice_the_rate_is_the_same_plan() {
+    let own = || plan("own", Scope::Individual, line());
+    let Pays::Curve(single) = line() else { panic!("a line") };
+    let knots = single.knots().iter().map(|k| crate::plan::Knot { value: 2.0 * k.value, slope: 2.0 * k.slope, ..*k }).collect();
+    let double = Pays::Curve(Curve { below: 2.0 * single.below, knots });
+    let mut capped = own();
+    capped.caps = vec![Cap { share: Some(0.1), dollars: None, per: CapPeriod::Period }];
+    let mixed = Plan { variable_share: Some(0.5), ..own() };
+    let named = |id: &str, plan: Plan| Plan { id: id.into(), ..plan };
+    let flat = plan("flat", Scope::Individual, Pays::Target);
+    let mut s = company(vec![own(), plan("double", Scope::Individual, double), named("capped", capped), named("mixed", mixed), flat]);
+    s.behaviour = Behaviour::Angels;
+    s.run.goal = crate::scenario::Goalpost::Trials(12);
+    let equal = run(&s, RunOptions::default(), &mut |_| std::ops::ControlFlow::Continue(())).unwrap().equal_cost;
+    let (factors, o) = (&equal.factors, &equal.outcomes);
+    assert_eq!((factors[0], factors[2]), (Some(1.0), None));
+    assert!((factors[1].unwrap() - 0.5).abs() < 1e-6 && (factors[3].unwrap() - 1.0).abs() < 1e-6, "{factors:?}");
+    assert_eq!(o.trials, 3, "one trial in four");
+    for trial in 0..o.trials {
+        for same in [1, 3] {
+            assert!((o.cost(trial, same) - o.cost(trial, 0)).abs() < 100, "a dollar in a year of six people");
+            assert_eq!(o.arr_end[trial * o.plans + same], o.arr_end[trial * o.plans]);
+        }
+    }
+    // the flat bonus is as certain as ever, and costs what today's plan is expected to
+    let today = s.roster.iter().map(|seat| seat.variable).sum::<f64>() * factors[4].unwrap();
+    assert!((0..o.trials).all(|t| o.cost(t, 4) as f64 / 100.0 <= today + 0.5), "less for vacancies");
+    assert!(factors[4].unwrap() > 0.5 && factors[4].unwrap() < 2.0);
+}

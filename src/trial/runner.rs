@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::at_mean::AtMean;
 use super::devils::CHANNELS_EVERY;
 use super::engine::{Engine, EngineError, World};
+use super::equal_cost::{EqualCost, with_todays_mix};
 use super::outcome::{DevilsTest, Outcomes, PEOPLE_EVERY, RunResult, StopReason, StressResult};
 use super::part::Part;
 use super::precision::stop;
@@ -61,29 +62,38 @@ pub fn run(
     pool.install(|| {
         let mut engine = Engine::bind(scenario)?;
         let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
-        if let Some(pilot) = engine.believe() {
-            engine.tempt(&pilot);
+        let pilot = engine.believe();
+        if let Some(pilot) = &pilot {
+            engine.tempt(pilot);
         }
-        let (mut part, beside, at_mean, stop) = run_batches(&engine, options.batch.max(1), watch);
+        let todays_mix = pilot.as_ref().and_then(|_| with_todays_mix(scenario));
+        let scaled = pilot.as_ref().zip(todays_mix.as_ref()).and_then(|(pilot, scenario)| engine.at_equal_cost(scenario, pilot));
+        drop(pilot);
+        let (scaled, rates) = scaled.unzip();
+        let (mut part, mut beside, at_mean, stop) = run_batches(&engine, scaled.as_ref(), options.batch.max(1), watch);
         if stop != StopReason::Interrupted {
             engine.run_factorial(part.outcomes.trials as u32, &mut part.variance);
         }
         let remedies = if stop == StopReason::Interrupted { Vec::new() } else { engine.try_remedies() };
+        let outcomes = beside.pop().map(|part| part.outcomes).unwrap_or_default();
         let mut result = finish(&engine, part, beside, &at_mean, stop, factors);
         result.devils.remedies = remedies;
+        result.equal_cost = EqualCost { factors: rates.unwrap_or_default(), outcomes };
         Ok(result)
     })
 }
 
+/// What is lived beside the base market: the engine's worlds, its tempted people, and last the plans at equal cost.
 fn run_batches(
     engine: &Engine<'_>,
+    scaled: Option<&Engine<'_>>,
     batch: u32,
     watch: &mut (dyn FnMut(&Checkpoint<'_>) -> ControlFlow<()> + Send),
 ) -> (Part, Vec<Part>, AtMean, StopReason) {
     let goal = if engine.is_exact() { Goalpost::Trials(1) } else { engine.scenario.run.goal };
     let most = goal.max_trials();
     let mut whole = Part::default();
-    let mut beside = vec![Part::default(); engine.worlds_beside().len() + engine.tempted.len()];
+    let mut beside = vec![Part::default(); engine.worlds_beside().len() + engine.tempted.len() + 1];
     let mut at_mean = AtMean::new(&engine.terms, engine.has_twins());
     let seat_months = (engine.seats.len() * usize::from(engine.scenario.months)) as f64;
     let mut done = 0;
@@ -92,7 +102,7 @@ fn run_batches(
         let starts: Vec<u32> = (done..until).step_by(batch as usize).collect();
         let parts: Vec<(Part, Vec<Part>)> = starts
             .into_par_iter()
-            .map_init(Scratch::default, |scratch, from| run_batch(engine, from, (from + batch).min(until), scratch))
+            .map_init(Scratch::default, |scratch, from| run_batch(engine, scaled, from, (from + batch).min(until), scratch))
             .collect();
         for (mut part, others) in parts {
             let vacant: Vec<f64> = part.outcomes.vacant_months.iter().map(|&m| f64::from(m) / seat_months).collect();
@@ -111,10 +121,10 @@ fn run_batches(
     }
 }
 
-fn run_batch(engine: &Engine<'_>, from: u32, to: u32, scratch: &mut Scratch) -> (Part, Vec<Part>) {
+fn run_batch(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, from: u32, to: u32, scratch: &mut Scratch) -> (Part, Vec<Part>) {
     let mut part = Part::default();
     let worlds = engine.worlds_beside();
-    let mut beside = vec![Part::default(); worlds.len() + engine.tempted.len()];
+    let mut beside = vec![Part::default(); worlds.len() + engine.tempted.len() + 1];
     for trial in from..to {
         let pair = engine.has_twins() && trial.is_multiple_of(PAIR_EVERY);
         engine.run_trial(trial, pair, scratch, &mut part);
@@ -125,6 +135,9 @@ fn run_batch(engine: &Engine<'_>, from: u32, to: u32, scratch: &mut Scratch) -> 
         }
         if trial.is_multiple_of(CHANNELS_EVERY) {
             engine.run_channels(trial, scratch, &mut beside[worlds.len()..]);
+        }
+        if let Some((scaled, part)) = scaled.zip(beside.last_mut()).filter(|_| trial.is_multiple_of(PEOPLE_EVERY)) {
+            scaled.run_beside(World::SameBook, trial, scratch, part);
         }
     }
     (part, beside)
@@ -146,6 +159,7 @@ fn finish(engine: &Engine<'_>, part: Part, beside: Vec<Part>, at_mean: &AtMean, 
         stress,
         people,
         devils: DevilsTest { channels, remedies: Vec::new() },
+        equal_cost: EqualCost::default(),
         beliefs: engine.beliefs().cloned(),
         at_mean: at_mean.finish(&engine.terms),
         attainment: part.attainment,

@@ -3,7 +3,7 @@
 use paylift::compare::{Summary, summarise};
 use paylift::scenario::{Neutral, Scenario};
 use paylift::stats::Estimate;
-use paylift::trial::RunResult;
+use paylift::trial::{EqualCost, RunResult};
 
 use crate::outcomes_fixture::{
     DISCOUNTS, GAIN, LEAVERS, OTHERS, PADDING, PLANS, REHIRE, RESPONSE, TODAY, conduct, responding_run, responding_scenario, run, scenario,
@@ -260,4 +260,34 @@ fn one_trial_has_values_without_errors() {
         assert!(row.estimate.is_none_or(|e| e.standard_error.is_none() && e.low.is_none()), "{row:?}");
     }
     assert!(summary.get_against("nrr-team", "net", "roi", "salaried").is_none());
+}
+
+/// Scaled plans are carried to all trials as other people are, their base salaries at today's mix; without a factor there is nothing to say.
+#[test]
+fn plans_at_equal_cost_are_carried_to_all_trials() {
+    let (scenario, mut result, _) = responding();
+    let factors = (0..scenario.plans.len()).map(|p| (p != 2).then_some(1.5)).collect();
+    result.equal_cost = EqualCost { factors, outcomes: result.people[0].outcomes.clone() };
+    let summary = summarise(&scenario, &result);
+    let today = PLANS[TODAY];
+    for (p, id) in PLANS.into_iter().enumerate().filter(|(p, _)| *p != TODAY) {
+        let get = |measure: &str, statistic: &str| summary.get_against(id, measure, statistic, today);
+        if p == 2 {
+            assert_eq!(get("net", "dollars@equal-cost"), None);
+            assert_eq!(summary.get(id, "cost@equal-cost", "factor"), None);
+            continue;
+        }
+        assert_eq!(get("net", "dollars@equal-cost"), get("net", "dollars@angels"));
+        assert_eq!(summary.get(id, "cost@equal-cost", "factor").unwrap().value, 1.5);
+        let parts = ["pay_increment", "leakage", "programme"].map(|part| get("net", &format!("{part}@equal-cost")).unwrap().value);
+        let margin = get("growth", "gross_margin@equal-cost").unwrap().value;
+        assert!((margin - parts.iter().sum::<f64>() - get("net", "dollars@equal-cost").unwrap().value).abs() < 1e-6);
+    }
+    result.equal_cost = EqualCost::default();
+    assert!(
+        summarise(&scenario, &result)
+            .rows
+            .iter()
+            .all(|row| !row.statistic.ends_with("@equal-cost") && !row.measure.ends_with("@equal-cost"))
+    );
 }

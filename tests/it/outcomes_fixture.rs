@@ -221,6 +221,7 @@ pub(crate) fn run(scenario: &Scenario, trials: usize, twins: bool) -> RunResult 
             .map(|s| StressResult { id: s.id.clone(), outcomes: outcomes(scenario, trials, twins, -0.03) })
             .collect(),
         people: vec![],
+        equal_cost: paylift::trial::EqualCost::default(),
         devils: DevilsTest::default(),
         beliefs: None,
         at_mean: ReadingSums {

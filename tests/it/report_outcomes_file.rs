@@ -5,8 +5,8 @@ use paylift::behaviour::beliefs::{Beliefs, Forecast, Gradient, MetricBelief, Pla
 use paylift::measure::Measure;
 use paylift::report::outcomes_file::{OutcomesFileError, read_outcomes, write_outcomes};
 use paylift::trial::{
-    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, ChannelResult, DevilsTest, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS,
-    ReadingSums, Remedied, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
+    ATTAINMENT_BINS, COMBINATIONS, CONDUCT_COLUMNS, ChannelResult, DevilsTest, EqualCost, Outcomes, PEOPLE_EVERY, READING_SLOTS,
+    READING_SUMS, ReadingSums, Remedied, ResponseColumns, RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -156,13 +156,16 @@ fn result() -> impl Strategy<Value = RunResult> {
             let others = vec(("angels|devils", market(trials, plans, seats, quarters, twins)), stresses % 2 * 2);
             let stressed = vec(("[a-zé]{0,9}", market(trials, plans, seats, quarters, twins)), stresses);
             let variance = variance(trials, plans, seats);
-            let behaviour = (beliefs(), devils(plans, seats));
+            let scaled = (vec(prop::option::of(solid()), plans), market(trials, plans, seats, quarters, false))
+                .prop_map(|(factors, outcomes)| EqualCost { factors, outcomes });
+            let behaviour = (beliefs(), devils(plans, seats), scaled);
             (stop, market(trials, plans, seats, quarters, twins), stressed, others, sums, (rest, behaviour), neutral, variance).prop_map(
-                |(stop, base, stressed, others, sums, (rest, (beliefs, devils)), neutral_pay, variance)| RunResult {
+                |(stop, base, stressed, others, sums, (rest, (beliefs, devils, scaled)), neutral_pay, variance)| RunResult {
                     stop,
                     base,
                     stress: stressed.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
                     people: others.into_iter().map(|(id, outcomes)| StressResult { id, outcomes }).collect(),
+                    equal_cost: scaled,
                     devils,
                     beliefs,
                     at_mean: ReadingSums {

@@ -29,9 +29,10 @@ pub(super) fn all(page: &Page, figures: &[&Figure]) -> Markup {
         h2 id="response" { "If people respond to pay " (mark()) }
         p {
             "Here people are " b { (people(page.scenario)) } ": they do more of what a plan pays for and less of the rest, some play games with its rules, and some leave. "
-            "Nobody has measured how much of this your people would do: with other people the same plans do what stands under “Angels and devils”. Plans as published throughout."
+            "Nobody has measured how much of this your people would do: with other people the same plans do what stands under “Angels and devils”. Plans as published, unless a table says otherwise."
         }
-        (section("What growth, and what is left of it", "Revenue is annual recurring revenue (ARR) at the end. Net: its gross margin over the horizon and the months for which the scenario values it, minus pay with employer load, discounts, padded leads and replacing people.", figure("frontier"), grid(page, &growth(page))))
+        (section("What growth, and what is left of it", "Revenue is annual recurring revenue (ARR) at the end. Net: its gross margin over the horizon and the months for which the scenario values it, minus pay with employer load, discounts, padded leads, replacing people, partners’ pay and training.", figure("frontier"), grid(page, &growth(page))))
+        (section("The same at today’s expected cost", "Every plan’s rates are scaled to what today’s plan costs where everybody is salaried, with today’s pay mix; caps, floors and guarantees stay. People respond to the scaled plan. A plan that cannot be scaled has an empty line. Differences to today’s plan; lived in one trial in four and carried to all.", None, grid(page, &equal_cost(page))))
         (section("Paid for what?", "Three parts that sum to the mean cost, what a further dollar cost beyond salaried effort (empty where such growth is not certain), and what leaks away beside pay.", figure("paid-for"), grid(page, &paid_for())))
         (section("What people would do", "Effort and games are means over CSM-months.", figure("conduct"), html! { (conduct_words(page)) (grid(page, &effort())) (grid(page, &games())) }))
         (section("Where more work pays more", "In a month without incentive a further result pays less than a quarter of the straight line to target pay: below a floor, above a cap, or out of reach. With a jump in reach it pays more than two and a half times what it pays when a period begins: that moves deals in time. Shares of CSM-months.", figure("incentive"), grid(page, &incentive())))
@@ -71,7 +72,23 @@ fn growth(page: &Page) -> Vec<Column> {
         against("Net against today’s plan", Kind::Difference, "net", "dollars", today),
         against("Net against a flat bonus", Kind::Difference, "net", "dollars", FLAT),
         against("Net per dollar of further pay, against salaried", Kind::Number, "net", "roi", SALARIED),
+        against("Partners and training beyond today’s", Kind::Difference, "net", "programme", today),
         column("Highest net of all in", Kind::Share, "best", "p_highest_net"),
+    ]
+}
+
+fn equal_cost(page: &Page) -> Vec<Column> {
+    let today = page.today();
+    let beyond = |head: &str, measure, statistic| column(head, Kind::Difference, measure, statistic).against(today);
+    vec![
+        column("Factor on rates", Kind::Number, "cost@equal-cost", "factor"),
+        column("Mean cost", Kind::Money, "cost@equal-cost", "mean"),
+        beyond("ARR", "growth", "arr@equal-cost"),
+        beyond("Gross margin of it", "growth", "gross_margin@equal-cost"),
+        beyond("Pay", "net", "pay_increment@equal-cost"),
+        beyond("Leakage", "net", "leakage@equal-cost"),
+        beyond("Partners and training", "net", "programme@equal-cost"),
+        beyond("Net", "net", "dollars@equal-cost"),
     ]
 }
 

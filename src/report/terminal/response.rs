@@ -7,6 +7,7 @@ use crate::compare::{Summary, recommended, shown_name};
 use crate::report::number::{difference_of, money_error};
 use crate::report::response::{assumed, growth, people};
 use crate::scenario::Scenario;
+use crate::stats::Estimate;
 
 /// Most plans whose range from angels to devils is told.
 const MOST_RANGES: usize = 3;
@@ -30,8 +31,16 @@ pub(super) fn columns<'a>(scenario: &'a Scenario, summary: &'a Summary) -> Vec<C
     vec![("growth", Box::new(move |id| cell(id, "growth", "arr", true))), ("net", Box::new(move |id| cell(id, "net", "dollars", false)))]
 }
 
-fn beyond_today(scenario: &Scenario, summary: &Summary, id: &str, measure: &str, statistic: &str) -> Option<crate::stats::Estimate> {
-    summary.get_against(id, measure, statistic, &scenario.plans[scenario.reference].id)
+/// At equal cost where that was lived, as published otherwise.
+fn beyond_today(scenario: &Scenario, summary: &Summary, id: &str, measure: &str, statistic: &str) -> Option<Estimate> {
+    let of = |statistic: &str| summary.get_against(id, measure, statistic, &scenario.plans[scenario.reference].id);
+    of(&format!("{statistic}@equal-cost")).or_else(|| of(statistic))
+}
+
+/// Whether the plan's growth is shown as published, though the table is at equal cost.
+fn is_published(scenario: &Scenario, summary: &Summary, id: &str) -> bool {
+    let of = |statistic: &str| summary.get_against(id, "growth", statistic, &scenario.plans[scenario.reference].id).is_some();
+    of("arr") && !of("arr@equal-cost")
 }
 
 /// What the two columns are, who the people are, and what other people would make of the plans that matter.
@@ -39,8 +48,17 @@ pub(super) fn assumes(scenario: &Scenario, summary: &Summary) -> Vec<String> {
     if !shown(scenario, summary) {
         return Vec::new();
     }
+    let others = || scenario.plans.iter().enumerate().filter(|(p, _)| *p != scenario.reference).map(|(_, plan)| plan);
+    let published: Vec<String> =
+        others().filter(|plan| is_published(scenario, summary, &plan.id)).map(|plan| shown_name(&plan.title)).collect();
+    let at = match published.len() {
+        0 => "both at today’s expected cost".to_owned(),
+        n if n == others().count() => "both as published".to_owned(),
+        _ => format!("both at today’s expected cost, but as published for {}", published.join(", ")),
+    };
     let columns =
-        "growth: yearly revenue (ARR) against today’s plan, ± 1 s.e.; net: gross margin of it after pay and leakage; both as published";
+        format!("growth: yearly revenue (ARR) against today’s plan, ± 1 s.e.; net: gross margin of it after pay and leakage; {at}");
+    let columns = columns.as_str();
     let mut lines = wrapped("  ", "  ", columns, WIDTH);
     let words = format!("behaviour: {}{}", people(scenario), ranges(scenario, summary));
     lines.extend(wrapped("ASSUMES  ", "         ", &words, WIDTH));
