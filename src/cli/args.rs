@@ -175,7 +175,7 @@ pub(crate) struct ExplainArgs {
     /// CSM: number from 1, or name
     #[arg(long)]
     pub csm: String,
-    /// Trial, from 0
+    /// Trial, from 0; always needed beside --plan and --csm, unless --beliefs are asked for
     #[arg(long, value_parser = parse_whole::<u32>, allow_hyphen_values = true, required_unless_present = "beliefs")]
     pub trial: Option<u32>,
     /// As people without scruples who know this one game (whatever --behaviour says): what the devils test shows

@@ -40,13 +40,14 @@ pub(super) fn answer(scenario: &Scenario, summary: &Summary, candidates: &[&Reco
     let close = names(scenario, std::iter::once(best).chain(rivals.clone()));
     let group = match best.failed() {
         0 => format!("the {} plans that do", standing.len()),
-        failed => format!("the {} that fail only {}", standing.len(), ["one", "two", "three"][failed.min(3) - 1]),
+        1 => format!("the {} plans that fail only one test", standing.len()),
+        failed => format!("the {} plans that fail only {failed} tests", standing.len()),
     };
     match (best.failed(), standing.len(), rivals.count()) {
         (0, 1, _) => (format!("{name} meets every test; no other plan does."), true),
         (_, 1, _) => (format!("No plan meets every test; {name} comes closest."), true),
         (0, _, 0) => (format!("{name} meets every test, and of {group} it brings the most net dollars."), true),
-        (_, _, 0) => (format!("No plan meets every test; of {group} {name} brings the most net dollars."), true),
+        (_, _, 0) => (format!("No plan meets every test; of {group}, {name} brings the most net dollars."), true),
         (0, n, _) => (format!("{n} plans meet every test; which of {close} brings the most net dollars is too close to call."), false),
         _ => (format!("No plan meets every test; of {group}, which of {close} brings the most net dollars is too close to call."), false),
     }

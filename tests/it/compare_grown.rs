@@ -85,9 +85,12 @@ fn a_difference_that_may_be_nothing_is_too_close_to_call() {
 fn among_plans_that_fail_as_few_tests_growth_decides_too() {
     let plans = [("nrr-individual", 0.2, 0.0, 0.0), ("nrr-team", 0.15, -9_000.0, 2_000.0), ("above-baseline", 0.9, 40_000.0, 3_000.0)];
     let said = decided(&netting(&plans, 4_000.0)).decision;
-    assert_eq!(said[0], "No plan meets every test; of the 3 that fail only one above baseline brings the most net dollars.");
+    assert_eq!(said[0], "No plan meets every test; of the 3 plans that fail only one test, above baseline brings the most net dollars.");
     let said = decided(&netting(&plans[..2], 4_000.0)).decision;
-    assert_eq!(said[0], "No plan meets every test; of the 2 that fail only one today’s plan, NRR individual, brings the most net dollars.");
+    assert_eq!(
+        said[0],
+        "No plan meets every test; of the 2 plans that fail only one test, today’s plan, NRR individual, brings the most net dollars."
+    );
     assert!(!said[1].contains("Against today"), "today's plan is not compared with itself: {said:?}");
 }
 

@@ -26,7 +26,10 @@ pub(super) fn section(page: &Page) -> Markup {
                 table {
                     thead {
                         tr {
-                            @for head in ["Plan", "Game", "How far", "Earns a CSM", "Costs the firm", "Clause against it", "What it leaves", "See it"] { th scope="col" { (head) } }
+                            th scope="col" { "Plan" }
+                            th.words scope="col" { "Game" }
+                            @for head in ["How far", "Earns a CSM", "Costs the firm"] { th scope="col" { (head) } }
+                            @for head in ["Clause against it", "What it leaves", "See it"] { th.words scope="col" { (head) } }
                         }
                     }
                     tbody { @for game in &games { (row(page, game)) } }

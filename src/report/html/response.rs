@@ -72,7 +72,6 @@ fn growth(page: &Page) -> Vec<Column> {
         against("Net against today’s plan", Kind::Difference, "net", "dollars", today),
         against("Net against a flat bonus", Kind::Difference, "net", "dollars", FLAT),
         against("Net per dollar of further pay, against salaried", Kind::Number, "net", "roi", SALARIED),
-        against("Partners and training beyond today’s", Kind::Difference, "net", "programme", today),
         column("Highest net of all in", Kind::Share, "best", "p_highest_net"),
     ]
 }

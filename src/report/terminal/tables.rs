@@ -1,6 +1,6 @@
 //! The terminal's tables: the plans in one compact table, and the same under stress.
 
-use super::columns::{Table, fit};
+use super::columns::{Table, fit, wrapped};
 use super::{WIDTH, response};
 use crate::compare::{Summary, shown_name};
 use crate::plan::Plan;
@@ -18,6 +18,15 @@ const GIVES_WAY: [&str; 2] = ["90% ask", "<half"];
 
 /// One column of the table: its head and the cell of a plan.
 pub(super) type Column<'a> = (&'a str, Box<dyn Fn(&str) -> Option<String> + 'a>);
+
+/// What the columns are, by head.
+const LEGEND: [(&str, &str); 5] = [
+    ("over", "chance of more than the budget"),
+    ("90% ask", "the budget that holds 9 years in 10"),
+    ("sd/CSM", "typical swing of one CSM’s pay"),
+    ("<half", "CSM-years below half of target"),
+    ("no-CSM", "paid with no CSM at all"),
+];
 
 /// The plans, at equal cost where they are scaled.
 pub(super) fn plans(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Vec<String> {
@@ -56,10 +65,12 @@ pub(super) fn plans(scenario: &Scenario, result: &RunResult, summary: &Summary) 
     };
     let columns = columns.into_iter().chain(if responds { response::columns(scenario, summary) } else { Vec::new() });
     let mut table = Table::new("plan");
+    let mut legend = Vec::new();
     for (head, cell) in columns {
         let cells: Vec<Option<String>> = scenario.plans.iter().map(|p| cell(&p.id)).collect();
         // A column that nothing can fill is left out.
         if cells.iter().any(Option::is_some) {
+            legend.extend(LEGEND.iter().filter(|(of, _)| *of == head).map(|(of, what)| format!("{of}: {what}")));
             table.column(head, cells.into_iter().map(Option::unwrap_or_default).collect());
         }
     }
@@ -72,6 +83,7 @@ pub(super) fn plans(scenario: &Scenario, result: &RunResult, summary: &Summary) 
     let suffix = if unit.suffix().is_empty() { scenario.currency.clone() } else { format!("{}{}", scenario.currency, unit.suffix()) };
     let mut lines = vec![format!("{title}   costs in {suffix}, bonus only, before employer tax")];
     lines.extend(table.lines(names(scenario, WIDTH.saturating_sub(table.width()))));
+    lines.extend(wrapped("  ", "  ", &legend.join("; "), WIDTH));
     if let Some(error) = monte_carlo(scenario, summary, cost, pay) {
         lines.push(error);
     }
