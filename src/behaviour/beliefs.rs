@@ -7,8 +7,9 @@ use super::Outlook;
 
 /// Activities, in the order of [`Effort`](super::Effort): adoption, rescue, expansion, advocacy, documented.
 pub const ACTIVITIES: usize = 5;
-/// Games, in the order of [`Gaming`](super::Gaming): pressure, padding, shallow, inflation, begging, neglect.
-pub const GAMES: usize = 6;
+/// Games, in the order of [`Gaming`](super::Gaming): pressure, padding, shallow, inflation, begging, neglect,
+/// sandbagging.
+pub const GAMES: usize = 7;
 
 /// A slope with its Monte Carlo standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]

@@ -18,13 +18,16 @@ pub enum Channel {
     Begging,
     /// Neglect until red.
     Neglect,
+    /// Targets talked down.
+    Sandbagging,
     /// Deals pulled into or held out of a pay period.
     Timing,
 }
 
 impl Channel {
-    /// All of them: the six games in the order of [`Gaming`](super::Gaming), then timing.
-    pub const ALL: [Self; 7] = [Self::Pressure, Self::Padding, Self::Shallow, Self::Inflation, Self::Begging, Self::Neglect, Self::Timing];
+    /// All of them: the seven games in the order of [`Gaming`](super::Gaming), then timing.
+    pub const ALL: [Self; 8] =
+        [Self::Pressure, Self::Padding, Self::Shallow, Self::Inflation, Self::Begging, Self::Neglect, Self::Sandbagging, Self::Timing];
 
     /// Name in files, tables and on the command line.
     #[must_use]
@@ -36,6 +39,7 @@ impl Channel {
             Self::Inflation => "inflation",
             Self::Begging => "begging",
             Self::Neglect => "neglect",
+            Self::Sandbagging => "sandbagging",
             Self::Timing => "timing",
         }
     }
@@ -43,7 +47,7 @@ impl Channel {
     /// How far a month's conduct goes in it, 0 to 1; for timing 1 if deals move, else 0.
     #[must_use]
     pub fn degree(self, conduct: &Conduct) -> f64 {
-        let [pressure, padding, shallow, inflation, begging, neglect] = conduct.gaming.to_array().map(f64::from);
+        let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] = conduct.gaming.to_array().map(f64::from);
         match self {
             Self::Pressure => pressure,
             Self::Padding => padding,
@@ -51,6 +55,7 @@ impl Channel {
             Self::Inflation => inflation,
             Self::Begging => begging,
             Self::Neglect => neglect,
+            Self::Sandbagging => sandbagging,
             Self::Timing if conduct.timing == Timing::AsReady => 0.0,
             Self::Timing => 1.0,
         }
@@ -77,6 +82,7 @@ impl Channels {
             inflation: open(Channel::Inflation),
             begging: open(Channel::Begging),
             neglect: open(Channel::Neglect),
+            sandbagging: open(Channel::Sandbagging),
             timing: open(Channel::Timing),
         }
     }
@@ -91,6 +97,7 @@ impl Channels {
             Channel::Inflation => self.inflation,
             Channel::Begging => self.begging,
             Channel::Neglect => self.neglect,
+            Channel::Sandbagging => self.sandbagging,
             Channel::Timing => self.timing,
         }
     }
@@ -114,9 +121,9 @@ mod tests {
 
     #[test]
     fn degrees_are_those_of_the_game_and_of_moved_deals() {
-        let gaming = Gaming::of([0.125, 0.25, 0.375, 0.5, 0.625, 0.75]);
+        let gaming = Gaming::of([0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875]);
         let conduct = Conduct { gaming, ..Conduct::SALARIED };
-        assert_eq!(Channel::ALL.map(|c| c.degree(&conduct)), [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.0]);
+        assert_eq!(Channel::ALL.map(|c| c.degree(&conduct)), [0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 0.0]);
         for timing in [Timing::PullForward, Timing::HoldBack] {
             assert_eq!(Channel::Timing.degree(&Conduct { timing, ..Conduct::SALARIED }), 1.0);
         }

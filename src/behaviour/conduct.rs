@@ -63,24 +63,27 @@ pub struct Gaming {
     pub begging: f32,
     /// Neglect until red, so that there is something to rescue.
     pub neglect: f32,
+    /// Sandbagging: what is expected anyway is talked down before it becomes the target.
+    pub sandbagging: f32,
 }
 
 impl Gaming {
-    /// In the order pressure, padding, shallow, inflation, begging, neglect.
+    /// In the order pressure, padding, shallow, inflation, begging, neglect, sandbagging.
     #[must_use]
-    pub const fn of(m: [f32; 6]) -> Self {
-        let [pressure, padding, shallow, inflation, begging, neglect] = m;
-        Self { pressure, padding, shallow, inflation, begging, neglect }
+    pub const fn of(m: [f32; 7]) -> Self {
+        let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] = m;
+        Self { pressure, padding, shallow, inflation, begging, neglect, sandbagging }
     }
 
     /// In the same order.
     #[must_use]
-    pub const fn to_array(self) -> [f32; 6] {
-        [self.pressure, self.padding, self.shallow, self.inflation, self.begging, self.neglect]
+    pub const fn to_array(self) -> [f32; 7] {
+        [self.pressure, self.padding, self.shallow, self.inflation, self.begging, self.neglect, self.sandbagging]
     }
 
     /// No games.
-    pub const NONE: Gaming = Gaming { pressure: 0.0, padding: 0.0, shallow: 0.0, inflation: 0.0, begging: 0.0, neglect: 0.0 };
+    pub const NONE: Gaming =
+        Gaming { pressure: 0.0, padding: 0.0, shallow: 0.0, inflation: 0.0, begging: 0.0, neglect: 0.0, sandbagging: 0.0 };
 }
 
 /// When deals of a pay period's last month are signed.

@@ -7,11 +7,11 @@
 use super::{Assumptions, Behaviour, Channels, Gaming, Integrity};
 
 /// What a quarter of each game, played to the full, would bring a person in pay, \[$\]; the order is that of [`Gaming`]: pressure,
-/// padding, shallow, inflation, begging, neglect.
+/// padding, shallow, inflation, begging, neglect, sandbagging.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct GamingGains {
     /// Dollars per quarter of the full game.
-    pub channel: [f64; 6],
+    pub channel: [f64; 7],
 }
 
 /// What a quarter of any game costs a person, \[$\].
@@ -59,7 +59,7 @@ impl GamingCost {
     /// Best degree of every game that can be played.
     #[must_use]
     pub fn games(&self, gains: &GamingGains, channels: &Channels) -> Gaming {
-        let [pressure, padding, shallow, inflation, begging, neglect] = gains.channel;
+        let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] = gains.channel;
         let play = |open: bool, gain: f64| if open { self.degree(gain) as f32 } else { 0.0 };
         Gaming {
             pressure: play(channels.pressure, pressure),
@@ -68,6 +68,7 @@ impl GamingCost {
             inflation: play(channels.inflation, inflation),
             begging: play(channels.begging, begging),
             neglect: play(channels.neglect, neglect),
+            sandbagging: play(channels.sandbagging, sandbagging),
         }
     }
 }
@@ -105,9 +106,9 @@ mod tests {
 
     #[test]
     fn a_closed_channel_is_not_played_and_the_order_is_that_of_gaming() {
-        let gains = GamingGains { channel: [250.0, 500.0, 750.0, 1_000.0, 1_250.0, 1_500.0] };
+        let gains = GamingGains { channel: [250.0, 500.0, 750.0, 1_000.0, 1_250.0, 1_500.0, 1_750.0] };
         let all = cost(Integrity::Devil).games(&gains, &Channels::default());
-        assert_eq!(all, Gaming { pressure: 0.1, padding: 0.2, shallow: 0.3, inflation: 0.4, begging: 0.5, neglect: 0.6 });
+        assert_eq!(all, Gaming { pressure: 0.1, padding: 0.2, shallow: 0.3, inflation: 0.4, begging: 0.5, neglect: 0.6, sandbagging: 0.7 });
         let some = Channels { padding: false, neglect: false, ..Channels::default() };
         assert_eq!(cost(Integrity::Devil).games(&gains, &some), Gaming { padding: 0.0, neglect: 0.0, ..all });
         assert_eq!(cost(Integrity::Angel).games(&gains, &Channels::default()), Gaming::NONE);

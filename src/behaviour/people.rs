@@ -42,6 +42,8 @@ pub struct Channels {
     pub begging: bool,
     /// Neglect until red.
     pub neglect: bool,
+    /// Targets talked down.
+    pub sandbagging: bool,
     /// Deals pulled into or held out of a pay period.
     pub timing: bool,
 }
@@ -100,7 +102,16 @@ pub struct Assumptions {
 impl Default for Channels {
     /// All of them.
     fn default() -> Self {
-        Self { pressure: true, padding: true, shallow: true, inflation: true, begging: true, neglect: true, timing: true }
+        Self {
+            pressure: true,
+            padding: true,
+            shallow: true,
+            inflation: true,
+            begging: true,
+            neglect: true,
+            sandbagging: true,
+            timing: true,
+        }
     }
 }
 

@@ -8,13 +8,14 @@
 //! | inflation | the customers' results instead of readings of use | the same |
 //! | begging | no pay for scores; or results instead | Gainsight (D2) |
 //! | neglect | customers' revenue kept, or accounts in good health, instead of rescues | Gainsight (D2) |
+//! | sandbagging | a forecast that finance makes | Jensen (2003) |
 //! | timing | one straight line; or the last twelve months | Jensen (2003); Should CSMs get commission? |
 //!
 //! Whether a clause does stop the game is not decided here: it is simulated. Goals of what is paid for instead are the segment's own,
 //! and pay for it is in proportion, at most double.
 
 use super::Channel;
-use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Unit, Window, WindowKind};
+use crate::measure::{AccountRules, Baseline, Basis, Measure, Metric, Scope, Unit, Window, WindowKind};
 use crate::plan::{Above, Attain, Component, Curve, Edge, Goal, Knot, Pays, Plan, Tier, TierMode, Tiers};
 
 /// A clause against a game.
@@ -27,7 +28,8 @@ pub struct Remedy {
 }
 
 const RECORDS: [Measure; 2] = [Measure::StrategyCoverage, Measure::EbrCoverage];
-const USE: [Measure; 5] = [Measure::Wins, Measure::HealthShare, Measure::HealthScore, Measure::FeatureAdoption, Measure::Saves];
+const USE: [Measure; 6] =
+    [Measure::Wins, Measure::HealthShare, Measure::HealthScore, Measure::FeatureAdoption, Measure::DailyUse, Measure::Saves];
 const SCORES: [Measure; 2] = [Measure::Nps, Measure::HealthScore];
 const RESCUES: [Measure; 1] = [Measure::Saves];
 /// What pressed signatures raise.
@@ -43,6 +45,17 @@ const SALES: [Measure; 10] = [
     Measure::CsqlSubmitted,
     Measure::CsqlClosed,
 ];
+
+/// Forecasts that nobody is asked about.
+fn forecast_by_finance(plan: &Plan) -> Option<Plan> {
+    let mut own = plan.clone();
+    for metric in &mut own.metrics {
+        if let Some(Baseline::Forecast { negotiated, .. }) = &mut metric.baseline {
+            *negotiated = false;
+        }
+    }
+    Some(own)
+}
 
 /// The clauses that could stop `channel` under `plan`, the first choice first; empty where the plan has nothing to change.
 #[must_use]
@@ -65,6 +78,9 @@ pub fn remedies(plan: &Plan, channel: Channel) -> Vec<Remedy> {
             say("pay for revenue kept (GRR) instead of rescues", instead(&RESCUES, Measure::Grr)),
             say("pay for the share of accounts in good health instead of rescues", instead(&RESCUES, Measure::HealthShare)),
         ],
+        Channel::Sandbagging => {
+            vec![say("let finance make the forecast, not the people who are paid beyond it", forecast_by_finance(plan))]
+        }
         Channel::Timing => vec![
             say("pay by one straight line, without threshold, jump or cap", straight(plan)),
             say("count the last twelve months, so that a deal counts whenever it is signed", over_a_year(plan)),

@@ -98,6 +98,8 @@ pub(crate) enum ChannelArg {
     Begging,
     /// Neglect until red
     Neglect,
+    /// Targets talked down
+    Sandbagging,
     /// Deals pulled into or held out of a pay period
     Timing,
 }

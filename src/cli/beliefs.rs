@@ -9,7 +9,7 @@ use crate::scenario::Scenario;
 use crate::trial::Response;
 
 const ACTIVITIES: [&str; 5] = ["adoption", "rescue", "expansion", "advocacy", "documented"];
-const GAMES: [&str; 6] = ["pressure", "padding", "shallow", "inflation", "begging", "neglect"];
+const GAMES: [&str; 7] = ["pressure", "padding", "shallow", "inflation", "begging", "neglect", "sandbagging"];
 
 /// Beliefs about every metric of a plan, and the steady response.
 pub(super) fn render(scenario: &Scenario, plan: usize, seat: usize, response: &Response) -> String {

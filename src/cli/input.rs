@@ -72,6 +72,7 @@ pub(super) fn channel(arg: ChannelArg) -> Channel {
         ChannelArg::Inflation => Channel::Inflation,
         ChannelArg::Begging => Channel::Begging,
         ChannelArg::Neglect => Channel::Neglect,
+        ChannelArg::Sandbagging => Channel::Sandbagging,
         ChannelArg::Timing => Channel::Timing,
     }
 }

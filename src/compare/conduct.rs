@@ -8,8 +8,8 @@ use crate::stats::mean;
 use crate::trial::{CONDUCT_COLUMNS, Outcomes, RunResult};
 
 const EFFORTS: [&str; 5] = ["adoption", "rescue", "expansion", "advocacy", "documented"];
-/// Degrees 0 to 1 of six games, then shares of CSM-months in which deals are pulled forward or held back.
-pub(super) const GAMES: [&str; 8] = ["pressure", "padding", "shallow", "inflation", "begging", "neglect", "pulled", "held"];
+/// Degrees 0 to 1 of seven games, then shares of CSM-months in which deals are pulled forward or held back.
+pub(super) const GAMES: [&str; 9] = ["pressure", "padding", "shallow", "inflation", "begging", "neglect", "sandbagging", "pulled", "held"];
 
 pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, p: usize) {
     let outcomes = &result.base;

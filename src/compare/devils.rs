@@ -102,9 +102,9 @@ fn column(played: &ChannelResult, plan: usize) -> Option<usize> {
 /// Mean degree of a game over CSM-months, by trial.
 fn degrees(outcomes: &Outcomes, plan: usize, channel: Channel) -> Vec<f64> {
     let of = |k: usize| of_plan(&outcomes.response.conduct, outcomes.plans * CONDUCT_COLUMNS, plan * CONDUCT_COLUMNS + k);
-    // five efforts, six games, deals pulled forward and held back
+    // five efforts, seven games, deals pulled forward and held back
     match Channel::ALL.iter().position(|c| *c == channel) {
         Some(game) if channel != Channel::Timing => of(5 + game).into_iter().map(f64::from).collect(),
-        _ => of(11).into_iter().zip(of(12)).map(|(pulled, held)| f64::from(pulled + held)).collect(),
+        _ => of(CONDUCT_COLUMNS - 4).into_iter().zip(of(CONDUCT_COLUMNS - 3)).map(|(pulled, held)| f64::from(pulled + held)).collect(),
     }
 }

@@ -6,8 +6,8 @@ use crate::stats::mean;
 use crate::trial::{CONDUCT_COLUMNS, Outcomes};
 
 /// Places among the columns of conduct.
-const NO_INCENTIVE: usize = 13;
-const CLIFF: usize = 14;
+const NO_INCENTIVE: usize = CONDUCT_COLUMNS - 2;
+const CLIFF: usize = CONDUCT_COLUMNS - 1;
 
 pub(super) fn add(table: &mut Table, outcomes: &Outcomes, p: usize) {
     let dry: Vec<f64> =

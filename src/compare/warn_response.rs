@@ -125,6 +125,7 @@ fn in_words(game: &str) -> &'static str {
         "inflation" => "inflating logins",
         "begging" => "begging for scores",
         "neglect" => "neglect until accounts are red",
+        "sandbagging" => "targets talked down",
         "pulled" => "pulling deals into the pay period",
         _ => "holding deals back",
     }

@@ -83,6 +83,7 @@ fn read_channels(table: &Table<'_>) -> Channels {
         inflation: table.boolean("inflation").or(base.inflation),
         begging: table.boolean("begging").or(base.begging),
         neglect: table.boolean("neglect").or(base.neglect),
+        sandbagging: table.boolean("sandbagging").or(base.sandbagging),
         timing: table.boolean("timing").or(base.timing),
     };
     table.finish();
@@ -128,7 +129,7 @@ fn mixture(share: f64) -> String {
 
 /// Games that are switched off.
 fn closed(channels: Channels) -> Vec<&'static str> {
-    let Channels { pressure, padding, shallow, inflation, begging, neglect, timing } = channels;
+    let Channels { pressure, padding, shallow, inflation, begging, neglect, sandbagging, timing } = channels;
     let all = [
         (pressure, "pressure"),
         (padding, "padding"),
@@ -136,6 +137,7 @@ fn closed(channels: Channels) -> Vec<&'static str> {
         (inflation, "inflation"),
         (begging, "begging"),
         (neglect, "neglect"),
+        (sandbagging, "sandbagging"),
         (timing, "timing"),
     ];
     all.into_iter().filter(|(open, _)| !open).map(|(_, name)| name).collect()

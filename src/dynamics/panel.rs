@@ -87,6 +87,8 @@ pub struct Panel {
     pub inflation: Vec<f32>,
     /// Begging for scores, 0 to 1, `months × seats`: surveys of the seat's accounts look better; empty for revenue histories.
     pub begging: Vec<f32>,
+    /// Targets talked down, 0 to 1, `months × seats`: what the person in the seat says about what comes anyway; empty for revenue histories.
+    pub sandbagging: Vec<f32>,
     /// Work of the person in each seat, all activities weighted by their share of time, `months × seats`: 1 = a salaried, skilled, settled
     /// CSM, 0 where nobody is there; empty for revenue histories.
     pub work: Vec<f32>,

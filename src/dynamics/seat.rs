@@ -29,6 +29,8 @@ pub struct Service {
     pub begging: f32,
     /// Neglect until red, 0 to 1.
     pub neglect: f32,
+    /// Targets talked down, 0 to 1: only who sets them hears it.
+    pub sandbagging: f32,
     /// Share of this month's won deals that is signed at once, at a discount, instead of next month.
     pub pulled: f32,
     /// Share of the deals due for signature this month that waits until next month.

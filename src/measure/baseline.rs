@@ -7,7 +7,7 @@
 //! | trailing k | Σ mean of the k months before the window (of those since arrival, for younger accounts) |
 //! | same quarter last year | Σ the same months a year earlier; b for accounts that were not there |
 //! | cohort curve | Σ b · f^(n/12), f the stated factor or the segment's organic NRR |
-//! | forecast | Σ b · (organic NRR^(n/12) + sd · √(n/3) · N), N one normal per seat and window |
+//! | forecast | Σ b · (organic NRR^(n/12) + sd · √(n/3) · N), N one normal per seat and window; negotiated: × (1 − .10 × sandbagging when the window begins) |
 //! | hold-out | Σ b · (current ÷ base revenue of the segment's hold-out accounts, unmanaged, in the same months) |
 //! | high-water mark | the highest result so far; at first Σ b |
 //! | ratchet κ | last baseline + κ · (last result − last baseline); at first Σ b |
@@ -24,6 +24,9 @@ use super::span::Span;
 use super::view::{Part, View};
 use super::{Baseline, Measure};
 use crate::dynamics::Panel;
+
+/// By how much full sandbagging talks a forecast down (model section 4.5).
+const SANDBAG: f64 = 0.10;
 
 /// A baseline rule made ready for one window.
 pub(super) struct Expectation<'a> {
@@ -77,10 +80,11 @@ impl<'a> Expectation<'a> {
             }
             (Baseline::SameQuarterLastYear, Some(earlier), _) if born <= earlier.from => self.view.revenue().a_year(account, earlier),
             (Baseline::CohortCurve { .. } | Baseline::HoldOut { .. }, ..) => base * factor(),
-            (Baseline::Forecast { error_sd }, ..) => {
+            (Baseline::Forecast { error_sd, negotiated }, ..) => {
                 let quarters = self.view.span.len() as f64 / 3.0;
                 let normal = f64::from(panel.seat_noise[(self.view.span.to * panel.seats + seat) * 4 + 2]);
-                base * (factor() + error_sd * quarters.sqrt() * normal)
+                let said = if negotiated { f64::from(panel.sandbagging[self.view.span.from * panel.seats + seat]) } else { 0.0 };
+                base * (factor() + error_sd * quarters.sqrt() * normal) * (1.0 - SANDBAG * said)
             }
             (Baseline::HighWaterMark | Baseline::Ratchet { .. }, _, Some(last)) if born <= last.from => {
                 self.view.revenue().a_year(account, last)
@@ -250,11 +254,17 @@ mod tests {
     fn a_forecast_errs_by_seat_and_quarter() {
         let mut panel = panel(3, 9, 2).with(vec![account(0, &[100.0]).segment(1), account(1, &[100.0]).segment(1)]);
         panel.seat_noise[(5 * 2) * 4 + 2] = 2.0;
-        let forecast = above(Baseline::Forecast { error_sd: 0.01 });
+        let forecast = above(Baseline::Forecast { error_sd: 0.01, negotiated: false });
         close(reading(&forecast, &panel, 0, 0).value, -12.0 * 2.0);
         close(reading(&forecast, &panel, 1, 0).value, 0.0);
         close(reading(&forecast, &panel, 0, 1).value, 0.0);
         close(reading(&forecast.clone().scope(Scope::Company), &panel, 1, 0).value, -12.0 * 2.0);
+        // Talked down by half when the window begins: a twentieth less than 1,200; a forecast of finance's own does not listen.
+        panel.sandbagging[3 * 2 + 1] = 0.5;
+        let agreed = above(Baseline::Forecast { error_sd: 0.01, negotiated: true });
+        close(reading(&agreed, &panel, 1, 0).value, 60.0);
+        close(reading(&agreed, &panel, 0, 0).value, -12.0 * 2.0);
+        close(reading(&forecast, &panel, 1, 0).value, 0.0);
         // A window of a year's quarter count q errs √q times as much.
         panel.seat_noise[(8 * 2) * 4 + 2] = 1.0;
         let half = forecast.clone().window(6, WindowKind::Trailing, Basis::Point);

@@ -16,6 +16,7 @@ pub(super) fn panel(first_paid: usize, months: usize, seats: usize) -> Panel {
         review: vec![0.1; months * seats],
         inflation: vec![0.0; months * seats],
         begging: vec![0.0; months * seats],
+        sandbagging: vec![0.0; months * seats],
         work: vec![1.0; months * seats],
         macro_state: vec![0.0; months],
         seat_noise: vec![0.0; months * seats * 4],
@@ -127,8 +128,15 @@ impl Panel {
         for column in [&mut self.value, &mut self.deployment, &mut self.macro_state, &mut self.seat_noise] {
             column.clear();
         }
-        for column in [&mut self.strategy, &mut self.review, &mut self.inflation, &mut self.begging, &mut self.work, &mut self.ticket_luck]
-        {
+        for column in [
+            &mut self.strategy,
+            &mut self.review,
+            &mut self.inflation,
+            &mut self.begging,
+            &mut self.work,
+            &mut self.ticket_luck,
+            &mut self.sandbagging,
+        ] {
             column.clear();
         }
         self.events.clear();

@@ -103,7 +103,7 @@ prop_compose! {
             Baseline::Trailing { months: 3 },
             Baseline::SameQuarterLastYear,
             Baseline::CohortCurve { annual: None },
-            Baseline::Forecast { error_sd: 0.01 },
+            Baseline::Forecast { error_sd: 0.01, negotiated: false },
             Baseline::HoldOut { share: 0.5 },
             Baseline::HighWaterMark,
             Baseline::Ratchet { speed: 0.5 },

@@ -130,6 +130,8 @@ pub enum Baseline {
     Forecast {
         /// Standard deviation of the error as a share of base revenue per quarter.
         error_sd: f64,
+        /// Agreed with the CSM, who can talk it down by up to a tenth (model section 4.5); otherwise finance's own.
+        negotiated: bool,
     },
     /// Base revenue grown as the unmanaged hold-out group of the segment grew in the same months.
     HoldOut {

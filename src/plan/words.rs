@@ -107,8 +107,9 @@ fn baseline(rule: &Baseline) -> String {
         Baseline::SameQuarterLastYear => "above the same months a year earlier".into(),
         Baseline::CohortCurve { annual: Some(g) } => format!("above the base grown to {} a year", percent(*g)),
         Baseline::CohortCurve { annual: None } => "above the segment's organic growth".into(),
-        Baseline::Forecast { error_sd } => {
-            format!("above finance's forecast (error {} of base revenue a quarter)", percent(*error_sd))
+        Baseline::Forecast { error_sd, negotiated } => {
+            let whose = if *negotiated { "a forecast agreed with the CSM" } else { "finance's forecast" };
+            format!("above {whose} (error {} of base revenue a quarter)", percent(*error_sd))
         }
         Baseline::HoldOut { share } => format!("above the growth of an unmanaged {} of accounts", percent(*share)),
         Baseline::HighWaterMark => "above the highest revenue already paid for".into(),

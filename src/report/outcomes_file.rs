@@ -48,7 +48,7 @@
 //! | people who left | u32 | trials × plans, or empty |
 //! | cost of replacing them \[$\] | f64 | trials × plans, or empty |
 //! | discounts for early signatures, cost of padded leads \[$\] | f64, twice | trials × plans, or empty |
-//! | conduct: 5 efforts, 6 games, shares of months that pull deals forward, hold them back, lack incentive, have a cliff in reach | f32 | trials × plans × 15, or empty |
+//! | conduct: 5 efforts, 7 games, shares of months that pull deals forward, hold them back, lack incentive, have a cliff in reach | f32 | trials × plans × 16, or empty |
 //!
 //! Any column that a market does not know may be empty; any other length than its shape's is refused, and so is NaN where the table does not allow
 //! it.

@@ -26,13 +26,14 @@ pub(super) const EFFORTS: [(&str, &str); 5] = [
 ];
 
 /// The games' statistics and what they are called.
-pub(super) const GAMES: [(&str, &str); 8] = [
+pub(super) const GAMES: [(&str, &str); 9] = [
     ("pressure", "pressure to sign"),
     ("padding", "padded leads"),
     ("shallow", "empty ticks"),
     ("inflation", "inflated logins"),
     ("begging", "begged scores"),
     ("neglect", "neglect until red"),
+    ("sandbagging", "targets talked down"),
     ("pulled", "deals pulled forward"),
     ("held", "deals held back"),
 ];

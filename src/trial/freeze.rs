@@ -16,7 +16,7 @@ const TRIALS: u32 = 16;
 /// Luck of these trials, that of no ordinary one.
 const LUCK: u32 = 1 << 27;
 /// Efforts, games, output.
-const NUMBERS: usize = 12;
+const NUMBERS: usize = 13;
 
 /// Sums of conduct over seat-months.
 #[derive(Debug, Clone, Copy, Default)]
@@ -70,8 +70,8 @@ impl Sums {
         if self.months == 0.0 {
             return Conduct::SALARIED;
         }
-        let [e0, e1, e2, e3, e4, g0, g1, g2, g3, g4, g5, output] = self.numbers.map(|sum| (sum / self.months) as f32);
-        let (effort, gaming) = (Effort::of([e0, e1, e2, e3, e4]), Gaming::of([g0, g1, g2, g3, g4, g5]));
+        let [e0, e1, e2, e3, e4, g0, g1, g2, g3, g4, g5, g6, output] = self.numbers.map(|sum| (sum / self.months) as f32);
+        let (effort, gaming) = (Effort::of([e0, e1, e2, e3, e4]), Gaming::of([g0, g1, g2, g3, g4, g5, g6]));
         Conduct { gaming, output, ..Conduct::honest(effort) }
     }
 }

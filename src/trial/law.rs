@@ -33,6 +33,7 @@ const PLAYED: Gaming = Gaming {
     inflation: 1.0, // no customer notices
     begging: textbook::GAMES.begging as f32,
     neglect: textbook::GAMES.neglect as f32,
+    sandbagging: 0.0,
 };
 const PLAYING: Staffing = Staffing::Team(Conduct { gaming: PLAYED, timing: Timing::PullForward, ..Conduct::SALARIED });
 

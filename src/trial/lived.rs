@@ -4,9 +4,9 @@ use crate::behaviour::{Decision, Timing};
 use crate::dynamics::Panel;
 use crate::measure::Presence;
 
-/// Numbers kept about conduct: five efforts, six games, and shares of months in which deals are pulled forward, deals are held back,
+/// Numbers kept about conduct: five efforts, seven games, and shares of months in which deals are pulled forward, deals are held back,
 /// hardly anything is to be earned by more effort, a cliff is in reach.
-pub const CONDUCT_COLUMNS: usize = 15;
+pub const CONDUCT_COLUMNS: usize = 16;
 
 /// Below this multiple of the straight line to target pay there is as good as no incentive. Judgement.
 const NO_INCENTIVE: f64 = 0.25;
@@ -37,7 +37,7 @@ impl ConductMeans {
     pub(crate) fn means(&self) -> [f32; CONDUCT_COLUMNS] {
         match self.months {
             // the salaried have no incentive
-            0 => std::array::from_fn(|k| if k < 5 || k == 13 { 1.0 } else { 0.0 }),
+            0 => std::array::from_fn(|k| if k < 5 || k == CONDUCT_COLUMNS - 2 { 1.0 } else { 0.0 }),
             n => self.sums.map(|sum| (sum / f64::from(n)) as f32),
         }
     }

@@ -97,6 +97,7 @@ impl World {
             review: vec![0.0; months * seats],
             inflation: vec![0.0; months * seats],
             begging: vec![0.0; months * seats],
+            sandbagging: vec![0.0; months * seats],
             work: vec![0.0; months * seats],
             macro_state: vec![0.0; months],
             seat_noise: noise.seat.clone(),
@@ -220,6 +221,7 @@ impl World {
             self.panel.review[cell] = c.review_rate * service.recorded(c);
             self.panel.inflation[cell] = service.inflation;
             self.panel.begging[cell] = service.begging;
+            self.panel.sandbagging[cell] = service.sandbagging;
             self.panel.work[cell] = if self.served { work(state, &conducts[seat]) } else { 0.0 };
         }
     }
@@ -357,6 +359,7 @@ fn serve(ground: &Ground, state: &SeatState, conduct: &Conduct, load: f32) -> Se
         inflation: games.inflation,
         begging: games.begging,
         neglect: games.neglect,
+        sandbagging: games.sandbagging,
         pulled: if timing == Timing::PullForward { pull * games.pressure } else { 0.0 },
         held: if timing == Timing::HoldBack { hold } else { 0.0 },
         handed_over: state.handed_over,

@@ -29,8 +29,9 @@ pub(crate) const SHALLOW: usize = 7;
 pub(crate) const INFLATION: usize = 8;
 pub(crate) const BEGGING: usize = 9;
 pub(crate) const NEGLECT: usize = 10;
-pub(crate) const PULLED: usize = 11;
-pub(crate) const HELD: usize = 12;
+pub(crate) const SANDBAGGING: usize = 11;
+pub(crate) const PULLED: usize = 12;
+pub(crate) const HELD: usize = 13;
 
 /// The default company with every plan of the library.
 fn library() -> &'static Scenario {

@@ -23,6 +23,7 @@ fn year() -> &'static (Year, Summary) {
     YEAR.get_or_init(|| {
         let mut plans = all_shipped(&["flat", "gainsight-three", "anti-saves", "anti-nps"]);
         plans.push(lump());
+        plans.push(shipped("baseline-negotiated"));
         let year = live(company("mid-market", 6, plans, 320), Behaviour::Mixed);
         let summary = summarise(&year.scenario, &year.result);
         (year, summary)
@@ -63,6 +64,20 @@ fn each_pattern_invites_the_game_it_is_known_for() {
     }
     clear("anti-nps", Channel::Begging, "earns");
     clear("anti-nps", Channel::Begging, "costs");
+}
+
+/// Model section 4.5: a forecast that people have a say in is talked down, by a tenth if nothing holds them back. It is paid as growth, every
+/// cent of it at the company's cost; nobody is asked where finance makes the forecast. Ordinary people have to be paid enough for it.
+#[test]
+fn a_negotiated_forecast_is_talked_down() {
+    for statistic in ["degree", "earns", "costs"] {
+        clear("baseline-negotiated", Channel::Sandbagging, statistic);
+    }
+    let get = |statistic: &str| row("baseline-negotiated", Channel::Sandbagging, statistic).unwrap().value;
+    assert!(get("degree") > 0.9 && get("degree_with_clause") == 0.0);
+    let people = year().0.people();
+    let plans = ["flat", "gainsight-three", "anti-saves", "anti-nps", "lump"];
+    plans.iter().for_each(|plan| always(&people.conduct(plan, SANDBAGGING), 0.0));
 }
 
 #[test]

@@ -17,7 +17,7 @@ macro_rules! plans {
 plans! {
     "activities-adoption" "activities-nrr" "activities-then-nrr" "activity-set-onboarding" "activity-set-reviews"
     "adoption-only" "anti-nps" "anti-renewal-rate" "anti-saves" "base-only" "baseline-forecast" "baseline-high-water"
-    "baseline-holdout" "baseline-last-year" "baseline-ratchet" "baseline-trailing" "channeled-template" "chuck-berry"
+    "baseline-holdout" "baseline-last-year" "baseline-negotiated" "baseline-ratchet" "baseline-trailing" "channeled-template" "chuck-berry"
     "draw-recoverable" "experience" "flat" "flat-trained" "flowfuse-2026" "flowfuse-2026-kpi" "flowfuse-2026-renewals" "flowfuse-ae"
     "full-commission" "function-account-manager" "function-csm" "function-onboarding" "function-services" "function-support"
     "function-support-tickets"

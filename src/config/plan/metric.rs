@@ -163,7 +163,10 @@ fn baseline(table: &Table<'_>) -> Option<Baseline> {
         "trailing" => table.integer("months", 1..=12_u16).required().map(|months| Baseline::Trailing { months }),
         "same-quarter-last-year" => Some(Baseline::SameQuarterLastYear),
         "cohort-curve" => Some(Baseline::CohortCurve { annual: table.f64("annual", Bounds::POSITIVE).optional() }),
-        "forecast" => table.f64("error_sd", Bounds::SHARE).required().map(|error_sd| Baseline::Forecast { error_sd }),
+        "forecast" => {
+            let negotiated = table.boolean("negotiated").or(false);
+            table.f64("error_sd", Bounds::SHARE).required().map(|error_sd| Baseline::Forecast { error_sd, negotiated })
+        }
         "hold-out" => table.f64("share", Bounds::above_to(0.0, 0.5)).required().map(|share| Baseline::HoldOut { share }),
         "high-water-mark" => Some(Baseline::HighWaterMark),
         _ => table.f64("speed", Bounds::SHARE).required().map(|speed| Baseline::Ratchet { speed }),

@@ -67,6 +67,7 @@ fn name(channel: Channel) -> &'static str {
         Channel::Inflation => "inflated logins",
         Channel::Begging => "begging for scores",
         Channel::Neglect => "neglect until red",
+        Channel::Sandbagging => "targets talked down",
         Channel::Timing => "deals moved in time",
     }
 }
