@@ -53,9 +53,9 @@ fn dynamics_draws(bencher: Bencher) {
         .bench(|| (0..1_000).map(|thing| AccountDraws::from_block(stream.block(thing, 3, 0, black_box(1))).growth).sum::<f32>());
 }
 
-/// One month of one account under a salaried CSM.
-#[divan::bench]
-fn dynamics_account_month(bencher: Bencher) {
+/// One month of one account under a salaried CSM, and under one who plays every game.
+#[divan::bench(args = ["salaried", "playing"])]
+fn dynamics_account_month(bencher: Bencher, who: &str) {
     let c = Coefficients::default();
     let rates = Rates {
         churn: -4.07,
@@ -81,6 +81,10 @@ fn dynamics_account_month(bencher: Bencher) {
     assert!((f64::from(after.ln_usage) - (8.0 + 0.005 + 0.003 * 0.2 - 0.00125)).abs() < 1e-5);
     assert!((f64::from(after.value) - (0.85 * 0.2 + 0.15 * 0.32)).abs() < 1e-6);
 
+    let played = Service { pressure: 0.5, padding: 0.5, shallow: 0.5, begging: 0.5, neglect: 0.5, pulled: 0.25, held: 0.5, ..service };
+    let pressed = Intercepts::fold(&c, &rates, &played, &MonthShock::default(), 0.7, 40, 4);
+    assert!(live_month(&c, &rates, &nature, &pressed, &quiet, true, start).0.value < after.value, "games cost value");
+    let month = if who == "playing" { pressed } else { month };
     let stream = Stream::new(7, Purpose::AccountMonth);
     let draws: Vec<AccountDraws> = (0..1_000).map(|thing| AccountDraws::from_block(stream.block(thing, 0, 0, 0))).collect();
     bencher

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+use crate::behaviour::Channel;
 
 /// The wind tunnel for customer-success pay plans.
 ///
@@ -83,27 +86,6 @@ pub(crate) enum BehaviourArg {
     Devils,
 }
 
-/// `--channel`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ChannelArg {
-    /// Pressure and discounts for a signature
-    Pressure,
-    /// Padded leads
-    Padding,
-    /// Boxes ticked without the work
-    Shallow,
-    /// Inflated logins
-    Inflation,
-    /// Begging for scores
-    Begging,
-    /// Neglect until red
-    Neglect,
-    /// Targets talked down
-    Sandbagging,
-    /// Deals pulled into or held out of a pay period
-    Timing,
-}
-
 /// `--neutral`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum NeutralArg {
@@ -181,8 +163,8 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_parser = parse_whole::<u32>, allow_hyphen_values = true, required_unless_present = "beliefs")]
     pub trial: Option<u32>,
     /// As people without scruples who know this one game (whatever --behaviour says): what the devils test shows
-    #[arg(long, value_enum, value_name = "GAME")]
-    pub channel: Option<ChannelArg>,
+    #[arg(long, value_name = "GAME", value_parser = games())]
+    pub channel: Option<Channel>,
     /// Instead of a statement: what the CSM believes about what the plan pays for, and what they make of it
     #[arg(long, conflicts_with = "trial")]
     pub beliefs: bool,
@@ -264,6 +246,11 @@ fn parse_whole<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
 fn parse_between(text: &str, low: u32, high: u32) -> Result<u32, String> {
     let number = parse_whole::<u32>(text)?;
     if (low..=high).contains(&number) { Ok(number) } else { Err(format!("must be from {low} to {high}")) }
+}
+
+/// The games, by name.
+fn games() -> impl TypedValueParser<Value = Channel> {
+    PossibleValuesParser::new(Channel::ALL.map(Channel::id)).try_map(|id| id.parse().map_err(|()| "no such game"))
 }
 
 fn parse_trials(text: &str) -> Result<u32, String> {

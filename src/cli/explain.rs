@@ -20,7 +20,7 @@ use super::input::{self, Wrong};
 /// Explains one payout.
 pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let (mut loaded, plan) = load(args)?;
-    let channel = args.channel.map(input::channel);
+    let channel = args.channel;
     if let Some(channel) = channel {
         loaded.scenario.behaviour = Behaviour::Devils;
         loaded.scenario.assumptions.channels = Channels::only(channel);

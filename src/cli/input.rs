@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use crate::behaviour::{Behaviour, Channel};
+use crate::behaviour::Behaviour;
 use crate::config::{self, HistoryColumns, Loaded, Overrides, Problems, Surroundings};
 use crate::scenario::Neutral;
 
-use super::args::{BehaviourArg, ChannelArg, NeutralArg, ScenarioArgs};
+use super::args::{BehaviourArg, NeutralArg, ScenarioArgs};
 
 /// Wrong input, rendered: exit code 2.
 #[derive(Debug)]
@@ -60,20 +60,6 @@ fn behaviour(arg: BehaviourArg) -> Behaviour {
         BehaviourArg::Angels => Behaviour::Angels,
         BehaviourArg::Mixed => Behaviour::Mixed,
         BehaviourArg::Devils => Behaviour::Devils,
-    }
-}
-
-/// The game that an argument names.
-pub(super) fn channel(arg: ChannelArg) -> Channel {
-    match arg {
-        ChannelArg::Pressure => Channel::Pressure,
-        ChannelArg::Padding => Channel::Padding,
-        ChannelArg::Shallow => Channel::Shallow,
-        ChannelArg::Inflation => Channel::Inflation,
-        ChannelArg::Begging => Channel::Begging,
-        ChannelArg::Neglect => Channel::Neglect,
-        ChannelArg::Sandbagging => Channel::Sandbagging,
-        ChannelArg::Timing => Channel::Timing,
     }
 }
 

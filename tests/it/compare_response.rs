@@ -170,7 +170,8 @@ fn angels_and_devils_are_carried_to_all_trials() {
 fn conduct_is_told_by_activity_and_game() {
     let (_, _, summary) = responding();
     let efforts = ["adoption", "rescue", "expansion", "advocacy", "documented"].map(|name| ("effort", name));
-    let games = ["pressure", "padding", "shallow", "inflation", "begging", "neglect", "pulled", "held"].map(|name| ("gaming", name));
+    let games =
+        ["pressure", "padding", "shallow", "inflation", "begging", "neglect", "sandbagging", "pulled", "held"].map(|name| ("gaming", name));
     for (p, id) in PLANS.into_iter().enumerate() {
         for (k, (measure, name)) in efforts.into_iter().chain(games).enumerate() {
             let e = summary.get(id, measure, name).unwrap();
