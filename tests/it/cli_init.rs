@@ -102,7 +102,7 @@ fn assumptions_about_people_are_shown_as_they_are() {
     let loaded = runs(&shell, "acme");
     assert_eq!((loaded.scenario.behaviour, loaded.scenario.assumptions), (before.behaviour, before.assumptions));
     let said = loaded.resolved.iter().filter(|r| r.path.starts_with("behaviour.") && !r.default).count();
-    assert_eq!(said, 1 + 22 + 7);
+    assert_eq!(said, 1 + 22 + 8);
 }
 
 #[test]

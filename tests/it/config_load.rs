@@ -176,7 +176,7 @@ fn behaviour_is_what_the_file_or_the_command_line_says() {
         |overrides: &Overrides| loaded("seed = 7\n", overrides).resolved.iter().filter(|r| r.path.starts_with("behaviour.")).count();
     assert_eq!(loaded("seed = 7\n", &Overrides::default()).scenario.behaviour, DEFAULT_BEHAVIOUR);
     let off = Overrides { behaviour: Some(Behaviour::Off), ..Overrides::default() };
-    assert_eq!((recorded(&Overrides::default()), recorded(&angels), recorded(&off)), (1 + 22 + 7, 1 + 22 + 7, 1));
+    assert_eq!((recorded(&Overrides::default()), recorded(&angels), recorded(&off)), (1 + 22 + 8, 1 + 22 + 8, 1));
 }
 
 /// The remarks on `[behaviour]` show what is in force where nothing is said.
@@ -186,7 +186,7 @@ fn the_default_company_shows_every_assumption_about_people() {
     let (_, block) = text.split_once("[behaviour]").unwrap();
     let (block, _) = block.split_once("\n# ----").unwrap();
     let keys: Vec<&str> = block.lines().filter(|line| line.contains(" = ")).map(|line| line.trim_start_matches("# ")).collect();
-    assert_eq!(keys.len(), 1 + 22 + 7);
+    assert_eq!(keys.len(), 1 + 22 + 8);
     let uncommented = block.lines().map(|line| if line.contains(" = ") { line.trim_start_matches("# ") } else { line });
     let text = format!("[behaviour]\n{}\n", uncommented.collect::<Vec<_>>().join("\n"));
     let Loaded { scenario, resolved, .. } = loaded(&text, &Overrides::default());
