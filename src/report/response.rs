@@ -33,8 +33,8 @@ pub(super) const GAMES: [(&str, &str); 9] = [
     ("inflation", "inflated logins"),
     ("begging", "begged scores"),
     ("neglect", "neglect until red"),
-    ("sandbagging", "targets talked down"),
-    ("pulled", "deals pulled forward"),
+    ("sandbagging", "targets lowered"),
+    ("pulled", "deals pulled in"),
     ("held", "deals held back"),
 ];
 

@@ -116,7 +116,7 @@ fn incentive() -> Vec<Column> {
         share("Without incentive", "none"),
         share("More work pays more", "normal"),
         share("A jump in reach", "cliff_in_reach"),
-        column("Deals pulled forward", Kind::Share, "gaming", "pulled"),
+        column("Deals pulled in", Kind::Share, "gaming", "pulled"),
         column("Deals held back", Kind::Share, "gaming", "held"),
     ]
 }
@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(sentence(&page, "flat").unwrap(), "Works as on a salary. No games.");
         assert_eq!(
             sentence(&page, "nrr-individual").unwrap().replace('\u{202f}', " "),
-            "More expansion (+6.0 %), less advocacy (−2.0 %). Games: pressure to sign (5.0 %), deals pulled forward (4.0 %), deals held back (2.0 %)."
+            "More expansion (+6.0 %), less advocacy (−2.0 %). Games: pressure to sign (5.0 %), deals pulled in (4.0 %), deals held back (2.0 %)."
         );
         let off = fixture::meterline(40);
         let page = Page { scenario: &off.scenario, result: &off.result, summary: &off.summary, findings: &off.findings, context: &context };
