@@ -6,20 +6,22 @@
 //! # From pay to conduct
 //!
 //! ```text
-//! beliefs: what moves each metric, how much of it is luck
+//! beliefs: what moves each metric, how much of it is luck (measured by a pilot, which is not here)
 //!    │
 //!    ▼
-//! marginal value of each metric (Quota, QuotaTable), × own share in a team (own_share)
+//! marginal value of each metric: closed forms (incentive) where the plan's shape has them, otherwise pay tried on the pilot's outcomes
+//! (Tried); within a pay period by how it has gone so far (Quota, QuotaTable); × own share in a team (own_share)
 //!    │
 //!    ▼
-//! gains per activity (Gains) and per game (GamingGains)
+//! gains per activity (Gains) and per game (GamingGains), of a person (person) of each kind; Policy holds them for a whole team
 //!    ├──► effort     EffortCost::best_effort: what pays grows, the rest shrinks; what is out of reach is given up
 //!    ├──► games      GamingCost::games, timing: as far as conscience and trouble allow
 //!    └──► leaving    quit_factor: after a year's pay below the market's
 //! ```
 //!
 //! One driver under one curve has an exact answer, [`Driver::best`], against which the rest is checked. [`agency`] holds the textbook's
-//! closed forms for linear pay: what to expect of a plan before anything is simulated.
+//! closed forms for linear pay: what to expect of a plan before anything is simulated. `remedies` says which clause takes the point out of
+//! a game.
 
 pub mod agency;
 mod attrition;
