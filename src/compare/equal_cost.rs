@@ -5,7 +5,6 @@ use super::columns::Pays;
 use super::range::carry;
 use super::summarise::Table;
 use super::worlds::{World, Worlds};
-use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, mean};
 use crate::trial::{PEOPLE_EVERY, RunResult};
@@ -15,11 +14,9 @@ const AT: &str = "@equal-cost";
 
 /// The worlds of the scaled plans; `None` where nothing was compared at equal cost.
 pub(super) fn worlds(scenario: &Scenario, result: &RunResult) -> Option<Worlds> {
-    let variable_share = scenario.plans[scenario.reference].variable_share;
-    let plans = scenario.plans.iter().map(|plan| Plan { variable_share, ..plan.clone() }).collect();
     let scaled = &result.equal_cost;
     (scaled.factors.len() == scenario.plans.len())
-        .then(|| Worlds::new(&Scenario { plans, ..scenario.clone() }, &scaled.outcomes, &result.base, PEOPLE_EVERY as usize))?
+        .then(|| Worlds::new(&scenario.at_todays_mix(), &scaled.outcomes, &result.base, PEOPLE_EVERY as usize))?
 }
 
 pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, own: &Worlds, scaled: &Worlds, p: usize) {

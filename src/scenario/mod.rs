@@ -86,6 +86,14 @@ impl Scenario {
         usize::from(self.months).div_ceil(3)
     }
 
+    /// The same with today's pay mix under every plan.
+    #[must_use]
+    pub fn at_todays_mix(&self) -> Self {
+        let variable_share = self.plans[self.reference].variable_share;
+        let plans = self.plans.iter().map(|plan| Plan { variable_share, ..plan.clone() }).collect();
+        Self { plans, ..self.clone() }
+    }
+
     /// The roster as the terms of `plan` see it: a plan that prescribes a pay mix sets its own target variable.
     #[must_use]
     pub fn payees(&self, plan: &Plan) -> Vec<Payee> {

@@ -5,7 +5,6 @@
 //! base salaries cost the same as well. The factor is of equal cost at salaried effort, in the pilot; once people respond, costs differ
 //! by what responding earns.
 
-use crate::plan::Plan;
 use crate::scenario::{Neutral, Scenario};
 
 use super::engine::Engine;
@@ -28,10 +27,8 @@ pub struct EqualCost {
 
 /// The scenario's plans with today's pay mix, to be scaled. `None` where nothing is to be compared at equal cost.
 pub(crate) fn with_todays_mix(scenario: &Scenario) -> Option<Scenario> {
-    let variable_share = scenario.plans[scenario.reference].variable_share;
-    let plans = scenario.plans.iter().map(|plan| Plan { variable_share, ..plan.clone() }).collect();
     let compares = scenario.neutral != Neutral::Off && scenario.plans.len() > 1;
-    compares.then(|| Scenario { plans, stress: Vec::new(), ..scenario.clone() })
+    compares.then(|| Scenario { stress: Vec::new(), ..scenario.at_todays_mix() })
 }
 
 impl Engine<'_> {
