@@ -33,6 +33,10 @@ impl Lanes for Portable {
         words[0]
     }
     #[inline(always)]
+    fn append(self, x: f32, numbers: &mut Vec<f32>) {
+        numbers.push(x);
+    }
+    #[inline(always)]
     fn add(self, a: f32, b: f32) -> f32 {
         a + b
     }

@@ -90,7 +90,22 @@ fn compare(isa: Isa, work: impl Fn() -> Everything<'static>) {
 #[test]
 fn awkward_numbers_give_what_the_scalar_model_gives() {
     let awkward = [
-        0.0, -0.0, 1.0, -1.0, 0.5, 1e-45, -1e-45, f32::MIN_POSITIVE, f32::MAX, f32::MIN, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, 1.5e38, 3.0, 1e30,
+        0.0,
+        -0.0,
+        1.0,
+        -1.0,
+        0.5,
+        1e-45,
+        -1e-45,
+        f32::MIN_POSITIVE,
+        f32::MAX,
+        f32::MIN,
+        f32::INFINITY,
+        f32::NEG_INFINITY,
+        f32::NAN,
+        1.5e38,
+        3.0,
+        1e30,
     ]
     .map(f32::to_bits);
     for isa in Isa::ALL.into_iter().filter(|isa| isa.is_here()) {

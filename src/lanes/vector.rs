@@ -34,6 +34,9 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     /// If there are fewer than `WIDTH`.
     fn words(self, words: &[u32]) -> Self::U;
 
+    /// Puts the lanes at the end of `numbers`.
+    fn append(self, x: Self::F, numbers: &mut Vec<f32>);
+
     /// a + b.
     fn add(self, a: Self::F, b: Self::F) -> Self::F;
     /// a − b.

@@ -38,6 +38,11 @@ macro_rules! lanes {
                 // SAFETY: as above; the borrow is exclusive.
                 unsafe { std::slice::from_raw_parts_mut(numbers.as_mut_ptr().cast(), numbers.len() / $width) }
             }
+            #[inline(always)]
+            fn append(self, x: $f, numbers: &mut Vec<f32>) {
+                // SAFETY: a vector is so many numbers without padding.
+                numbers.extend_from_slice(unsafe { &*std::ptr::from_ref(&x).cast::<[f32; $width]>() });
+            }
             $(
                 #[inline(always)]
                 #[allow(unused_unsafe, reason = "intrinsics of SSE2 are safe where it is always there")]

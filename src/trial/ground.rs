@@ -195,8 +195,28 @@ impl Ground {
         (worlds.into_iter().map(World::finish).collect(), team)
     }
 
+    /// Whether a segment's customers are billed by annual contract.
+    pub(crate) fn bills_by_contract(&self, segment: u16) -> bool {
+        self.laws[usize::from(segment)].terms.is_some()
+    }
+
+    /// The stream of account-months.
+    pub(super) fn account_month(&self) -> &Stream {
+        &self.account_month
+    }
+
+    /// The customers of one trial.
+    pub(super) fn sample_cohort(&self, luck: Luck) -> Vec<Newborn> {
+        sample_cohort(self.seed, &self.coefficients, &self.laws, &self.books, self.months, luck.book, luck.accounts)
+    }
+
+    /// What is read per seat-month with luck of its own.
+    pub(super) fn noise(&self, luck: Luck) -> Noise {
+        Noise::of(self.seed, self.books.len(), usize::from(self.months), luck.accounts)
+    }
+
     /// Common shocks, month by month: M′ = ρM + √(1 − ρ²) ξ from a stationary start; stress acts in the paid months.
-    fn shocks(&self, trial: u32) -> Vec<MonthShock> {
+    pub(super) fn shocks(&self, trial: u32) -> Vec<MonthShock> {
         let persistence = self.coefficients.macro_persistence;
         let innovation = (1.0 - persistence * persistence).sqrt();
         let start = self.macro_stream.block(u32::MAX, 0, 0, trial);
@@ -235,10 +255,9 @@ pub(crate) struct Life<'g> {
 impl<'g> Life<'g> {
     /// Samples the cohort.
     pub(crate) fn begin(ground: &'g Ground, luck: Luck) -> Self {
-        let months = ground.months;
-        let cohort = sample_cohort(ground.seed, &ground.coefficients, &ground.laws, &ground.books, months, luck.book, luck.accounts);
+        let cohort = ground.sample_cohort(luck);
         Self {
-            noise: Noise::of(ground.seed, ground.books.len(), usize::from(months), luck.accounts),
+            noise: ground.noise(luck),
             shocks: ground.shocks(luck.market),
             draws: vec![AccountDraws::default(); cohort.len()],
             luck,

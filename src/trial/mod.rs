@@ -25,6 +25,7 @@ mod second_look;
 mod single;
 mod statement;
 mod team;
+mod unit;
 mod variance;
 mod world;
 
