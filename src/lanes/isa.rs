@@ -78,6 +78,12 @@ impl Isa {
         *BEST.get_or_init(|| Self::ALL.into_iter().rev().find(|isa| isa.is_here()).unwrap_or(Self::Portable))
     }
 
+    /// The narrowest that has a lane for each of so many trials, but no wider than this one.
+    #[must_use]
+    pub fn for_lanes(self, trials: usize) -> Self {
+        Self::ALL.into_iter().find(|isa| *isa == self || isa.width() >= trials && isa.is_here()).unwrap_or(self)
+    }
+
     /// Does work on vectors of this set; on single numbers where the processor does not have it.
     #[inline]
     pub fn run<W: Work>(self, work: W) -> W::Output {

@@ -7,12 +7,16 @@ use crate::cohort::parametric::{BirthLaw, BookPlan, Newborn, sample_cohort};
 use crate::cohort::territory::reassignments;
 use crate::dynamics::seat::{MonthShock, Shift};
 use crate::dynamics::{AccountDraws, Coefficients, Panel, Rates};
+use crate::lanes::Isa;
 use crate::random::normal::normals;
 use crate::random::{Purpose, Stream};
 use crate::scenario::{Billing, Scenario, Seat, Segment, Stress, Turnover};
 
 use super::team::{Noise, Team};
-use super::world::{MonthLuck, Staffing, World};
+use super::unit::UnitLife;
+#[cfg(test)]
+use super::world::Staffing;
+use super::world::{MonthLuck, World};
 
 /// Trials of the pilot that finds opening sizes: the mean of a segment is known to about a quarter of a per cent.
 const PILOT: u32 = 512;
@@ -143,25 +147,23 @@ impl Ground {
     ///
     /// The stated size of an account is today's, and today is the first paid month; a book that started the burn-in at that
     /// size would have outgrown it. Pilot luck is that of no ordinary trial.
-    pub(crate) fn opening_shifts(&self, segments: &[Segment]) -> Vec<f32> {
+    pub(crate) fn opening_shifts(&self, segments: &[Segment], isa: Isa) -> Vec<f32> {
         let last = match self.burn_in {
             0 => return vec![0.0; segments.len()],
             months => usize::from(months) - 1,
         };
         let pilot = Self { months: self.burn_in, ..self.clone() };
-        let revenue: Vec<Vec<[f64; 2]>> = (0..PILOT)
-            .into_par_iter()
-            .map(|trial| {
-                let (panels, _) = pilot.live(Luck::of(PILOT_LUCK | trial), &[Staffing::Team(Conduct::SALARIED)]);
-                let panel = &panels[0];
-                let mut sums = vec![[0.0; 2]; segments.len()];
-                for (account, &revenue) in panel.revenue_in(last).iter().enumerate() {
-                    let arrived = usize::from(panel.born[account] > 0);
-                    sums[usize::from(panel.segment[account])][arrived] += f64::from(revenue);
-                }
-                sums
-            })
-            .collect();
+        let lucks: Vec<Luck> = (0..PILOT).map(|trial| Luck::of(PILOT_LUCK | trial)).collect();
+        let revenue_of = |panel: Panel| {
+            let mut sums = vec![[0.0; 2]; segments.len()];
+            for (account, &revenue) in panel.revenue_in(last).iter().enumerate() {
+                let arrived = usize::from(panel.born[account] > 0);
+                sums[usize::from(panel.segment[account])][arrived] += f64::from(revenue);
+            }
+            sums
+        };
+        let revenue: Vec<Vec<[f64; 2]>> =
+            lucks.par_chunks(isa.width()).flat_map_iter(|lucks| pilot.live_salaried(isa, lucks).into_iter().map(revenue_of)).collect();
         (0..segments.len())
             .map(|s| {
                 // arrivals of the burn-in have the stated size already; only starting books are shifted
@@ -173,7 +175,20 @@ impl Ground {
             .collect()
     }
 
-    /// Lives one trial in several worlds that share all luck, each under one conduct. Returns a panel per staffing, and the team.
+    /// Lives some trials of a salaried team, at most as many as there are lanes.
+    fn live_salaried(&self, isa: Isa, lucks: &[Luck]) -> Vec<Panel> {
+        let mut life = UnitLife::begin(self, isa, lucks);
+        let (mut teams, mut world) = (life.teams(), life.world(true));
+        for month in 0..self.months {
+            teams.iter_mut().for_each(|team| team.month(&[]));
+            life.draw(month);
+            life.month(month, &mut world, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
+        }
+        world.finish()
+    }
+
+    /// Lives one trial plainly in several worlds that share all luck, each under one conduct. Returns a panel per staffing, and the team.
+    #[cfg(test)]
     pub(crate) fn live(&self, luck: Luck, staffings: &[Staffing]) -> (Vec<Panel>, Team) {
         let mut life = Life::begin(self, luck);
         let mut team = life.team();
@@ -283,12 +298,6 @@ impl<'g> Life<'g> {
                 self.draws[i] = AccountDraws::from_block(self.ground.account_month.block(born.id, u32::from(month), 0, self.luck.accounts));
             }
         }
-    }
-
-    /// Takes over the month's luck of accounts from a life that differs in books, market or people only.
-    pub(crate) fn share_draws(&mut self, other: &Self) {
-        debug_assert_eq!(self.luck.accounts, other.luck.accounts, "other luck");
-        self.draws.copy_from_slice(&other.draws);
     }
 
     /// One month of one world; its team has lived the month already. `conducts` has one entry per seat (none where nobody serves).

@@ -4,6 +4,7 @@
 
 mod at_mean;
 pub mod attainment;
+mod batch;
 mod devils;
 mod engine;
 mod equal_cost;
@@ -16,6 +17,7 @@ mod neutral;
 mod outcome;
 mod part;
 mod past;
+mod people;
 mod pilot;
 mod precision;
 mod remedy;

@@ -8,33 +8,32 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 use super::at_mean::AtMean;
-use super::devils::CHANNELS_EVERY;
-use super::engine::{Engine, EngineError, World};
+use super::batch::run_batch;
+use super::engine::{Engine, EngineError};
 use super::equal_cost::{EqualCost, with_todays_mix};
-use super::outcome::{DevilsTest, Outcomes, PEOPLE_EVERY, RunResult, StopReason, StressResult};
+use super::outcome::{DevilsTest, Outcomes, RunResult, StopReason, StressResult};
 use super::part::Part;
 use super::precision::stop;
-use super::single::Scratch;
+use crate::lanes::Isa;
 use crate::scenario::{Goalpost, Neutral, Scenario};
 
 /// Trials between two looks at the stopping rule.
 const CHECKPOINT: u32 = 256;
-
-/// One trial in this many has a companion that shares its books.
-const PAIR_EVERY: u32 = 4;
 
 /// How a run is spread over the machine; changes nothing in its results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunOptions {
     /// Threads; `None` takes all cores.
     pub threads: Option<usize>,
-    /// Trials per piece of work.
+    /// Trials per piece of work, whose units are spread over threads themselves.
     pub batch: u32,
+    /// What trials are lived on; `None` takes the widest vectors that the processor has.
+    pub isa: Option<Isa>,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { threads: None, batch: 16 }
+        Self { threads: None, batch: CHECKPOINT, isa: None }
     }
 }
 
@@ -60,7 +59,7 @@ pub fn run(
 ) -> Result<RunResult, EngineError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     pool.install(|| {
-        let mut engine = Engine::bind(scenario)?;
+        let mut engine = Engine::bind_on(scenario, options.isa.unwrap_or_else(Isa::best))?;
         let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
         let pilot = engine.believe();
         if let Some(pilot) = &pilot {
@@ -100,10 +99,8 @@ fn run_batches(
     loop {
         let until = (done + CHECKPOINT).min(most);
         let starts: Vec<u32> = (done..until).step_by(batch as usize).collect();
-        let parts: Vec<(Part, Vec<Part>)> = starts
-            .into_par_iter()
-            .map_init(Scratch::default, |scratch, from| run_batch(engine, scaled, from, (from + batch).min(until), scratch))
-            .collect();
+        let parts: Vec<(Part, Vec<Part>)> =
+            starts.into_par_iter().map(|from| run_batch(engine, scaled, from, (from + batch).min(until))).collect();
         for (mut part, others) in parts {
             let vacant: Vec<f64> = part.outcomes.vacant_months.iter().map(|&m| f64::from(m) / seat_months).collect();
             at_mean.add(&std::mem::take(&mut part.readings), &vacant);
@@ -119,28 +116,6 @@ fn run_batches(
             return (whole, beside, at_mean, reason);
         }
     }
-}
-
-fn run_batch(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, from: u32, to: u32, scratch: &mut Scratch) -> (Part, Vec<Part>) {
-    let mut part = Part::default();
-    let worlds = engine.worlds_beside();
-    let mut beside = vec![Part::default(); worlds.len() + engine.tempted.len() + 1];
-    for trial in from..to {
-        let pair = engine.has_twins() && trial.is_multiple_of(PAIR_EVERY);
-        engine.run_trial(trial, pair, scratch, &mut part);
-        for (part, &world) in beside.iter_mut().zip(&worlds) {
-            if matches!(world, World::Stress(_)) || trial.is_multiple_of(PEOPLE_EVERY) {
-                engine.run_beside(world, trial, scratch, part);
-            }
-        }
-        if trial.is_multiple_of(CHANNELS_EVERY) {
-            engine.run_channels(trial, scratch, &mut beside[worlds.len()..]);
-        }
-        if let Some((scaled, part)) = scaled.zip(beside.last_mut()).filter(|_| trial.is_multiple_of(PEOPLE_EVERY)) {
-            scaled.run_beside(World::SameBook, trial, scratch, part);
-        }
-    }
-    (part, beside)
 }
 
 fn finish(engine: &Engine<'_>, part: Part, beside: Vec<Part>, at_mean: &AtMean, stop: StopReason, factors: Vec<Option<f64>>) -> RunResult {

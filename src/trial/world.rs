@@ -18,6 +18,7 @@ pub(super) const TIMING: u32 = 3;
 pub(super) const MILESTONES: u32 = 2;
 
 /// How the customers of a world are served.
+#[cfg(test)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Staffing {
     /// Nobody ever: the twin that says what would have come anyway.
@@ -89,6 +90,7 @@ impl World {
     }
 
     /// Deals the starting books anew: what was to be seat s's goes to `seat_of[s]`. Before the first month.
+    #[cfg(test)]
     pub(crate) fn deal(&mut self, seat_of: &[u16]) {
         for (owner, born) in self.owner.iter_mut().zip(&self.panel.born) {
             if *born == 0 {

@@ -31,9 +31,8 @@ pub(crate) struct UnitCohort {
 }
 
 impl UnitCohort {
-    /// Puts the cohorts of a unit's trials side by side.
-    pub(super) fn of(of_lane: Vec<Vec<Newborn>>) -> Self {
-        let width = of_lane.len();
+    /// Puts the cohorts of a unit's trials side by side, in vectors of `width` lanes.
+    pub(super) fn of(of_lane: Vec<Vec<Newborn>>, width: usize) -> Self {
         let mut rows: Vec<&Newborn> = of_lane.iter().flatten().collect();
         // starting accounts are numbered from 0 in the order of books; arrivals have ids of their own, seat before month
         rows.sort_by_key(|a| (a.born, a.seat, a.id));
@@ -82,7 +81,7 @@ impl UnitCohort {
     /// Lanes whose contract of this row comes due in `month`.
     pub(super) fn due(&self, row: usize, month: u16) -> u32 {
         let comes = |lane: &usize| self.newborn(row, *lane).and_then(|a| a.contract).is_some_and(|contract| contract.due(month));
-        (0..self.width).filter(comes).fold(0, |bits, lane| bits | 1 << lane)
+        (0..self.of_lane.len()).filter(comes).fold(0, |bits, lane| bits | 1 << lane)
     }
 }
 

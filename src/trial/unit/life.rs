@@ -14,9 +14,9 @@ use super::world::UnitWorld;
 pub(crate) struct UnitLife<'g> {
     pub(super) ground: &'g Ground,
     pub(super) isa: Isa,
-    /// Whose luck each lane lives; lanes beyond the unit's trials repeat the last.
+    /// Whose luck each lane lives.
     lucks: Vec<Luck>,
-    /// Trial of each lane, for streams of accounts.
+    /// Trial of each lane, for streams of accounts; lanes beyond the unit's trials repeat the last and have no accounts.
     pub(super) trials: Vec<u32>,
     pub(super) cohort: UnitCohort,
     pub(super) noise: Vec<Noise>,
@@ -31,10 +31,10 @@ pub(crate) struct UnitLife<'g> {
 impl<'g> UnitLife<'g> {
     /// Samples the cohorts of some trials, at most as many as there are lanes.
     pub(crate) fn begin(ground: &'g Ground, isa: Isa, lucks: &[Luck]) -> Self {
+        let isa = isa.for_lanes(lucks.len());
         let (width, months) = (isa.width(), ground.months);
         debug_assert!(!lucks.is_empty() && lucks.len() <= width, "a unit has at most a trial per lane");
-        let lucks: Vec<Luck> = (0..width).filter_map(|lane| lucks.get(lane).or(lucks.last())).copied().collect();
-        let cohort = UnitCohort::of(lucks.iter().map(|luck| ground.sample_cohort(*luck)).collect());
+        let cohort = UnitCohort::of(lucks.iter().map(|luck| ground.sample_cohort(*luck)).collect(), width);
         let mut shocks = [0, 1].map(|_| Slab::new(usize::from(months) * width));
         let mut shifts = Vec::new();
         for (lane, luck) in lucks.iter().enumerate() {
@@ -51,11 +51,11 @@ impl<'g> UnitLife<'g> {
         }
         Self {
             noise: lucks.iter().map(|luck| ground.noise(*luck)).collect(),
-            trials: lucks.iter().map(|luck| luck.accounts).collect(),
+            trials: (0..width).filter_map(|lane| lucks.get(lane).or(lucks.last())).map(|luck| luck.accounts).collect(),
             luck: AccountLuck::new(cohort.rows() * width),
             ground,
             isa,
-            lucks,
+            lucks: lucks.to_vec(),
             cohort,
             shocks,
             shifts,
@@ -63,8 +63,8 @@ impl<'g> UnitLife<'g> {
         }
     }
 
-    /// Lanes.
-    pub(crate) fn width(&self) -> usize {
+    /// Lanes of a vector, those without a trial included.
+    pub(super) fn width(&self) -> usize {
         self.trials.len()
     }
 
@@ -96,8 +96,15 @@ impl<'g> UnitLife<'g> {
         }
     }
 
-    /// One month of one world; its teams have lived the month already. `conduct` says what the person in a seat does, by lane and seat.
-    pub(crate) fn month<'c>(&self, month: u16, world: &mut UnitWorld, teams: &[Team], conduct: impl Fn(usize, usize) -> &'c Conduct) {
-        world.month(self, month, self.shifts[usize::from(month)], teams, conduct);
+    /// One month of one world; its teams have lived the month already. `team` is a lane's, `conduct` says what the person in a seat does, by
+    /// lane and seat.
+    pub(crate) fn month<'c>(
+        &self,
+        month: u16,
+        world: &mut UnitWorld,
+        team: impl Fn(usize) -> &'c Team,
+        conduct: impl Fn(usize, usize) -> &'c Conduct,
+    ) {
+        world.month(self, month, self.shifts[usize::from(month)], team, conduct);
     }
 }

@@ -5,9 +5,12 @@
 
 mod cohort;
 mod life;
+mod responding;
 #[cfg(test)]
 mod tests;
+mod together;
 mod world;
 
 pub(crate) use life::UnitLife;
+pub(crate) use responding::UnitResponding;
 pub(crate) use world::UnitWorld;

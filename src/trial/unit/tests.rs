@@ -2,13 +2,17 @@
 
 use proptest::prelude::*;
 
+use super::super::engine::{self, Engine, Seen};
 use super::super::ground::tests::scenario;
 use super::super::ground::{Ground, Life, Luck};
+use super::super::lived::Lived;
+use super::super::runner_tests::{line, plan};
 use super::super::world::World;
 use super::UnitLife;
-use crate::behaviour::{Conduct, Effort, Gaming, Timing};
+use crate::behaviour::{Behaviour, Conduct, Effort, Gaming, Timing};
 use crate::dynamics::Panel;
 use crate::lanes::Isa;
+use crate::measure::{Baseline, Measure, Scope};
 use crate::scenario::{Scenario, Stress};
 
 /// What everybody does: one conduct per seat from the first paid month on.
@@ -49,11 +53,11 @@ fn together(ground: &Ground, isa: Isa, lucks: &[Luck], conducts: &Conducts, deal
         }
         teams.iter_mut().for_each(|team| team.month(&[]));
         life.draw(month);
-        life.month(month, &mut base, &teams, |_, _| &Conduct::SALARIED);
-        life.month(month, &mut nobody, &teams, |_, _| &Conduct::SALARIED);
-        life.month(month, &mut other, &teams, |_, seat| &conducts[seat]);
+        life.month(month, &mut base, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
+        life.month(month, &mut nobody, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
+        life.month(month, &mut other, |lane| &teams[lane], |_, seat| &conducts[seat]);
         if let Some(own) = &mut own {
-            life.month(month, own, &teams, |_, seat| &conducts[seat]);
+            life.month(month, own, |lane| &teams[lane], |_, seat| &conducts[seat]);
         }
     }
     let mut worlds = [base, nobody, own.unwrap(), other].map(|world| world.finish().into_iter());
@@ -139,4 +143,56 @@ proptest! {
         let stress = if stressed { Stress { macro_shift: -1.0, growth_shift: -0.01, churn_factor: 2.0, expansion_factor: 0.7, ..Stress::default() } } else { Stress::default() };
         compare(&scenario, &stress, &conducts, first, trials);
     }
+}
+
+#[track_caller]
+fn assert_lived_alike(plain: &Lived, fast: &Lived, what: &str) {
+    assert_same(&plain.panel, &fast.panel, what);
+    assert_eq!((&plain.presence, &plain.departures, bits(&plain.skills)), (&fast.presence, &fast.departures, bits(&fast.skills)), "{what}");
+    assert_eq!((plain.conduct.means(), &plain.decisions), (fast.conduct.means(), &fast.decisions), "{what}: what people did");
+}
+
+/// People who respond, leave over pay, look back within a quarter and pull deals forward, under plans that read a team's book, a hold-out
+/// group and their own: decisions and customers, bit for bit.
+#[test]
+fn people_respond_in_a_unit_as_they_do_alone() {
+    let mut s = scenario(2);
+    s.roster.iter_mut().for_each(|seat| seat.accounts = seat.accounts.div_ceil(2));
+    s.behaviour = Behaviour::Devils;
+    let mut against = plan("hold-out", Scope::Individual, line());
+    against.metrics[0].measures = vec![Measure::Nrr];
+    against.metrics[0].baseline = Some(Baseline::HoldOut { share: 0.3 });
+    against.components[0].goal = crate::plan::Goal::Measured;
+    let mut leads = plan("leads", Scope::Individual, line());
+    leads.metrics[0].measures = vec![Measure::CsqlClosed];
+    leads.components[0].goal = crate::plan::Goal::Fixed(2.0);
+    s.plans = vec![plan("own", Scope::Individual, line()), plan("team", Scope::Team, line()), against, leads];
+    s.plans.iter_mut().for_each(|p| p.variable_share = Some(0.5));
+    let mut engine = Engine::prepare(&s).unwrap();
+    let lucks: Vec<Luck> = (40..45).map(Luck::of).collect();
+    let plain: Vec<Seen<'_>> = lucks.iter().map(|&luck| engine.live_frozen(luck)).collect();
+    let plain: Vec<(Lived, Panel, Vec<Option<Lived>>)> = plain.into_iter().map(taken_apart).collect();
+    let mut acted = 0;
+    for isa in Isa::ALL.into_iter().filter(|isa| isa.is_here()) {
+        engine.isa = isa;
+        let fast = lucks.chunks(isa.width()).flat_map(|lucks| engine.live_trials(engine::World::Base, true, lucks)).map(taken_apart);
+        for (trial, ((salaried, unserved, own), fast)) in plain.iter().zip(fast).enumerate() {
+            let what = |world: &str| format!("{}, trial {trial}, {world}", isa.id());
+            assert_lived_alike(salaried, &fast.0, &what("salaried"));
+            assert_same(unserved, &fast.1, &what("nobody"));
+            assert_eq!(own.len(), fast.2.len());
+            for (nth, (plain, fast)) in own.iter().zip(&fast.2).enumerate() {
+                let (Some(plain), Some(fast)) = (plain, fast) else { panic!("{}", what("nobody responds")) };
+                assert_lived_alike(plain, fast, &what(&format!("world {nth}")));
+                acted += plain.decisions.iter().flatten().filter(|d| d.conduct.gaming.pressure > 0.0).count();
+            }
+        }
+    }
+    assert!(acted > 0, "nobody played anything");
+}
+
+fn taken_apart(seen: Seen<'_>) -> (Lived, Panel, Vec<Option<Lived>>) {
+    let Seen::Customers { salaried, unserved, responding, frozen } = seen else { panic!("no customers") };
+    let own = responding.into_iter().chain(frozen).map(|lived| lived.map(|lived| *lived)).collect();
+    (*salaried, *unserved.unwrap(), own)
 }

@@ -72,7 +72,7 @@ impl UnitWorld {
             duty: Duty::none(seats, width),
             efforts: vec![None; seats * width],
             revenue: slab(rows),
-            later: vec![Vec::new(); width],
+            later: vec![Vec::new(); cohort.of_lane.len()],
             panels: cohort.of_lane.iter().zip(&life.noise).map(|(cohort, noise)| blank_panel(ground, cohort, noise)).collect(),
         };
         world.state.trust.fill(if served { c.start_trust } else { 1.0 });
@@ -104,16 +104,16 @@ impl UnitWorld {
         life: &UnitLife<'_>,
         month: u16,
         shift: Shift,
-        teams: &[Team],
+        team: impl Fn(usize) -> &'c Team,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
     ) {
         self.hand_over(life, month);
         if self.served {
-            self.take_on_duty(life, month, teams, conduct);
+            self.take_on_duty(life, month, team, conduct);
         }
         let starts: Vec<usize> = self.panels.iter().map(|panel| panel.events.len()).collect();
-        for panel in 0..self.width {
-            self.panels[panel].macro_state[usize::from(month)] = life.shocks[0][usize::from(month) * self.width + panel];
+        for (lane, panel) in self.panels.iter_mut().enumerate() {
+            panel.macro_state[usize::from(month)] = life.shocks[0][usize::from(month) * self.width + lane];
         }
         let mut happened = Happened::default();
         for seat in 0..self.books.len() {
@@ -150,12 +150,18 @@ impl UnitWorld {
     }
 
     /// What people do this month.
-    fn take_on_duty<'c>(&mut self, life: &UnitLife<'_>, month: u16, teams: &[Team], conduct: impl Fn(usize, usize) -> &'c Conduct) {
+    fn take_on_duty<'c>(
+        &mut self,
+        life: &UnitLife<'_>,
+        month: u16,
+        team: impl Fn(usize) -> &'c Team,
+        conduct: impl Fn(usize, usize) -> &'c Conduct,
+    ) {
         let ground = life.ground;
         for seat in 0..self.books.len() {
             let (mut handed_over, mut unsettled) = (0, 0);
-            for (lane, team) in teams.iter().enumerate() {
-                let (state, conduct): (&SeatState, &Conduct) = (team.at(usize::from(month), seat), conduct(lane, seat));
+            for lane in 0..self.panels.len() {
+                let (state, conduct): (&SeatState, &Conduct) = (team(lane).at(usize::from(month), seat), conduct(lane, seat));
                 let cell = seat * self.width + lane;
                 let duty = &mut self.duty;
                 duty.capacity[cell] = state.skill * state.ramp;
