@@ -134,6 +134,11 @@ impl<'a> Encoder<'a> {
         self.column(&r.conduct)
     }
 
+    /// Hash of everything so far.
+    pub(crate) fn digest(self) -> [u8; 32] {
+        self.hash.finalize().into()
+    }
+
     pub(crate) fn finish(self) -> io::Result<()> {
         self.out.write_all(&self.hash.finalize())?;
         self.out.flush()

@@ -14,6 +14,7 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod outcomes_file;
+pub mod partial;
 mod response;
 mod selection;
 pub mod terminal;

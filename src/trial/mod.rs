@@ -33,6 +33,7 @@ mod team;
 mod variance;
 mod world;
 
+pub(crate) use at_mean::AtMean;
 pub use conclude::{ConcludeError, conclude, stopping_point};
 pub use devils::{CHANNELS_EVERY, ChannelResult};
 pub use engine::{Engine, EngineError};
@@ -42,6 +43,7 @@ pub use outcome::{
     StressResult,
 };
 pub use piece::Piece;
+pub(crate) use piece::{Beside, Sums, multiples};
 pub use ready::{Ready, Settled};
 pub use remedy::Remedied;
 pub use runner::{CHECKPOINT, Checkpoint, Keeper, Lived, RunOptions, Watch, run, run_kept, run_piece};
