@@ -97,7 +97,7 @@ impl Lanes for Portable {
         u32::from(m)
     }
     #[inline(always)]
-    fn from_bits(self, bits: u32) -> bool {
+    fn lanes_set(self, bits: u32) -> bool {
         bits & 1 != 0
     }
     #[inline(always)]

@@ -24,7 +24,7 @@ impl Work for Everything<'_> {
         for from in (0..MOST).step_by(L::WIDTH) {
             let (a, b) = (l.words(&self.a[from..]), l.words(&self.b[from..]));
             let (x, y) = (l.of_word(a), l.of_word(b));
-            let m = l.from_bits(self.mask >> from);
+            let m = l.lanes_set(self.mask >> from);
             let (high, low) = l.widening_mul(a, self.b[0]);
             let yes_no = |m: L::M| l.select(m, l.splat(1.0), l.splat(0.0));
             let all = [

@@ -69,7 +69,7 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     /// One bit per lane, lane 0 lowest.
     fn bits(self, m: Self::M) -> u32;
     /// From one bit per lane.
-    fn from_bits(self, bits: u32) -> Self::M;
+    fn lanes_set(self, bits: u32) -> Self::M;
 
     /// Wrapping a + b.
     fn wrapping_add(self, a: Self::U, b: Self::U) -> Self::U;

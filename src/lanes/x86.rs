@@ -83,7 +83,7 @@ lanes! {
     either(a: __m128, b: __m128) -> __m128 = _mm_or_ps(a, b);
     without(a: __m128, b: __m128) -> __m128 = _mm_andnot_ps(a, b);
     bits(m: __m128) -> u32 = _mm_movemask_ps(m).cast_unsigned();
-    from_bits(bits: u32) -> __m128 = {
+    lanes_set(bits: u32) -> __m128 = {
         let lane = _mm_setr_epi32(1, 2, 4, 8);
         _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_and_si128(_mm_set1_epi32(bits.cast_signed()), lane), lane))
     };
@@ -128,7 +128,7 @@ lanes! {
     either(a: __m256, b: __m256) -> __m256 = _mm256_or_ps(a, b);
     without(a: __m256, b: __m256) -> __m256 = _mm256_andnot_ps(a, b);
     bits(m: __m256) -> u32 = _mm256_movemask_ps(m).cast_unsigned();
-    from_bits(bits: u32) -> __m256 = {
+    lanes_set(bits: u32) -> __m256 = {
         let lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
         _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32(bits.cast_signed()), lane), lane))
     };
@@ -173,7 +173,7 @@ lanes! {
     either(a: u16, b: u16) -> u16 = a | b;
     without(a: u16, b: u16) -> u16 = b & !a;
     bits(m: u16) -> u32 = u32::from(m);
-    from_bits(bits: u32) -> u16 = bits as u16;
+    lanes_set(bits: u32) -> u16 = bits as u16;
     wrapping_add(a: __m512i, b: __m512i) -> __m512i = _mm512_add_epi32(a, b);
     wrapping_sub(a: __m512i, b: __m512i) -> __m512i = _mm512_sub_epi32(a, b);
     xor(a: __m512i, b: __m512i) -> __m512i = _mm512_xor_si512(a, b);

@@ -13,7 +13,7 @@ use super::part::Part;
 use super::single::{SAME_BOOK_LUCK, Scratch};
 
 /// One trial in this many has a companion that shares its books.
-const PAIR_EVERY: u32 = 4;
+pub(crate) const PAIR_EVERY: u32 = 4;
 
 /// What is lived of a trial.
 #[derive(Debug, Clone, Copy)]

@@ -75,7 +75,7 @@ impl Duty {
         let [adoption, rescue, expansion, advocacy, documented] = [0, 1, 2, 3, 4].map(|k: usize| l.mul(capacity, of(&self.work[k])));
         let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] =
             [0, 1, 2, 3, 4, 5, 6].map(|k: usize| of(&self.games[k]));
-        let [handed_over, unsettled] = self.handed_over[seat].map(|bits| l.from_bits(bits));
+        let [handed_over, unsettled] = self.handed_over[seat].map(|bits| l.lanes_set(bits));
         Service {
             adoption,
             rescue,
@@ -230,11 +230,11 @@ impl Work for SeatMonth<'_> {
             let gone = if usage_billed {
                 l.less(x.churn, hazard)
             } else if due == 0 {
-                l.from_bits(0)
+                l.lanes_set(0)
             } else {
                 let own = uniform(l, renewals.blocks(l, [id, u32::from(month), 0], trial_words)[0]);
                 let term = l.vectors(book.term)[row];
-                l.both(l.from_bits(due), l.less(cloglog_full_of(l, own), l.add(hazard, term)))
+                l.both(l.lanes_set(due), l.less(cloglog_full_of(l, own), l.add(hazard, term)))
             };
 
             // deals won earlier sign first
