@@ -11,6 +11,7 @@ mod check;
 mod cross_checks;
 mod describe;
 mod distribution;
+mod dynamics;
 mod fitness;
 mod history;
 mod history_amount;

@@ -103,12 +103,12 @@ pub struct Intercepts {
 }
 
 impl Intercepts {
-    /// Folds a seat's month. `trust` is that of the book at the month's start (after a hand-over), `living` and `red` count its
-    /// accounts at the month's start.
+    /// Folds a seat's month. `trust` is that of the book at the month's start (after a hand-over), `red` counts its red accounts
+    /// then, `book` those whose share can be attended to.
     #[must_use]
-    pub fn fold(c: &Coefficients, r: &Rates, s: &Service, shock: &MonthShock, trust: f32, living: u32, red: u32) -> Self {
+    pub fn fold(c: &Coefficients, r: &Rates, s: &Service, shock: &MonthShock, trust: f32, book: u32, red: u32) -> Self {
         let log_or_never = |x: f32| if x > 0.0 { ln(x) } else { -NEVER };
-        let attention = (c.attention_share * living as f32 / red.max(1) as f32).min(c.attention_cap);
+        let attention = (c.attention_share * book as f32 / red.max(1) as f32).min(c.attention_cap);
         let handover = if s.unsettled { c.handover_hazard } else { 0.0 };
         let boom = c.expansion_macro * shock.macro_state + shock.shift.expansion;
         let lead = r.lead + log_or_never(s.expansion) + ln(trust) + shock.shift.expansion;

@@ -136,6 +136,7 @@ pub(crate) fn meterline(trials: usize) -> Fixture {
         months: 12,
         segments: vec![segment("smb", "SMB"), segment("mid", "mid-market"), segment("ent", "enterprise")],
         roster: roster(),
+        coefficients: Default::default(),
         turnover: Turnover::default(),
         behaviour: Behaviour::Off,
         assumptions: Assumptions::default(),

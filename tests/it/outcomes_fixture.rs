@@ -109,6 +109,7 @@ pub(crate) fn scenario() -> Scenario {
         months: 12,
         segments: vec![segment("mid", "mid-market"), segment("ent", "enterprise")],
         roster: (0..12).map(seat).collect(),
+        coefficients: Default::default(),
         turnover: Turnover::default(),
         behaviour: Behaviour::Off,
         assumptions: Assumptions::default(),
