@@ -84,6 +84,8 @@ pub(crate) enum BehaviourArg {
     Mixed,
     /// Everybody plays every game that pays
     Devils,
+    /// Everybody does what the scenario's [conduct] says, whatever a plan pays
+    Fixed,
 }
 
 /// `--neutral`.
@@ -110,6 +112,9 @@ pub(crate) struct RunArgs {
     /// Stop when every plan's mean cost, and its difference to today's plan, is known this well, e.g. 1%
     #[arg(long, value_name = "X%", value_parser = parse_percent, conflicts_with = "trials")]
     pub precision: Option<f64>,
+    /// Only what each plan pays: no world without a CSM, no studies of luck and skill, no other people beside; much quicker
+    #[arg(long)]
+    pub payouts_only: bool,
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,

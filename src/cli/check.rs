@@ -11,7 +11,7 @@ use crate::trial::{RunOptions, run};
 
 use super::args::{CheckArgs, ScenarioArgs};
 use super::exit::Exit;
-use super::input::{self, Wrong};
+use super::input::{self, Extent, Wrong};
 
 /// Trials behind the sizes of advice: enough for the size of a harm, not for a decision.
 const TRIALS: u32 = 200;
@@ -42,7 +42,7 @@ fn advice_on(name: &str) -> anyhow::Result<String> {
         true => ScenarioArgs { plans: vec![name.to_owned()], ..ScenarioArgs::default() },
         false => ScenarioArgs { scenario: Some(name.to_owned()), ..ScenarioArgs::default() },
     };
-    let mut scenario = input::load(&args, None, None)?.scenario;
+    let mut scenario = input::load(&args, Extent::default())?.scenario;
     scenario.run.goal = Goalpost::Trials(TRIALS);
     let result =
         run(&scenario, RunOptions::default(), &mut |_| ControlFlow::Continue(())).map_err(|e| Wrong::argument(format!("{e:#}")))?;

@@ -15,7 +15,7 @@ use crate::trial::{BookMonth, Engine, PeriodStatement, Statement};
 use super::args::{ExplainArgs, ScenarioArgs};
 use super::beliefs;
 use super::exit::Exit;
-use super::input::{self, Wrong};
+use super::input::{self, Extent, Wrong};
 
 /// Explains one payout.
 pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
@@ -56,7 +56,7 @@ pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
 
 /// The scenario and the plan's place in it; a plan of the library or of a file joins those of the scenario.
 fn load(args: &ExplainArgs) -> anyhow::Result<(Loaded, Option<usize>)> {
-    let loaded = input::load(&args.scenario, None, None)?;
+    let loaded = input::load(&args.scenario, Extent::default())?;
     let name = &args.plan;
     let is_file = Path::new(name).is_file();
     if let Some(plan) = loaded.scenario.plan(name) {
@@ -70,7 +70,7 @@ fn load(args: &ExplainArgs) -> anyhow::Result<(Loaded, Option<usize>)> {
         return Ok((loaded, Some(plan)));
     }
     let plans = loaded.scenario.plans.iter().map(|p| p.id.clone()).chain([name.clone()]).collect();
-    let joined = input::load(&ScenarioArgs { plans, ..args.scenario.clone() }, None, None)?;
+    let joined = input::load(&ScenarioArgs { plans, ..args.scenario.clone() }, Extent::default())?;
     let plan = joined.scenario.plan(&wanted.id);
     Ok((joined, plan))
 }

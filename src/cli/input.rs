@@ -32,11 +32,19 @@ impl Wrong {
     }
 }
 
+/// How much is to be run; what is not said is the scenario's.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Extent {
+    pub trials: Option<u32>,
+    pub precision: Option<f64>,
+    pub payouts_only: bool,
+}
+
 /// Loads what the arguments name.
-pub(super) fn load(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f64>) -> anyhow::Result<Loaded> {
+pub(super) fn load(args: &ScenarioArgs, extent: Extent) -> anyhow::Result<Loaded> {
     let overrides = Overrides {
-        trials,
-        precision,
+        trials: extent.trials,
+        precision: extent.precision,
         seed: args.seed,
         plans: args.plans.clone(),
         stress: args.market.clone(),
@@ -49,6 +57,7 @@ pub(super) fn load(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f
             NeutralArg::Off => Neutral::Off,
         }),
         behaviour: args.behaviour.map(behaviour),
+        payouts_only: extent.payouts_only,
     };
     let surroundings = Surroundings::here(&config::read_history_file);
     config::load_scenario(args.scenario.as_deref(), &overrides, &surroundings).map_err(|p| Wrong::problems(&p).into())
@@ -60,6 +69,7 @@ fn behaviour(arg: BehaviourArg) -> Behaviour {
         BehaviourArg::Angels => Behaviour::Angels,
         BehaviourArg::Mixed => Behaviour::Mixed,
         BehaviourArg::Devils => Behaviour::Devils,
+        BehaviourArg::Fixed => Behaviour::Fixed,
     }
 }
 

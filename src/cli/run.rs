@@ -16,12 +16,12 @@ use crate::trial::{self, RunOptions, StopReason};
 
 use super::args::RunArgs;
 use super::exit::Exit;
-use super::input::{self, Wrong};
+use super::input::{self, Extent, Wrong};
 use super::progress::Watch;
 
 /// Runs what the arguments say.
 pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
-    let loaded = input::load(&args.scenario, args.trials, args.precision)?;
+    let loaded = input::load(&args.scenario, Extent { trials: args.trials, precision: args.precision, payouts_only: args.payouts_only })?;
     let scenario = &loaded.scenario;
     let out = args.out.clone().unwrap_or_else(|| default_folder(&scenario.name));
     // from here on Ctrl-C takes back what was begun
@@ -97,6 +97,9 @@ fn repeat_command(args: &RunArgs, scenario: &Scenario) -> String {
     match scenario.run.goal {
         Goalpost::Trials(n) => words.push(format!("--trials {n}")),
         Goalpost::Precision { relative, .. } => words.push(format!("--precision {}%", relative * 100.0)),
+    }
+    if scenario.run.payouts_only && args.payouts_only {
+        words.push("--payouts-only".to_owned());
     }
     words.join(" ")
 }

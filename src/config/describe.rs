@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use crate::behaviour::Behaviour;
 use crate::scenario::{Goalpost, Market, Neutral, Resampling, Scenario};
 
-use super::Loaded;
 use super::behaviour::in_words;
 use super::dynamics::differences;
 use super::words::{count, thousands, wrap};
+use super::{Loaded, conduct};
 
 /// Width of the column of subjects, and of the words beside it, in characters.
 const SUBJECT: usize = 12;
@@ -39,6 +40,14 @@ pub fn describe(loaded: &Loaded) -> String {
         line("dynamics", format!("other than usual: {}", stated.join(", ")));
     }
     line("behaviour", in_words(scenario.behaviour, &scenario.assumptions));
+    if scenario.behaviour == Behaviour::Fixed {
+        for words in conduct::in_words(scenario) {
+            line("conduct", words);
+        }
+    }
+    if scenario.run.payouts_only {
+        line("studies", "left out: payouts only".into());
+    }
     line("months", months(scenario));
     for (i, plan) in scenario.plans.iter().enumerate() {
         let today = if i == scenario.reference { ", today's plan" } else { "" };
@@ -133,7 +142,9 @@ fn defaults(loaded: &Loaded) -> Vec<String> {
     // Names and pods change no total, segments' values are in their files, people are told in words, coefficients where they are
     // unusual, and a market that is not shifted is no news.
     let is_news = |path: &str| {
-        let detail = ["team[", "segments.", "plan[", "behaviour.", "dynamics."].iter().any(|start| path.starts_with(start));
+        let detail = ["team[", "segments.", "plan[", "behaviour.", "dynamics.", "conduct.", "payouts_only"]
+            .iter()
+            .any(|start| path.starts_with(start));
         !(detail || cohorts && path.starts_with("market."))
     };
     of_scenario.filter(|r| is_news(&r.path)).map(|r| format!("{} = {}", r.path, r.value)).collect()

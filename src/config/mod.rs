@@ -8,6 +8,7 @@ mod behaviour;
 mod bounds;
 mod candidates;
 mod check;
+mod conduct;
 mod cross_checks;
 mod describe;
 mod distribution;

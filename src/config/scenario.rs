@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::scenario::{HistoryMarket, Market, Resampling, Scenario, Seat, Segment, Stress};
 
 use super::behaviour::read_behaviour;
+use super::conduct::read_conduct;
 use super::dynamics::read_dynamics;
 use super::fitness::Ground;
 use super::load::{Loader, Overrides};
@@ -47,6 +48,7 @@ pub(super) fn read_scenario(
     let stress = reading.stress();
     let (segments, default_segment) = reading.segments();
     let candidates = reading.candidates();
+    let conduct = read_conduct(table, behaviour, &candidates.known);
     let before = loader.notes.count();
     let roster = reading.roster(&segments, default_segment, market.as_ref(), months);
     if roster.is_empty() && loader.notes.count() == before {
@@ -77,6 +79,7 @@ pub(super) fn read_scenario(
         turnover,
         behaviour,
         assumptions,
+        conduct,
         market,
         stress,
         plans,

@@ -14,7 +14,9 @@ pub use roster::{Seat, Turnover};
 pub use run::{Goalpost, Money, Neutral, RunSettings};
 pub use segment::{Billing, Segment};
 
-use crate::behaviour::{Assumptions, Behaviour};
+use std::collections::BTreeMap;
+
+use crate::behaviour::{Assumptions, Behaviour, Conduct};
 use crate::dynamics::Coefficients;
 use crate::plan::{Payee, Plan};
 
@@ -47,6 +49,10 @@ pub struct Scenario {
     pub behaviour: Behaviour,
     /// What is assumed about them.
     pub assumptions: Assumptions,
+    /// What the people under a plan do whatever it pays, by the plan's identifier; salaried under plans that are not named. Asked for
+    /// where behaviour is [`Behaviour::Fixed`] only.
+    #[serde(default)]
+    pub conduct: BTreeMap<String, Conduct>,
     /// Where customers come from.
     pub market: Market,
     /// Stress twins run beside the market.

@@ -390,13 +390,14 @@ pub(crate) mod tests {
             turnover: Turnover::default(),
             behaviour: Behaviour::Off,
             assumptions: Assumptions::default(),
+            conduct: Default::default(),
             market: Market::Cohorts(Stress::default()),
             stress: vec![],
             plans: vec![],
             reference: 0,
             money: Money { budget: 1e6, employer_load: 0.08, gross_margin: 0.75, value_months: 12 },
             neutral: Neutral::Target,
-            run: RunSettings { seed: 7, goal: Goalpost::Trials(10) },
+            run: RunSettings { seed: 7, goal: Goalpost::Trials(10), payouts_only: false },
         }
     }
 }

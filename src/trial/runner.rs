@@ -63,15 +63,16 @@ pub fn run(
         let mut engine = Engine::bind(scenario)?;
         let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
         let pilot = engine.believe();
-        if let Some(pilot) = &pilot {
+        let studied = pilot.as_ref().filter(|_| !scenario.run.payouts_only);
+        if let Some(pilot) = studied {
             engine.tempt(pilot);
         }
-        let todays_mix = pilot.as_ref().and_then(|_| with_todays_mix(scenario));
-        let scaled = pilot.as_ref().zip(todays_mix.as_ref()).and_then(|(pilot, scenario)| engine.at_equal_cost(scenario, pilot));
+        let todays_mix = studied.and_then(|_| with_todays_mix(scenario));
+        let scaled = studied.zip(todays_mix.as_ref()).and_then(|(pilot, scenario)| engine.at_equal_cost(scenario, pilot));
         drop(pilot);
         let (scaled, rates) = scaled.unzip();
         let (mut part, mut beside, at_mean, stop) = run_batches(&engine, scaled.as_ref(), options.batch.max(1), watch);
-        if stop != StopReason::Interrupted {
+        if stop != StopReason::Interrupted && engine.has_twins() {
             engine.run_factorial(part.outcomes.trials as u32, &mut part.variance);
         }
         let remedies = if stop == StopReason::Interrupted { Vec::new() } else { engine.try_remedies() };

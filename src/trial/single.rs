@@ -26,7 +26,7 @@ pub(crate) struct Scratch {
 impl Engine<'_> {
     /// Lives trial `trial` in the base market and adds it to `part`; `pair` also lives its same-book companion.
     pub(crate) fn run_trial(&self, trial: u32, pair: bool, scratch: &mut Scratch, part: &mut Part) {
-        let studied = trial.is_multiple_of(PEOPLE_EVERY);
+        let studied = trial.is_multiple_of(PEOPLE_EVERY) && !self.scenario.run.payouts_only;
         let seen = if studied { self.live_frozen(Luck::of(trial)) } else { self.live(World::Base, Luck::of(trial)) };
         self.record(&seen, trial, true, scratch, part);
         if studied {
@@ -108,7 +108,7 @@ impl Engine<'_> {
                 o.vacant_months.push(vacant_months(&salaried.presence));
                 self.record_company(seen, o);
                 self.record_response(seen, scratch, part);
-                if let Some(unserved) = unserved.as_deref().filter(|_| base) {
+                if let Some(unserved) = unserved.as_deref().filter(|_| base && self.has_twins()) {
                     part.outcomes.salaried_arr_end.push(company(&salaried.panel, usize::from(self.scenario.months)).arr_end);
                     self.record_twin(unserved, &salaried.presence, scratch, part);
                 }
@@ -147,7 +147,7 @@ impl Engine<'_> {
     /// What responding did beyond pay and growth; nothing while nobody responds.
     fn record_response(&self, seen: &Seen<'_>, scratch: &mut Scratch, part: &mut Part) {
         let Seen::Customers { salaried, unserved, .. } = seen else { return };
-        if self.scenario.behaviour == Behaviour::Off {
+        if self.scenario.behaviour == Behaviour::Off || self.scenario.run.payouts_only {
             return;
         }
         part.outcomes.response.salaried_rehire_cost.push(self.rehire_cost(salaried));

@@ -113,6 +113,7 @@ pub(crate) fn scenario() -> Scenario {
         turnover: Turnover::default(),
         behaviour: Behaviour::Off,
         assumptions: Assumptions::default(),
+        conduct: Default::default(),
         market: Market::Cohorts(Stress::default()),
         stress: vec![Stress { id: "recession".into(), ..Stress::default() }],
         plans: vec![
@@ -125,7 +126,7 @@ pub(crate) fn scenario() -> Scenario {
         reference: TODAY,
         money: Money { budget: 325_600.0, employer_load: 0.08, gross_margin: 0.75, value_months: 12 },
         neutral: Neutral::Target,
-        run: RunSettings { seed: 7, goal: Goalpost::Trials(400) },
+        run: RunSettings { seed: 7, goal: Goalpost::Trials(400), payouts_only: false },
     }
 }
 
