@@ -240,7 +240,11 @@ fn reach(ledger: &Ledger, terms: &Terms, bins: &mut [u64]) -> [f32; 3] {
     let most = excellence(terms);
     let (mut n, mut counts) = (0_u32, [0_u32; 3]);
     for line in &ledger.lines {
-        let (Some(0), LineKind::Earned, Why::Attained { attainment, share, .. }) = (line.component, line.kind, line.why) else { continue };
+        let (Some(0), LineKind::Earned, Why::Attained { attainment, share, .. } | Why::Scored { score: attainment, share, .. }) =
+            (line.component, line.kind, line.why)
+        else {
+            continue;
+        };
         n += 1;
         let reached = [share > 0.0, share >= 1.0 - 1e-9, most.is_some_and(|m| share >= m - 1e-9)];
         counts.iter_mut().zip(reached).for_each(|(c, r)| *c += u32::from(r));

@@ -278,7 +278,7 @@ impl World {
         ] {
             if log_size > 0.0 {
                 let list = level * (exp(log_size) - 1.0);
-                self.record_deal(luck.month, i, kind, list, discount * list);
+                self.record_deal(luck.month, i, kind, list, discount * list, level);
                 self.ln_price[i] += log_size;
             }
         }
@@ -339,10 +339,10 @@ impl World {
         self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before, years });
     }
 
-    /// Of `list` annual dollars, `discount` are let go.
-    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, list: f32, discount: f32) {
+    /// Of `list` annual dollars on top of those `before`, `discount` are let go.
+    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, list: f32, discount: f32, before: f32) {
         let dollars = list - discount;
-        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount, before: 0.0, years: 1 });
+        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount, before, years: 1 });
     }
 
     fn sign_later(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32) {

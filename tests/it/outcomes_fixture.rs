@@ -41,6 +41,7 @@ fn plan(id: &str, title: &str, goal: f64, months: u16) -> Plan {
             metric: 0,
             goal: Goal::Fixed(goal),
             attain: Attain::Ratio,
+            score: Vec::new(),
             round_decimals: None,
             pays: Pays::Curve(Curve { below: 0.0, knots: vec![Knot { at: 0.9, edge: Edge::Inclusive, value: 0.0, slope: 10.0 }] }),
             accumulation: Accumulation::Discrete,
