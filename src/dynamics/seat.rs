@@ -111,11 +111,11 @@ pub struct Intercepts<F = f32> {
 }
 
 impl Intercepts {
-    /// Folds a seat's month. `trust` is that of the book at the month's start (after a hand-over), `living` and `red` count its
-    /// accounts at the month's start.
+    /// Folds a seat's month. `trust` is that of the book at the month's start (after a hand-over), `red` counts its red accounts
+    /// then, `book` those whose share can be attended to.
     #[must_use]
-    pub fn fold(c: &Coefficients, r: &Rates, s: &Service, shock: &MonthShock, trust: f32, living: u32, red: u32) -> Self {
-        fold(Portable, c, r, s, shock, trust, living as f32, red as f32)
+    pub fn fold(c: &Coefficients, r: &Rates, s: &Service, shock: &MonthShock, trust: f32, book: u32, red: u32) -> Self {
+        fold(Portable, c, r, s, shock, trust, book as f32, red as f32)
     }
 }
 
@@ -129,13 +129,13 @@ pub fn fold<L: Lanes>(
     s: &Service<L::F, L::M>,
     shock: &MonthShock<L::F>,
     trust: L::F,
-    living: L::F,
+    book: L::F,
     red: L::F,
 ) -> Intercepts<L::F> {
     let n = |x: f32| l.splat(x);
     let one_and = |factor: f32, x: L::F| l.mul_add(n(factor), x, n(1.0));
     let log_expansion = l.select(l.less(n(0.0), s.expansion), ln(l, s.expansion), n(-NEVER));
-    let attention = l.min(l.div(l.mul(n(c.attention_share), living), l.max(red, n(1.0))), n(c.attention_cap));
+    let attention = l.min(l.div(l.mul(n(c.attention_share), book), l.max(red, n(1.0))), n(c.attention_cap));
     let boom = l.mul_add(n(c.expansion_macro), shock.macro_state, n(shock.shift.expansion));
     let lead = l.add(l.add(l.add(n(r.lead), log_expansion), ln(l, trust)), n(shock.shift.expansion));
     let served = l.mul_add(n(c.value_adoption), s.adoption, l.mul(n(c.value_documented), s.documented));

@@ -97,8 +97,9 @@ fn units(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, worlds: &[World], fro
     if !engine.tempted.is_empty() {
         add(Side::Channels, &every(CHANNELS_EVERY));
     }
-    add(Side::Base { frozen: true }, &every(PEOPLE_EVERY));
-    add(Side::Base { frozen: false }, &|trial| !trial.is_multiple_of(PEOPLE_EVERY));
+    let studied = |trial: u32| trial.is_multiple_of(PEOPLE_EVERY) && !engine.scenario.run.payouts_only;
+    add(Side::Base { frozen: true }, &studied);
+    add(Side::Base { frozen: false }, &|trial| !studied(trial));
     for (place, &world) in worlds.iter().enumerate() {
         add(Side::Beside(place, world), &every(if matches!(world, World::Stress(_)) { 1 } else { PEOPLE_EVERY }));
     }

@@ -93,7 +93,9 @@ impl Ready<'_> {
     pub(crate) fn conclude(&self, piece: Piece, reason: StopReason) -> RunResult {
         let mut rest = Rest::default();
         if reason != StopReason::Interrupted {
-            self.engine.run_factorial(piece.trials.end, &mut rest.variance);
+            if self.engine.has_twins() {
+                self.engine.run_factorial(piece.trials.end, &mut rest.variance);
+            }
             rest.remedies = self.engine.try_remedies();
         }
         finish(self.engine.scenario, &self.engine.terms, self.settled(), piece, reason, rest)

@@ -85,6 +85,7 @@ impl Range {
             Behaviour::Angels => "angels",
             Behaviour::Mixed => "mixed",
             Behaviour::Devils => "devils",
+            Behaviour::Fixed => "fixed",
         }
     }
 }
@@ -205,12 +206,19 @@ impl<'s> Engine<'s> {
     /// Runs the pilot and solves everybody's response to every plan, and that of angels and devils. Hands the pilot on; nothing where
     /// behaviour is off.
     pub(crate) fn believe(&mut self) -> Option<Pilot> {
-        let ground = self.base_ground().filter(|_| self.scenario.behaviour != Behaviour::Off)?.clone();
+        if self.scenario.behaviour == Behaviour::Fixed {
+            self.policies = self.stated();
+        }
+        let ground = self.base_ground().filter(|_| self.scenario.behaviour.responds())?.clone();
         let ground = &ground;
         let pilot = self.pilot(ground, pilot::TRIALS);
         let people = &self.scenario.assumptions;
         let solve = |behaviour: Behaviour| self.solve(&pilot, behaviour, people);
         let policies = solve(self.scenario.behaviour);
+        if self.scenario.run.payouts_only {
+            (self.beliefs, self.policies) = (Some(pilot.beliefs.clone()), policies);
+            return Some(pilot);
+        }
         let others = [Behaviour::Angels, Behaviour::Devils].map(|behaviour| Range { behaviour, policies: solve(behaviour) });
         let second_looks = self.look_again(ground, &pilot.beliefs, &policies);
         self.frozen = self.freeze(ground, &pilot.beliefs, &policies);
@@ -218,6 +226,15 @@ impl<'s> Engine<'s> {
         self.policies = policies;
         self.ranges = others.into();
         Some(pilot)
+    }
+
+    /// What the scenario says people do under each plan.
+    fn stated(&self) -> Vec<Policy> {
+        let of = |terms: &Terms| {
+            let conduct = self.scenario.conduct.get(&terms.plan().id).copied().unwrap_or(Conduct::SALARIED);
+            Policy::fixed(conduct, terms.plan(), self.seats.len())
+        };
+        self.terms.iter().map(of).collect()
     }
 
     /// How such people respond to each plan, by what the pilot says.
@@ -246,10 +263,10 @@ impl<'s> Engine<'s> {
         (0..self.scenario.stress.len()).map(World::Stress).chain((0..self.ranges.len()).map(World::Range)).collect()
     }
 
-    /// Whether the twins of model section 0.4 exist in this market.
+    /// Whether the twins of model section 0.4 are lived: this market has them, and not only payouts are asked for.
     #[must_use]
     pub fn has_twins(&self) -> bool {
-        matches!(self.source, Source::Cohorts { .. })
+        matches!(self.source, Source::Cohorts { .. }) && !self.scenario.run.payouts_only
     }
 
     /// Whether one trial is the exact answer.
@@ -290,7 +307,7 @@ impl<'s> Engine<'s> {
         let policies = if let World::Range(i) = world { &self.ranges[i].policies } else { &self.policies };
         let groups: [&[Policy]; 2] = [policies, &self.frozen];
         let groups = if frozen && !self.frozen.is_empty() { &groups[..] } else { &groups[..1] };
-        let lived = self.live_unit(ground, groups, world == World::Base || self.hold_out, lucks);
+        let lived = self.live_unit(ground, groups, (world == World::Base && self.has_twins()) || self.hold_out, lucks);
         lived
             .into_iter()
             .map(|Together { salaried, unserved, mut responding }| {
@@ -317,7 +334,7 @@ impl<'s> Engine<'s> {
             Source::Cohorts { base, stress } => {
                 let ground = if let World::Stress(i) = world { &stress[i] } else { base };
                 let policies = if let World::Range(i) = world { &self.ranges[i].policies } else { &self.policies };
-                self.live_customers(ground, [policies, frozen], world == World::Base || self.hold_out, luck)
+                self.live_customers(ground, [policies, frozen], (world == World::Base && self.has_twins()) || self.hold_out, luck)
             }
             Source::History(past) => {
                 let presence = Presence::settled(self.seats.len(), paid);

@@ -62,9 +62,11 @@ pub(crate) struct Ground {
     pub books: Vec<BookPlan>,
     /// Territory calendar.
     pub moves: Vec<(u32, u16, u16)>,
-    /// Unpaid months.
+    /// Unpaid months, at least 1.
     pub burn_in: u16,
-    /// All simulated months: burn-in, paid, look-ahead.
+    /// The unpaid month is an opening balance: everybody is there, and nothing happens.
+    pub opening: bool,
+    /// All simulated months: unpaid, paid, look-ahead.
     pub months: u16,
     pub renewal: Stream,
     pub auxiliary: Stream,
@@ -79,7 +81,8 @@ impl Ground {
     /// Settles a scenario's cohort market under `stress`; `look_ahead` months are simulated beyond the horizon.
     pub(crate) fn of(scenario: &Scenario, stress: &Stress, look_ahead: u16) -> Self {
         let seed = scenario.run.seed;
-        let months = scenario.burn_in + scenario.months + look_ahead;
+        let burn_in = scenario.burn_in.max(1);
+        let months = burn_in + scenario.months + look_ahead;
         let books: Vec<BookPlan> = scenario
             .roster
             .iter()
@@ -91,13 +94,14 @@ impl Ground {
             .collect();
         Self {
             seed,
-            coefficients: Coefficients::default(),
+            coefficients: scenario.coefficients,
             assumptions: scenario.assumptions,
-            rates: scenario.segments.iter().map(rates).collect(),
+            rates: scenario.segments.iter().map(|s| rates(s, &scenario.coefficients)).collect(),
             laws: scenario.segments.iter().map(|s| birth_law(s, scenario.turnover.new_accounts)).collect(),
             moves: reassignments(seed, scenario.turnover.reassignment, &books, months),
             books,
-            burn_in: scenario.burn_in,
+            burn_in,
+            opening: scenario.burn_in == 0,
             months,
             renewal: Stream::new(seed, Purpose::Renewal),
             auxiliary: Stream::new(seed, Purpose::Auxiliary),
@@ -148,10 +152,10 @@ impl Ground {
     /// The stated size of an account is today's, and today is the first paid month; a book that started the burn-in at that
     /// size would have outgrown it. Pilot luck is that of no ordinary trial.
     pub(crate) fn opening_shifts(&self, segments: &[Segment], isa: Isa) -> Vec<f32> {
-        let last = match self.burn_in {
-            0 => return vec![0.0; segments.len()],
-            months => usize::from(months) - 1,
-        };
+        if self.opening {
+            return vec![0.0; segments.len()];
+        }
+        let last = usize::from(self.burn_in) - 1;
         let pilot = Self { months: self.burn_in, ..self.clone() };
         let lucks: Vec<Luck> = (0..PILOT).map(|trial| Luck::of(PILOT_LUCK | trial)).collect();
         let revenue_of = |panel: Panel| {
@@ -308,7 +312,7 @@ impl<'g> Life<'g> {
 }
 
 /// A segment's monthly rates.
-fn rates(s: &Segment) -> Rates {
+fn rates(s: &Segment, c: &Coefficients) -> Rates {
     let metering_sd = match s.billing {
         Billing::Usage { noise_sd } => noise_sd,
         Billing::Contract { .. } => 0.0,
@@ -326,7 +330,7 @@ fn rates(s: &Segment) -> Rates {
         usage_drift: (0.5 * s.usage_sd * s.usage_sd) as f32,
         macro_growth: s.macro_growth as f32,
         metering_sd: metering_sd as f32,
-        new_business: (f64::from(Coefficients::default().new_business_size) * s.median_arr) as f32,
+        new_business: (f64::from(c.new_business_size) * s.median_arr) as f32,
     }
 }
 
@@ -410,16 +414,18 @@ pub(crate) mod tests {
             months: 12,
             segments,
             roster,
+            coefficients: Coefficients::default(),
             turnover: Turnover::default(),
             behaviour: Behaviour::Off,
             assumptions: Assumptions::default(),
+            conduct: Default::default(),
             market: Market::Cohorts(Stress::default()),
             stress: vec![],
             plans: vec![],
             reference: 0,
             money: Money { budget: 1e6, employer_load: 0.08, gross_margin: 0.75, value_months: 12 },
             neutral: Neutral::Target,
-            run: RunSettings { seed: 7, goal: Goalpost::Trials(10) },
+            run: RunSettings { seed: 7, goal: Goalpost::Trials(10), payouts_only: false },
         }
     }
 }

@@ -74,4 +74,6 @@ mod response_tests;
 #[cfg(test)]
 mod runner_tests;
 #[cfg(test)]
+mod stated_tests;
+#[cfg(test)]
 mod variance_tests;

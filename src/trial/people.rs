@@ -137,7 +137,7 @@ impl<'e> People<'e> {
     fn hazards(&self, paid_month: u16) -> Vec<f64> {
         let cadence = self.terms.plan().cadence;
         let unpaid = self.terms.plan().pays_nothing();
-        let month = usize::from(self.engine.scenario.burn_in + paid_month).saturating_sub(1);
+        let month = self.team.months().saturating_sub(1);
         let seats = self.engine.scenario.roster.iter().zip(self.terms.payees());
         seats
             .enumerate()

@@ -54,10 +54,11 @@ impl<'e> Ready<'e> {
         let mut engine = Engine::bind_on(scenario, isa)?;
         let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
         let pilot = engine.believe();
-        if let Some(pilot) = &pilot {
+        let studied = pilot.as_ref().filter(|_| !scenario.run.payouts_only);
+        if let Some(pilot) = studied {
             engine.tempt(pilot);
         }
-        let scaled = pilot.as_ref().zip(todays_mix).and_then(|(pilot, scenario)| engine.at_equal_cost(scenario, pilot));
+        let scaled = studied.zip(todays_mix).and_then(|(pilot, scenario)| engine.at_equal_cost(scenario, pilot));
         let (scaled, rates) = scaled.unzip();
         let settled = Settled {
             exact: engine.is_exact(),

@@ -26,7 +26,7 @@ impl Engine<'_> {
     /// Adds what was seen of trial `trial` in the base market to `part`.
     pub(crate) fn record_base(&self, seen: &Seen<'_>, trial: u32, scratch: &mut Scratch, part: &mut Part) {
         self.record(seen, trial, true, scratch, part);
-        if trial.is_multiple_of(PEOPLE_EVERY) {
+        if trial.is_multiple_of(PEOPLE_EVERY) && !self.scenario.run.payouts_only {
             self.record_variance(seen, scratch, &mut part.variance);
         }
     }
@@ -100,7 +100,7 @@ impl Engine<'_> {
                 o.vacant_months.push(vacant_months(&salaried.presence));
                 self.record_company(seen, o);
                 self.record_response(seen, scratch, part);
-                if let Some(unserved) = unserved.as_deref().filter(|_| base) {
+                if let Some(unserved) = unserved.as_deref().filter(|_| base && self.has_twins()) {
                     part.outcomes.salaried_arr_end.push(company(&salaried.panel, usize::from(self.scenario.months)).arr_end);
                     self.record_twin(unserved, &salaried.presence, scratch, part);
                 }
@@ -139,7 +139,7 @@ impl Engine<'_> {
     /// What responding did beyond pay and growth; nothing while nobody responds.
     fn record_response(&self, seen: &Seen<'_>, scratch: &mut Scratch, part: &mut Part) {
         let Seen::Customers { salaried, unserved, .. } = seen else { return };
-        if self.scenario.behaviour == Behaviour::Off {
+        if self.scenario.behaviour == Behaviour::Off || self.scenario.run.payouts_only {
             return;
         }
         part.outcomes.response.salaried_rehire_cost.push(self.rehire_cost(salaried));
@@ -232,7 +232,11 @@ fn reach(ledger: &Ledger, terms: &Terms, bins: &mut [u64]) -> [f32; 3] {
     let most = excellence(terms);
     let (mut n, mut counts) = (0_u32, [0_u32; 3]);
     for line in &ledger.lines {
-        let (Some(0), LineKind::Earned, Why::Attained { attainment, share, .. }) = (line.component, line.kind, line.why) else { continue };
+        let (Some(0), LineKind::Earned, Why::Attained { attainment, share, .. } | Why::Scored { score: attainment, share, .. }) =
+            (line.component, line.kind, line.why)
+        else {
+            continue;
+        };
         n += 1;
         let reached = [share > 0.0, share >= 1.0 - 1e-9, most.is_some_and(|m| share >= m - 1e-9)];
         counts.iter_mut().zip(reached).for_each(|(c, r)| *c += u32::from(r));

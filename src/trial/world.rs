@@ -113,6 +113,10 @@ impl World {
                 *alive = a.born == 0;
             }
         }
+        if month == 0 && ground.opening {
+            self.open(ground, cohort, luck);
+            return;
+        }
         self.hand_over(month);
         self.count();
         self.fold_seats(ground, team, conducts, luck);
@@ -134,6 +138,17 @@ impl World {
             }
         }
         self.sign(month, first_event);
+    }
+
+    /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
+    fn open(&mut self, ground: &Ground, cohort: &[Newborn], luck: &MonthLuck<'_>) {
+        self.panel.macro_state[0] = luck.shock.macro_state;
+        for (i, _) in cohort.iter().enumerate().filter(|(_, born)| born.born == 0) {
+            self.panel.revenue[i] = exp(self.accounts[i].ln_usage);
+            self.panel.value[i] = self.accounts[i].value;
+        }
+        let seats = ground.books.len();
+        self.panel.strategy[..seats].copy_from_slice(&self.strategy);
     }
 
     /// Hands out the panel.
@@ -181,7 +196,8 @@ impl World {
             if service.handed_over {
                 self.trust[seat] *= c.handover_trust;
             }
-            self.intercepts.push(Intercepts::fold(c, rates, &service, &luck.shock, self.trust[seat], living, red));
+            let attended = if c.attention_full_book { book.reference } else { living };
+            self.intercepts.push(Intercepts::fold(c, rates, &service, &luck.shock, self.trust[seat], attended, red));
             self.adoption[seat] = service.adoption;
             self.trust[seat] = next_trust(c, self.trust[seat], &service);
             self.strategy[seat] = next_strategy(c, self.strategy[seat], &service);
@@ -232,7 +248,7 @@ impl World {
         ] {
             if log_size > 0.0 {
                 let list = level * (exp(log_size) - 1.0);
-                self.record_deal(luck.month, i, kind, list, discount * list);
+                self.record_deal(luck.month, i, kind, list, discount * list, level);
                 self.ln_price[i] += log_size;
             }
         }
@@ -293,10 +309,10 @@ impl World {
         self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before, years });
     }
 
-    /// Of `list` annual dollars, `discount` are let go.
-    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, list: f32, discount: f32) {
+    /// Of `list` annual dollars on top of those `before`, `discount` are let go.
+    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, list: f32, discount: f32, before: f32) {
         let dollars = list - discount;
-        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount, before: 0.0, years: 1 });
+        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount, before, years: 1 });
     }
 
     fn sign_later(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32) {
@@ -391,5 +407,48 @@ fn serve(ground: &Ground, state: &SeatState, conduct: &Conduct, load: f32) -> Se
         held,
         handed_over: state.handed_over,
         unsettled: state.since_handover < ground.coefficients.handover_months,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ground::Luck;
+    use super::super::ground::tests::scenario;
+    use super::*;
+    use crate::scenario::{Scenario, Stress};
+
+    /// Without a burn-in, the month before pay shows every book at its stated size: no noise, no events, nobody gone; what follows
+    /// is lived.
+    #[test]
+    fn without_a_burn_in_there_is_an_opening_balance() {
+        let scenario = Scenario { burn_in: 0, ..scenario(2) };
+        let ground = Ground::of(&scenario, &Stress::default(), 0).open_at(&[0.0; 3]);
+        let (panels, team) = ground.live(Luck::of(3), &[Staffing::Team(Conduct::SALARIED), Staffing::Nobody]);
+        assert_eq!((ground.burn_in, usize::from(ground.months), team.months()), (1, 13, 13));
+        for panel in &panels {
+            assert_eq!((panel.first_paid, panel.months), (1, 13));
+            assert!(panel.events.iter().all(|e| e.month > 0) && panel.left.iter().all(|&left| left > 0));
+            assert!(panel.revenue_in(1) != panel.revenue_in(0) && !panel.events.is_empty());
+            let started = panel.born.iter().filter(|&&born| born == 0).count();
+            assert_eq!((started, panel.revenue_in(0).iter().filter(|&&r| r > 0.0).count()), (2 * (80 + 40 + 12), started));
+        }
+        assert_eq!(panels[0].revenue_in(0), panels[1].revenue_in(0), "nobody has worked yet");
+        assert!(ground.opening_shifts(&scenario.segments, crate::lanes::Isa::best()).iter().all(|&shift| shift == 0.0));
+    }
+
+    /// Red accounts share the time of a full book, or of as much of it as still lives.
+    #[test]
+    fn attention_can_be_that_of_a_full_book() {
+        let mut scenario = Scenario { burn_in: 0, ..scenario(1) };
+        scenario.segments.iter_mut().for_each(|s| s.annual_churn = 0.6);
+        scenario.turnover.new_accounts = false;
+        let red_months = |full: bool| {
+            let mut ground = Ground::of(&scenario, &Stress::default(), 0);
+            let c = &mut ground.coefficients;
+            (c.attention_full_book, c.rescue, c.churn_value) = (full, 0.5, 0.0); // the same accounts live
+            let panels = (0..20).map(|trial| ground.live(Luck::of(trial), &[Staffing::Team(Conduct::SALARIED)]).0.swap_remove(0));
+            panels.map(|p| p.value.iter().filter(|&&v| v < RED).count()).sum::<usize>()
+        };
+        assert!(red_months(true) < red_months(false), "half-empty books leave more time for each red account");
     }
 }

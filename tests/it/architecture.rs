@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["measure"]),
     ("behaviour", &["random", "measure", "plan"]),
     ("scenario", &["cohort", "dynamics", "measure", "plan", "behaviour"]),
-    ("config", &["scenario", "behaviour", "cohort", "measure", "plan"]),
+    ("config", &["scenario", "behaviour", "cohort", "dynamics", "measure", "plan"]),
     ("trial", &["scenario", "lanes", "random", "cohort", "dynamics", "measure", "plan", "behaviour", "stats"]),
     ("compare", &["scenario", "behaviour", "trial", "stats", "plan", "measure"]),
     ("report", &["scenario", "behaviour", "trial", "stats", "plan", "measure", "compare", "config"]),

@@ -205,7 +205,8 @@ impl Work for SeatMonth<'_> {
         let trust = &mut l.vectors_mut(&mut state.trust)[seat];
         *trust = l.select(service.handed_over, l.mul(*trust, n(c.handover_trust)), *trust);
         let shock = MonthShock { macro_state: l.vectors(shock[0])[0], common: l.vectors(shock[1])[0], shift };
-        let i = fold(l, c, book.rates, &service, &shock, *trust, living, red);
+        let attended = if c.attention_full_book { reference } else { living };
+        let i = fold(l, c, book.rates, &service, &shock, *trust, attended, red);
         *trust = trust_after(l, c, *trust, &service);
         let strategy = &mut l.vectors_mut(&mut state.strategy)[seat];
         *strategy = strategy_after(l, c, *strategy, &service);

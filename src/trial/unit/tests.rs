@@ -10,7 +10,7 @@ use super::super::runner_tests::{line, plan};
 use super::super::world::World;
 use super::UnitLife;
 use crate::behaviour::{Behaviour, Conduct, Effort, Gaming, Timing};
-use crate::dynamics::Panel;
+use crate::dynamics::{Coefficients, Panel};
 use crate::lanes::Isa;
 use crate::measure::{Baseline, Measure, Scope};
 use crate::scenario::{Scenario, Stress};
@@ -134,9 +134,13 @@ proptest! {
         turnover in prop_oneof![Just(0.2), Just(0.9)],
         reassignment in prop_oneof![Just(0.005), Just(0.1)],
         stressed in any::<bool>(),
+        opening in any::<bool>(),
+        (signing_lag, attention_full_book) in (0..2_u16, any::<bool>()),
     ) {
         let mut scenario = scenario(2);
         scenario.run.seed = seed;
+        scenario.burn_in = if opening { 0 } else { 12 };
+        scenario.coefficients = Coefficients { signing_lag, attention_full_book, ..Coefficients::default() };
         (scenario.turnover.annual, scenario.turnover.reassignment) = (turnover, reassignment);
         scenario.roster.iter_mut().for_each(|seat| seat.accounts = seat.accounts.div_ceil(2) + 1);
         scenario.roster[1].start_month = Some(3);

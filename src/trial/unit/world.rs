@@ -107,6 +107,10 @@ impl UnitWorld {
         team: impl Fn(usize) -> &'c Team,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
     ) {
+        if month == 0 && life.ground.opening {
+            self.open(life);
+            return;
+        }
         self.hand_over(life, month);
         if self.served {
             self.take_on_duty(life, month, team, conduct);
@@ -126,6 +130,23 @@ impl UnitWorld {
         self.invoice(life, month);
         for (lane, start) in starts.into_iter().enumerate() {
             self.sign(month, lane, start);
+        }
+    }
+
+    /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
+    fn open(&mut self, life: &UnitLife<'_>) {
+        let seats = self.books.len();
+        for (lane, panel) in self.panels.iter_mut().enumerate() {
+            let at = |cell: usize| cell * self.width + lane;
+            panel.macro_state[0] = life.shocks[0][lane];
+            for row in 0..self.arrived {
+                if life.cohort.exists[row] >> lane & 1 != 0 {
+                    let account = life.cohort.column[at(row)] as usize;
+                    panel.revenue[account] = exp(self.state.ln_usage[at(row)]);
+                    panel.value[account] = self.state.value[at(row)];
+                }
+            }
+            (0..seats).for_each(|seat| panel.strategy[seat] = self.state.strategy[at(seat)]);
         }
     }
 
@@ -258,7 +279,7 @@ impl UnitWorld {
                         if log_size > 0.0 {
                             let list = level * (exp(log_size) - 1.0);
                             let discount = discount * list;
-                            panel.events.push(Event { dollars: list - discount, discount, ..event(kind) });
+                            panel.events.push(Event { dollars: list - discount, discount, before: level, ..event(kind) });
                             self.state.ln_price[cell] += log_size;
                         }
                     }
