@@ -2,7 +2,7 @@
 
 use crate::behaviour::{Decision, Timing};
 use crate::dynamics::Panel;
-use crate::measure::Presence;
+use crate::measure::{CompanyFacts, Facts, Presence, company};
 
 /// Numbers kept about conduct: five efforts, seven games, and shares of months in which deals are pulled forward, deals are held back,
 /// hardly anything is to be earned by more effort, a cliff is in reach.
@@ -43,11 +43,38 @@ impl ConductMeans {
     }
 }
 
+/// The customers of one world over the horizon: whole, or what was read of them.
+#[derive(Debug)]
+pub(crate) enum Customers {
+    /// Month by month.
+    Panel(Panel),
+    /// What plans read of them, by index of the plan, and the company as a whole.
+    Read { facts: Vec<(usize, Facts)>, company: CompanyFacts },
+}
+
+impl Customers {
+    /// The customers month by month; `None` where only what was read of them is left.
+    pub(crate) fn panel(&self) -> Option<&Panel> {
+        match self {
+            Self::Panel(panel) => Some(panel),
+            Self::Read { .. } => None,
+        }
+    }
+
+    /// The company as a whole over `months` paid months.
+    pub(crate) fn company(&self, months: usize) -> CompanyFacts {
+        match self {
+            Self::Panel(panel) => company(panel, months),
+            Self::Read { company, .. } => *company,
+        }
+    }
+}
+
 /// A team's customers over the horizon.
 #[derive(Debug)]
 pub(crate) struct Lived {
     /// The customers.
-    pub panel: Panel,
+    pub customers: Customers,
     /// Who was there.
     pub presence: Presence,
     /// Mean skill of whoever was there in the paid months, by seat; NaN where nobody ever was, empty where skill is unknown.

@@ -145,6 +145,28 @@ pub struct Occasion {
     pub mover: u32,
 }
 
+/// What somebody wants to be told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watch {
+    /// Accounts that leave.
+    pub gone: bool,
+    /// Expansions.
+    pub expansions: bool,
+    /// Deals signed.
+    pub deals: bool,
+    /// Leads, padded ones included.
+    pub leads: bool,
+    /// Advocacy acts and movers.
+    pub others: bool,
+}
+
+impl Watch {
+    /// Everything.
+    pub const ALL: Self = Self { gone: true, expansions: true, deals: true, leads: true, others: true };
+    /// Nothing; contracts that come due are told of all the same.
+    pub const NOTHING: Self = Self { gone: false, expansions: false, deals: false, leads: false, others: false };
+}
+
 impl Occasion {
     /// Numbers that belong to an occasion, by lane: ln usage before, ln(1 + size) of expansion, signed, late and early deals.
     pub const NUMBERS: usize = 5;
@@ -174,6 +196,8 @@ pub struct SeatMonth<'a> {
     pub timing: (&'a Stream, u32),
     /// Customers.
     pub state: &'a mut State,
+    /// What is to be told of.
+    pub watch: Watch,
     /// What happened, and its numbers: [`Occasion::NUMBERS`] × lanes per occasion.
     pub occasions: &'a mut Vec<Occasion>,
     /// The numbers.
@@ -185,7 +209,8 @@ impl Work for SeatMonth<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { coefficients: c, book, duty, shock, shift, luck, month, trials, renewals, timing, state, occasions, numbers } = self;
+        let Self { coefficients: c, book, duty, shock, shift, luck, month, trials, renewals, timing, state, watch, occasions, numbers } =
+            self;
         let n = |x: f32| l.splat(x);
         let seat = book.seat;
         let value = l.vectors_mut(&mut state.value);
@@ -281,10 +306,18 @@ impl Work for SeatMonth<'_> {
             pending[row] = waiting;
             held[row] = put_off;
 
-            let deals = l.either(l.less(nothing, signed), l.either(l.less(nothing, late), l.less(nothing, early)));
-            let any = l.either(l.either(l.either(gone, deals), l.either(lead, padded)), l.either(l.either(expands, advocacy), mover));
-            let (left, any) = (l.bits(gone), l.bits(any));
-            if any | due != 0 {
+            if watch == Watch::NOTHING && due == 0 {
+                continue;
+            }
+            let mut any = due;
+            let mut tell = |watched: bool, m: L::M| any |= if watched { l.bits(m) } else { 0 };
+            tell(watch.gone, gone);
+            tell(watch.expansions, expands);
+            tell(watch.deals, l.either(l.less(nothing, signed), l.either(l.less(nothing, late), l.less(nothing, early))));
+            tell(watch.leads, l.either(lead, padded));
+            tell(watch.others, l.either(advocacy, mover));
+            if any != 0 {
+                let left = l.bits(gone);
                 let there = l.bits(l.is_number(v));
                 let stays = |m: L::M| l.bits(m) & there & !left;
                 occasions.push(Occasion {
