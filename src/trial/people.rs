@@ -100,7 +100,7 @@ impl<'e> People<'e> {
     /// Each metric as it stands, where people look at that.
     fn read_so_far(&mut self, panel: Option<&Panel>, unserved: Option<&Panel>, paid_month: u16, passed: u16) -> Vec<Option<Facts>> {
         let plan = self.terms.plan();
-        let Some(panel) = panel.filter(|_| passed > 0 && self.policy.looks_back()) else { return vec![None; plan.metrics.len()] };
+        let Some(panel) = panel.filter(|_| passed > 0 && self.policy.looks_back()) else { return Vec::new() };
         let presence = self.team.presence(usize::from(paid_month));
         let books = self.books(&presence, paid_month);
         let read_one = |metric: &Metric| {

@@ -70,31 +70,35 @@ impl Duty {
     /// What the customers of `seat` meet, with so much attention left per account.
     #[inline(always)]
     fn service<L: Lanes>(&self, l: L, seat: usize, load: L::F) -> Service<L::F, L::M> {
-        let of = |slab: &Slab| l.vectors(slab)[seat];
-        let capacity = l.mul(l.mul(of(&self.capacity), load), of(&self.output));
-        let [adoption, rescue, expansion, advocacy, documented] = [0, 1, 2, 3, 4].map(|k: usize| l.mul(capacity, of(&self.work[k])));
-        let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] =
-            [0, 1, 2, 3, 4, 5, 6].map(|k: usize| of(&self.games[k]));
-        let [handed_over, unsettled] = self.handed_over[seat].map(|bits| l.lanes_set(bits));
+        // written out: what is mapped over an array is not built for the instruction set
+        let capacity = l.mul(l.mul(at(l, &self.capacity, seat), load), at(l, &self.output, seat));
+        let [adoption, rescue, expansion, advocacy, documented] = &self.work;
+        let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] = &self.games;
+        let [handed_over, unsettled] = self.handed_over[seat];
         Service {
-            adoption,
-            rescue,
-            expansion: l.mul(expansion, of(&self.discovery)),
-            advocacy,
-            documented,
-            pressure,
-            padding,
-            shallow,
-            inflation,
-            begging,
-            neglect,
-            sandbagging,
-            pulled: of(&self.moved[0]),
-            held: of(&self.moved[1]),
-            handed_over,
-            unsettled,
+            adoption: l.mul(capacity, at(l, adoption, seat)),
+            rescue: l.mul(capacity, at(l, rescue, seat)),
+            expansion: l.mul(l.mul(capacity, at(l, expansion, seat)), at(l, &self.discovery, seat)),
+            advocacy: l.mul(capacity, at(l, advocacy, seat)),
+            documented: l.mul(capacity, at(l, documented, seat)),
+            pressure: at(l, pressure, seat),
+            padding: at(l, padding, seat),
+            shallow: at(l, shallow, seat),
+            inflation: at(l, inflation, seat),
+            begging: at(l, begging, seat),
+            neglect: at(l, neglect, seat),
+            sandbagging: at(l, sandbagging, seat),
+            pulled: at(l, &self.moved[0], seat),
+            held: at(l, &self.moved[1], seat),
+            handed_over: l.lanes_set(handed_over),
+            unsettled: l.lanes_set(unsettled),
         }
     }
+}
+
+#[inline(always)]
+fn at<L: Lanes>(l: L, slab: &Slab, seat: usize) -> L::F {
+    l.vectors(slab)[seat]
 }
 
 /// A book: its seat, its rates and its accounts.
@@ -334,9 +338,11 @@ impl Work for SeatMonth<'_> {
                     referral: stays(referral),
                     mover: stays(mover),
                 });
-                for x in [before, expansion, signed, late, early] {
-                    l.append(x, numbers);
-                }
+                l.append(before, numbers);
+                l.append(expansion, numbers);
+                l.append(signed, numbers);
+                l.append(late, numbers);
+                l.append(early, numbers);
             }
         }
     }

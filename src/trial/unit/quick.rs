@@ -84,7 +84,21 @@ impl<'e> QuickRecord<'e> {
 
     /// The same for one of its plans only.
     pub(super) fn only(&self, plan: usize) -> Self {
-        Self { readers: self.readers.iter().filter(|reader| reader.plan == plan).cloned().collect(), ..self.clone() }
+        let readers: Vec<Reader<'e>> = self.readers.iter().filter(|reader| reader.plan == plan).cloned().collect();
+        let kinds = readers.iter().flat_map(|reader| reader.metrics).flat_map(Quick::kinds).copied().collect();
+        Self {
+            readers,
+            kinds,
+            first_paid: self.first_paid,
+            paid: self.paid,
+            needed_until: self.needed_until.clone(),
+            revenue: self.revenue.clone(),
+            events: self.events.clone(),
+            totals: self.totals.clone(),
+            padded: self.padded.clone(),
+            discounts: self.discounts.clone(),
+            company: self.company.clone(),
+        }
     }
 
     /// What it wants to be told of; padded leads and discounts too, where somebody `plays`.

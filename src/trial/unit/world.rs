@@ -1,6 +1,6 @@
 //! One world of a unit: the customers of all its trials under one way of serving them, month by month, recorded as a panel per trial.
 
-use crate::behaviour::{Conduct, Effort, response};
+use crate::behaviour::{Conduct, response};
 use crate::dynamics::kernel::{Book, Duty, Invoices, Milestones, Occasion, Onboarding, SeatMonth, State, Watch};
 use crate::dynamics::seat::Shift;
 use crate::dynamics::{Event, EventKind, Panel};
@@ -31,8 +31,10 @@ pub(crate) struct UnitWorld<'e> {
     /// Rows that have arrived.
     arrived: usize,
     duty: Duty,
-    /// Efforts whose output stands in `duty`, `seats × lanes`.
-    efforts: Vec<Option<Effort>>,
+    /// Conduct that stands in `duty`, and whether somebody is there, `seats × lanes`.
+    on_duty: Vec<Option<(Conduct, bool)>>,
+    /// Somebody pads leads or moves deals.
+    plays: bool,
     revenue: Slab,
     /// Deals of referred and moved customers, signed later, by lane.
     later: Vec<Vec<Event>>,
@@ -81,7 +83,8 @@ impl<'e> UnitWorld<'e> {
             next_move: 0,
             arrived: 0,
             duty: Duty::none(seats, width),
-            efforts: vec![None; seats * width],
+            on_duty: vec![None; seats * width],
+            plays: false,
             revenue: slab(rows),
             later: vec![Vec::new(); cohort.lanes],
             record,
@@ -187,7 +190,22 @@ impl<'e> UnitWorld<'e> {
             Record::Panels(panels) => Record::Panels(panels.clone()),
             Record::Quick(record) => Record::Quick(record.only(plan)),
         };
-        Self { record, ..self.clone() }
+        Self {
+            record,
+            served: self.served,
+            width: self.width,
+            state: self.state.clone(),
+            owner: self.owner.clone(),
+            books: self.books.clone(),
+            milestones: self.milestones.clone(),
+            next_move: self.next_move,
+            arrived: self.arrived,
+            duty: self.duty.clone(),
+            on_duty: self.on_duty.clone(),
+            plays: self.plays,
+            revenue: self.revenue.clone(),
+            later: self.later.clone(),
+        }
     }
 
     fn hand_over(&mut self, life: &UnitLife<'_>, month: u16) {
@@ -221,17 +239,22 @@ impl<'e> UnitWorld<'e> {
                 let cell = seat * self.width + lane;
                 let duty = &mut self.duty;
                 duty.capacity[cell] = state.skill * state.ramp;
-                duty.output[cell] = conduct.output;
-                duty.discovery[cell] = conduct.discovery;
-                if self.efforts[cell] != Some(conduct.effort) {
-                    self.efforts[cell] = Some(conduct.effort);
-                    let outputs = conduct.effort.map(response).to_array();
-                    duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
+                if self.on_duty[cell] != Some((*conduct, state.present)) {
+                    let efforts = self.on_duty[cell].map(|(before, _)| before.effort);
+                    self.on_duty[cell] = Some((*conduct, state.present));
+                    duty.output[cell] = conduct.output;
+                    duty.discovery[cell] = conduct.discovery;
+                    if efforts != Some(conduct.effort) {
+                        let outputs = conduct.effort.map(response).to_array();
+                        duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
+                    }
+                    let (games, timing) = games_of(state, conduct);
+                    duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
+                    let moved = moved_of(&ground.assumptions, games, timing);
+                    duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
+                    // once seen, always looked for: no game is missed
+                    self.plays |= games.padding > 0.0 || moved != [0.0; 2];
                 }
-                let (games, timing) = games_of(state, conduct);
-                duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
-                let moved = moved_of(&ground.assumptions, games, timing);
-                duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
                 handed_over |= u32::from(state.handed_over) << lane;
                 unsettled |= u32::from(state.since_handover < ground.coefficients.handover_months) << lane;
                 if let Record::Panels(panels) = &mut self.record {
@@ -252,14 +275,13 @@ impl<'e> UnitWorld<'e> {
             Vec::new()
         };
         let at = usize::from(month) * self.width..(usize::from(month) + 1) * self.width;
-        let plays = self.duty.moved[0].iter().chain(&*self.duty.moved[1]).chain(&*self.duty.games[1]).any(|&degree| degree > 0.0);
         let watch = match &self.record {
             Record::Panels(_) => Watch::ALL,
             // prices of contracts follow what is sold on top
             Record::Quick(record) if ground.bills_by_contract(plan.segment) => {
-                Watch { expansions: true, deals: true, ..record.watch(plays) }
+                Watch { expansions: true, deals: true, ..record.watch(self.plays) }
             }
-            Record::Quick(record) => record.watch(plays),
+            Record::Quick(record) => record.watch(self.plays),
         };
         life.isa.run(SeatMonth {
             coefficients: &ground.coefficients,
