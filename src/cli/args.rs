@@ -79,6 +79,9 @@ pub(crate) struct ScenarioArgs {
     /// Whether and which people respond to pay
     #[arg(long, value_enum)]
     pub behaviour: Option<BehaviourArg>,
+    /// Only what each plan pays: no world without a CSM, no studies of luck and skill, no other people beside; much quicker
+    #[arg(long)]
+    pub payouts_only: bool,
 }
 
 /// `--behaviour`.
@@ -92,6 +95,8 @@ pub(crate) enum BehaviourArg {
     Mixed,
     /// Everybody plays every game that pays
     Devils,
+    /// Everybody does what the scenario's [conduct] says, whatever a plan pays
+    Fixed,
 }
 
 /// `--neutral`.

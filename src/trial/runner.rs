@@ -11,26 +11,26 @@ use super::outcome::{Outcomes, RunResult, StopReason};
 use super::piece::Piece;
 use super::precision::stop;
 use super::ready::{Ready, Settled};
+use crate::lanes::Isa;
 use crate::scenario::{Goalpost, Scenario};
 
 /// Trials between two looks at the stopping rule.
 pub const CHECKPOINT: u32 = 256;
-
-/// One trial in this many has a companion that shares its books.
-pub(crate) const PAIR_EVERY: u32 = 4;
 
 /// How a run is spread over the machine; changes nothing in its results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunOptions {
     /// Threads; `None` takes all cores.
     pub threads: Option<usize>,
-    /// Trials per piece of work.
+    /// Trials per piece of work, whose units are spread over threads themselves.
     pub batch: u32,
+    /// What trials are lived on; `None` takes the widest vectors that the processor has.
+    pub isa: Option<Isa>,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { threads: None, batch: 16 }
+        Self { threads: None, batch: CHECKPOINT, isa: None }
     }
 }
 
@@ -143,7 +143,7 @@ pub(crate) fn on_threads<T: Send>(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     pool.install(|| {
         let todays_mix = with_todays_mix(scenario);
-        Ok(work(&Ready::of(scenario, todays_mix.as_ref())?))
+        Ok(work(&Ready::of(scenario, todays_mix.as_ref(), options.isa.unwrap_or_else(Isa::best))?))
     })
 }
 
