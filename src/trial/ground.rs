@@ -13,7 +13,7 @@ use crate::random::{Purpose, Stream};
 use crate::scenario::{Billing, Scenario, Seat, Segment, Stress, Turnover};
 
 use super::team::{Noise, Team};
-use super::unit::UnitLife;
+use super::unit::{Sampling, UnitLife};
 #[cfg(test)]
 use super::world::Staffing;
 use super::world::{MonthLuck, World};
@@ -70,6 +70,7 @@ pub(crate) struct Ground {
     pub months: u16,
     pub renewal: Stream,
     pub auxiliary: Stream,
+    births: Stream,
     account_month: Stream,
     macro_stream: Stream,
     stress: Stress,
@@ -105,6 +106,7 @@ impl Ground {
             months,
             renewal: Stream::new(seed, Purpose::Renewal),
             auxiliary: Stream::new(seed, Purpose::Auxiliary),
+            births: Stream::new(seed, Purpose::AccountStart),
             account_month: Stream::new(seed, Purpose::AccountMonth),
             macro_stream: Stream::new(seed, Purpose::Macro),
             stress: stress.clone(),
@@ -224,8 +226,20 @@ impl Ground {
         &self.account_month
     }
 
+    /// What the customers of many trials are sampled from.
+    pub(super) fn sampling(&self) -> Sampling<'_> {
+        Sampling {
+            births: &self.births,
+            auxiliary: &self.auxiliary,
+            coefficients: &self.coefficients,
+            laws: &self.laws,
+            books: &self.books,
+            months: self.months,
+        }
+    }
+
     /// The customers of one trial.
-    pub(super) fn sample_cohort(&self, luck: Luck) -> Vec<Newborn> {
+    fn sample_cohort(&self, luck: Luck) -> Vec<Newborn> {
         sample_cohort(self.seed, &self.coefficients, &self.laws, &self.books, self.months, luck.book, luck.accounts)
     }
 

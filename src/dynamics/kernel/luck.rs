@@ -8,15 +8,6 @@ use crate::lanes::{Lanes, Slab, Work};
 use crate::random::Stream;
 use crate::random::wide::{exp, ln, normals, uniform};
 
-/// What accounts are born with, `accounts × lanes` each.
-#[derive(Debug, Clone, Default)]
-pub struct Births {
-    /// Own organic growth, log points a month.
-    pub growth: Slab,
-    /// Anchor of the value score.
-    pub anchor: Slab,
-}
-
 /// One month's luck of all accounts, `accounts × lanes` each; meaningless where an account is not there.
 #[derive(Debug, Clone, Default)]
 pub struct AccountLuck {
@@ -132,8 +123,8 @@ pub struct DrawLuck<'a> {
     pub rates: &'a Rates,
     /// Rows of these accounts, and the numbers that name them in streams.
     pub accounts: &'a [(u32, u32)],
-    /// What they are born with.
-    pub births: &'a Births,
+    /// Own organic growth and anchor that accounts are born with, `accounts × lanes`.
+    pub natures: [&'a Slab; 2],
     /// Where the luck goes.
     pub luck: &'a mut AccountLuck,
 }
@@ -143,10 +134,10 @@ impl Work for DrawLuck<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { stream, trials, month, coefficients: c, rates: r, accounts, births, luck } = self;
+        let Self { stream, trials, month, coefficients: c, rates: r, accounts, natures: [natures, anchors], luck } = self;
         let n = |x: f32| l.splat(x);
         let trials = l.words(trials);
-        let (natures, anchors) = (l.vectors(&births.growth), l.vectors(&births.anchor));
+        let (natures, anchors) = (l.vectors(natures), l.vectors(anchors));
         let (growth, value) = (l.vectors_mut(&mut luck.growth), l.vectors_mut(&mut luck.value));
         let (metering, size) = (l.vectors_mut(&mut luck.metering), l.vectors_mut(&mut luck.size));
         let (churn, expansion) = (l.vectors_mut(&mut luck.churn), l.vectors_mut(&mut luck.expansion));

@@ -20,5 +20,5 @@ mod onboarding;
 
 pub use accounts::{Book, Duty, Occasion, SeatMonth, State};
 pub use invoice::Invoices;
-pub use luck::{AccountLuck, Births, DrawLuck};
+pub use luck::{AccountLuck, DrawLuck};
 pub use onboarding::{Milestones, Onboarding};

@@ -34,7 +34,9 @@ impl<'g> UnitLife<'g> {
         let isa = isa.for_lanes(lucks.len());
         let (width, months) = (isa.width(), ground.months);
         debug_assert!(!lucks.is_empty() && lucks.len() <= width, "a unit has at most a trial per lane");
-        let cohort = UnitCohort::of(lucks.iter().map(|luck| ground.sample_cohort(*luck)).collect(), width);
+        let by_lane = |of: fn(&Luck) -> u32| (0..width).filter_map(|lane| lucks.get(lane).or(lucks.last())).map(of).collect::<Vec<u32>>();
+        let (books, trials) = (by_lane(|luck| luck.book), by_lane(|luck| luck.accounts));
+        let cohort = UnitCohort::sample(&ground.sampling(), isa, lucks.len(), &books, &trials);
         let mut shocks = [0, 1].map(|_| Slab::new(usize::from(months) * width));
         let mut shifts = Vec::new();
         for (lane, luck) in lucks.iter().enumerate() {
@@ -51,7 +53,7 @@ impl<'g> UnitLife<'g> {
         }
         Self {
             noise: lucks.iter().map(|luck| ground.noise(*luck)).collect(),
-            trials: (0..width).filter_map(|lane| lucks.get(lane).or(lucks.last())).map(|luck| luck.accounts).collect(),
+            trials,
             luck: AccountLuck::new(cohort.rows() * width),
             ground,
             isa,
@@ -90,7 +92,7 @@ impl<'g> UnitLife<'g> {
                 coefficients: &self.ground.coefficients,
                 rates: &self.ground.rates[usize::from(self.ground.books[seat].segment)],
                 accounts: &book[..known],
-                births: &self.cohort.births,
+                natures: [&self.cohort.births.growth, &self.cohort.births.anchor],
                 luck: &mut self.luck,
             });
         }

@@ -11,6 +11,7 @@ mod tests;
 mod together;
 mod world;
 
+pub(super) use cohort::Sampling;
 pub(crate) use life::UnitLife;
 pub(crate) use responding::UnitResponding;
 pub(crate) use world::UnitWorld;

@@ -72,8 +72,8 @@ impl UnitWorld {
             duty: Duty::none(seats, width),
             efforts: vec![None; seats * width],
             revenue: slab(rows),
-            later: vec![Vec::new(); cohort.of_lane.len()],
-            panels: cohort.of_lane.iter().zip(&life.noise).map(|(cohort, noise)| blank_panel(ground, cohort, noise)).collect(),
+            later: vec![Vec::new(); cohort.lanes],
+            panels: life.noise.iter().enumerate().map(|(lane, noise)| blank_panel(ground, &cohort.of_lane(lane), noise)).collect(),
         };
         world.state.trust.fill(if served { c.start_trust } else { 1.0 });
         world.state.strategy.fill(if served { c.strategy_start } else { 0.0 });
@@ -253,11 +253,10 @@ impl UnitWorld {
             let deals = o.expansion | o.signed | o.late | o.early;
             for lane in lanes_of(o.gone | o.due | deals | o.lead | o.padded | o.advocacy | o.mover) {
                 let (bit, cell) = (1_u32 << lane, row * self.width + lane);
-                let Some(born) = life.cohort.newborn(row, lane) else { continue };
                 let account = life.cohort.column[cell];
                 let panel = &mut self.panels[lane];
                 let event = |kind: EventKind| Event { month, account, kind, dollars: 0.0, discount: 0.0, before: 0.0, years: 1 };
-                let contract = born.contract.filter(|_| o.due & bit != 0);
+                let contract = life.cohort.contract(row, lane).filter(|_| o.due & bit != 0);
                 if o.gone & bit != 0 {
                     panel.left[account as usize] = month;
                     if let Some(contract) = contract {
@@ -353,11 +352,11 @@ impl UnitWorld {
         while self.arrived < cohort.rows() && cohort.born[self.arrived] <= month {
             let row = self.arrived;
             for lane in lanes_of(cohort.exists[row]) {
-                let Some(born) = cohort.newborn(row, lane) else { continue };
+                let born = cohort.newborn(row, lane);
                 let cell = row * self.width + lane;
                 self.state.ln_usage[cell] = born.ln_usage;
                 self.state.ln_price[cell] = born.ln_usage;
-                self.state.value[cell] = birth_value(&life.ground.coefficients, born, self.served);
+                self.state.value[cell] = birth_value(&life.ground.coefficients, &born, self.served);
                 (self.state.pending[cell], self.state.held[cell]) = (0.0, 0.0);
             }
             self.books[usize::from(self.owner[row])].push((row as u32, cohort.id[row]));
