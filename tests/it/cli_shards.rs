@@ -257,7 +257,21 @@ fn a_run_that_was_killed_goes_on_and_comes_out_the_same() {
 
     let shell = Shell::small();
     let trials = "6000";
-    let words = ["run", "small.toml", "--behaviour", "off", "--trials", trials, "--threads", "1", "--no-charts", "--out", "deep/run"];
+    let words = [
+        "run",
+        "small.toml",
+        "--behaviour",
+        "off",
+        "--trials",
+        trials,
+        "--threads",
+        "1",
+        "--no-charts",
+        "--keep-every",
+        "0",
+        "--out",
+        "deep/run",
+    ];
     let mut child = shell.command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let began = Instant::now();
     let kept = || if shell.path("deep/run.unfinished").exists() { shell.files("deep/run.unfinished") } else { Vec::new() };
