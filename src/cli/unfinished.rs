@@ -62,6 +62,9 @@ impl Unfinished {
             return "interrupted: nothing was written\n".into();
         }
         self.write();
+        if read_folder(&self.folder).unwrap_or_default().is_empty() {
+            return "interrupted: nothing was written\n".into();
+        }
         format!("interrupted: what was done is in {}; --resume goes on with it\n", self.folder.display())
     }
 
@@ -99,7 +102,7 @@ impl Unfinished {
 }
 
 impl Keeper for Unfinished {
-    fn take_up(&mut self, ready: &Ready<'_>) -> Option<Piece> {
+    fn take_up(&mut self, ready: &Ready<'_>, most: u32) -> Option<Piece> {
         let files = if self.resume { read_folder(&self.folder).unwrap_or_default() } else { Vec::new() };
         if files.is_empty() {
             return None;
@@ -118,7 +121,7 @@ impl Keeper for Unfinished {
                 Err(error) => tell(&format!("note: {name} is not used: {error}\n")),
             }
         }
-        let piece = unbroken(partials)?;
+        let piece = unbroken(partials, most)?;
         tell(&format!("note: goes on after {} trials kept in {}\n", piece.trials().end, self.folder.display()));
         Some(piece)
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use paylift::report::partial::Partial;
+
 use super::shell::{SMALL, Shell, Told};
 
 /// All three segments, few accounts, people who respond, a stress twin, rates scaled to equal cost, plans that read many measures.
@@ -188,6 +190,21 @@ fn every_reason_not_to_merge_is_named_and_has_its_code() {
     );
     shell.types(&format!("run {QUICK} --trials 100..110 --partial parts/zz.part")).done();
     assert_eq!(refused(merge(), 17), "error: parts/zz.part: has trials 100..110, expected are 0..100\n");
+
+    // another machine's canary, and the same trials that came out otherwise
+    shell.types(&format!("run {QUICK} --seed 8 --trials 0..100 --shard 1/5 --partial other.part")).done();
+    let [own, other] = [&good, &shell.read("other.part")].map(|bytes| Partial::from_bytes(bytes).unwrap());
+    let mut elsewhere = own.clone();
+    elsewhere.head.canary = other.head.canary.clone();
+    shell.write("parts/zz.part", elsewhere.to_bytes().unwrap());
+    assert!(refused(merge(), 11).starts_with("error: parts/zz.part: lived on a machine that computes other numbers than "));
+    let changed = Partial { piece: other.piece, ..own };
+    shell.write("parts/zz.part", changed.to_bytes().unwrap());
+    let alarm = refused(merge(), 10);
+    assert!(
+        alarm.starts_with(&format!("error: {second} and parts/zz.part: trials 16..32 of the same configuration, but not the same bytes")),
+        "{alarm}"
+    );
 
     shell.write("parts/zz.part", &good);
     assert!(!shell.path("merged").exists(), "nothing was written so far");
