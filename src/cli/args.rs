@@ -135,6 +135,9 @@ pub(crate) struct RunArgs {
     /// Go on where the same run was killed. While a run lasts, finished trials are kept beside its folder, in DIR.unfinished
     #[arg(long)]
     pub resume: bool,
+    /// Keep them every so many seconds at most; a run that lasts less keeps nothing
+    #[arg(long, value_name = "SECONDS", default_value_t = 2)]
+    pub keep_every: u16,
     #[command(flatten)]
     pub spread: SpreadArgs,
 }

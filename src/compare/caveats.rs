@@ -119,9 +119,8 @@ fn customers(scenario: &Scenario) -> Assumption {
             (format!("invented from segment settings; yearly NRR with no CSM: {}", list(&organic)), false)
         }
         Market::History(h) => {
-            let months = (h.history.months.first(), h.history.months.last());
-            let span = if let (Some(from), Some(to)) = months { format!(", {from} to {to}") } else { String::new() };
-            (format!("a real revenue history of {} accounts{span}", grouped(h.history.accounts.len() as u64)), true)
+            let span = h.span.as_ref().map_or_else(String::new, |[from, to]| format!(", {from} to {to}"));
+            (format!("a real revenue history of {} accounts{span}", grouped(h.accounts as u64)), true)
         }
         Market::Attainment(_) => ("none: attainments drawn from a stated distribution".to_owned(), true),
     };
