@@ -87,14 +87,13 @@ impl Quick {
             let groups: Vec<u16> = view.holders.iter().map(|&seat| self.groups.of_seat[usize::from(seat)] as u16).collect();
             let (then, now) = ((view.revenue)(then), (view.revenue)(now));
             view.isa.run(TwoMonths { measure: self.measure, groups: &groups, then, now, sums: &mut sums });
-            let mut grown: Vec<(usize, f64)> = events.map(|e| (e.row as usize * width + usize::from(e.lane), e.size)).collect();
-            grown.sort_by_key(|(cell, _)| *cell);
-            for of_account in grown.chunk_by(|a, b| a.0 == b.0) {
-                let cell = of_account[0].0;
-                let base = f64::from(then[cell]) * 12.0;
-                let size = of_account.iter().fold(0.0, |sum, (_, size)| sum + size);
-                if base > 0.0 {
-                    sums.counted[usize::from(groups[cell / width]) * width + cell % width] += base * size;
+            if self.measure == Measure::SelfServe {
+                // by account first, then over accounts: as a panel's reading adds them
+                let mut grown = vec![0.0; then.len()];
+                events.for_each(|e| grown[e.row as usize * width + usize::from(e.lane)] += e.size);
+                for ((&group, grown), then) in groups.iter().zip(grown.chunks(width)).zip(then.chunks(width)) {
+                    let counted = &mut sums.counted[usize::from(group) * width..];
+                    counted.iter_mut().zip(grown).zip(then).for_each(|((sum, grown), then)| *sum += f64::from(*then) * 12.0 * grown);
                 }
             }
         } else if self.groups.len > 0 && !self.kinds().is_empty() && self.measure != Measure::SelfServe {

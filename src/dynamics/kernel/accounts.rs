@@ -3,7 +3,7 @@
 use super::luck::AccountLuck;
 use crate::dynamics::account::{GREEN, RED};
 use crate::dynamics::events::cloglog_full_of;
-use crate::dynamics::seat::{MonthShock, Service, Shift, fold, strategy_after, trust_after};
+use crate::dynamics::seat::{Intercepts, MonthShock, Service, Shift, fold, strategy_after, trust_after};
 use crate::dynamics::{Coefficients, Rates};
 use crate::lanes::{Lanes, Slab, Work};
 use crate::random::Stream;
@@ -242,7 +242,40 @@ impl Work for SeatMonth<'_> {
         l.vectors_mut(&mut state.adoption)[seat] = service.adoption;
         l.vectors_mut(&mut state.recorded)[seat] = l.mul_add(n(c.shallow_output), service.shallow, service.documented);
 
-        // accounts
+        let pass = Pass { c, book, i, luck, month, trials, renewals, timing, watch };
+        // without games, advocacy, movers and a lag nothing of these is looked at: the same transitions, fewer of them
+        let calm = c.signing_lag == 0
+            && c.mover_rate == 0.0
+            && c.advocacy_rate == 0.0
+            && duty.games[1].iter().chain(duty.moved[0].iter()).chain(duty.moved[1].iter()).all(|&x| x == 0.0);
+        if calm {
+            pass.run::<L, true>(l, state, occasions, numbers);
+        } else {
+            pass.run::<L, false>(l, state, occasions, numbers);
+        }
+    }
+}
+
+/// One pass over the accounts of a book.
+struct Pass<'a, F> {
+    c: &'a Coefficients,
+    book: Book<'a>,
+    i: Intercepts<F>,
+    luck: &'a AccountLuck,
+    month: u16,
+    trials: &'a [u32],
+    renewals: &'a Stream,
+    timing: (&'a Stream, u32),
+    watch: Watch,
+}
+
+impl<F: Copy> Pass<'_, F> {
+    /// `CALM`: no deal waits, is moved, or comes of a padded lead; nobody advocates, nobody moves.
+    #[inline(always)]
+    fn run<L: Lanes<F = F>, const CALM: bool>(self, l: L, state: &mut State, occasions: &mut Vec<Occasion>, numbers: &mut Vec<f32>) {
+        let Self { c, book, i, luck, month, trials, renewals, timing, watch } = self;
+        let n = |x: f32| l.splat(x);
+        let value = l.vectors_mut(&mut state.value);
         let luck = luck.rows(l);
         let (usage, pending, held) =
             (l.vectors_mut(&mut state.ln_usage), l.vectors_mut(&mut state.pending), l.vectors_mut(&mut state.held));
@@ -268,35 +301,48 @@ impl Work for SeatMonth<'_> {
             };
 
             // deals won earlier sign first
-            let mut signed = pending[row];
-            let late = held[row];
+            let mut signed = if CALM { nothing } else { pending[row] };
+            let late = if CALM { nothing } else { held[row] };
             let mut put_off = nothing;
-            if may_hold && l.bits(l.less(nothing, signed)) != 0 {
+            if !CALM && may_hold && l.bits(l.less(nothing, signed)) != 0 {
                 let waits = l.both(l.less(nothing, signed), l.less(uniform_of_deals(), i.held));
                 put_off = l.keep(waits, signed);
                 signed = l.select(waits, nothing, signed);
             }
             let lead_value = l.mul(n(c.lead_value), v);
             let lead = l.less(x.lead, l.add(i.lead, lead_value));
-            let padded = l.both(l.is_number(v), l.less(x.padded, i.padded));
-            let closes = l.either(l.less(x.lead, l.add(i.deal, lead_value)), l.less(x.padded, i.padded_deal));
-            let won = l.keep(l.both(l.either(lead, padded), closes), x.size);
+            let real = l.both(lead, l.less(x.lead, l.add(i.deal, lead_value)));
+            let (padded, won) = if CALM {
+                (l.lanes_set(0), l.keep(real, x.size))
+            } else {
+                let padded = l.both(l.is_number(v), l.less(luck.padded[row], i.padded));
+                // the bands are disjoint: a padded lead closes only if it is one
+                let closes = l.either(real, l.both(padded, l.less(luck.padded[row], i.padded_deal)));
+                (padded, l.keep(closes, x.size))
+            };
             let mut waiting = nothing;
-            if c.signing_lag == 0 {
+            if CALM {
+                signed = won;
+            } else if c.signing_lag == 0 {
                 signed = l.select(l.less(nothing, won), won, signed);
             } else {
                 waiting = won;
             }
             let expands = l.less(x.expansion, l.add(i.expansion, l.mul(n(c.expansion_value), v)));
             let expansion = l.keep(expands, x.size);
-            let mover = l.both(l.is_number(v), l.less(x.mover, i.mover));
-            let green = l.less(n(GREEN), v);
-            let (advocacy, referral) = (l.both(green, l.less(x.advocacy, i.advocacy)), l.both(green, l.less(x.advocacy, referral)));
+            let (mover, advocacy, referral) = if CALM {
+                (l.lanes_set(0), l.lanes_set(0), l.lanes_set(0))
+            } else {
+                let (green, act) = (l.less(n(GREEN), v), luck.advocacy[row]);
+                let mover = l.both(l.is_number(v), l.less(luck.mover[row], i.mover));
+                (mover, l.both(green, l.less(act, i.advocacy)), l.both(green, l.less(act, referral)))
+            };
 
             let growth = l.mul_add(n(c.growth_value), v, l.add(x.growth, i.growth));
-            let mut after = l.add(l.add(before, growth), l.add(l.add(expansion, signed), late));
+            let sizes = if CALM { l.add(expansion, signed) } else { l.add(l.add(expansion, signed), late) };
+            let mut after = l.add(l.add(before, growth), sizes);
             let mut early = nothing;
-            if may_pull && l.bits(l.less(nothing, waiting)) != 0 {
+            if !CALM && may_pull && l.bits(l.less(nothing, waiting)) != 0 {
                 let at_once = l.both(l.less(nothing, waiting), l.less(uniform_of_deals(), i.pulled));
                 early = l.keep(at_once, waiting);
                 waiting = l.select(at_once, nothing, waiting);
@@ -307,8 +353,10 @@ impl Work for SeatMonth<'_> {
 
             value[row] = l.select(gone, n(f32::NAN), moved);
             usage[row] = after;
-            pending[row] = waiting;
-            held[row] = put_off;
+            if !CALM {
+                pending[row] = waiting;
+                held[row] = put_off;
+            }
 
             if watch == Watch::NOTHING && due == 0 {
                 continue;

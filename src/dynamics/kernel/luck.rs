@@ -36,9 +36,6 @@ pub(super) struct Luck<F> {
     pub(super) churn: F,
     pub(super) expansion: F,
     pub(super) lead: F,
-    pub(super) advocacy: F,
-    pub(super) padded: F,
-    pub(super) mover: F,
 }
 
 /// Vectors of a month's luck.
@@ -51,9 +48,9 @@ pub(super) struct LuckRows<'a, F> {
     churn: &'a [F],
     expansion: &'a [F],
     lead: &'a [F],
-    advocacy: &'a [F],
-    padded: &'a [F],
-    mover: &'a [F],
+    pub(super) advocacy: &'a [F],
+    pub(super) padded: &'a [F],
+    pub(super) mover: &'a [F],
 }
 
 impl AccountLuck {
@@ -102,9 +99,6 @@ impl<F: Copy> LuckRows<'_, F> {
             churn: self.churn[account],
             expansion: self.expansion[account],
             lead: self.lead[account],
-            advocacy: self.advocacy[account],
-            padded: self.padded[account],
-            mover: self.mover[account],
         }
     }
 }

@@ -123,7 +123,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn a_unit_lives_what_its_trials_live_alone(
@@ -135,12 +135,15 @@ proptest! {
         reassignment in prop_oneof![Just(0.005), Just(0.1)],
         stressed in any::<bool>(),
         opening in any::<bool>(),
-        (signing_lag, attention_full_book) in (0..2_u16, any::<bool>()),
+        (signing_lag, attention_full_book, calm) in (0..2_u16, any::<bool>(), any::<bool>()),
     ) {
         let mut scenario = scenario(2);
         scenario.run.seed = seed;
         scenario.burn_in = if opening { 0 } else { 12 };
         scenario.coefficients = Coefficients { signing_lag, attention_full_book, ..Coefficients::default() };
+        if calm {
+            (scenario.coefficients.mover_rate, scenario.coefficients.advocacy_rate) = (0.0, 0.0);
+        }
         (scenario.turnover.annual, scenario.turnover.reassignment) = (turnover, reassignment);
         scenario.roster.iter_mut().for_each(|seat| seat.accounts = seat.accounts.div_ceil(2) + 1);
         scenario.roster[1].start_month = Some(3);
