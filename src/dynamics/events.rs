@@ -78,13 +78,12 @@ pub fn cloglog(s: f32) -> f32 {
 pub fn cloglog_of<L: Lanes>(l: L, s: L::F, ln_s: L::F) -> L::F {
     // Minimax fit on (0, 0.35]; Estrin tree written out for degree 6.
     const H: [f32; 7] = [0.170_601_167, -0.004_455_324_4, 0.105_830_476, 0.122_566_733, 0.208_480_731, 0.499_996_705, 1.187_358_64e-8];
-    let h = H.map(|x| l.splat(x));
     let square = l.mul(s, s);
-    let low = l.mul_add(h[5], s, h[6]);
-    let mid = l.mul_add(h[3], s, h[4]);
-    let high = l.mul_add(h[1], s, h[2]);
+    let low = l.mul_add(l.splat(H[5]), s, l.splat(H[6]));
+    let mid = l.mul_add(l.splat(H[3]), s, l.splat(H[4]));
+    let high = l.mul_add(l.splat(H[1]), s, l.splat(H[2]));
     let fourth = l.mul(square, square);
-    let polynomial = l.mul_add(l.mul_add(h[0], square, high), fourth, l.mul_add(mid, square, low));
+    let polynomial = l.mul_add(l.mul_add(l.splat(H[0]), square, high), fourth, l.mul_add(mid, square, low));
     l.add(ln_s, polynomial)
 }
 

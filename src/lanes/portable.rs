@@ -37,6 +37,10 @@ impl Lanes for Portable {
         numbers.push(x);
     }
     #[inline(always)]
+    fn accumulate(self, x: f32, factor: f64, sums: &mut [f64]) {
+        sums[0] += f64::from(x) * factor;
+    }
+    #[inline(always)]
     fn add(self, a: f32, b: f32) -> f32 {
         a + b
     }

@@ -59,8 +59,16 @@ impl Work for Everything<'_> {
                 l.of_word(l.word(self.a[0])),
                 l.of_word(l.word(l.bits(l.less(x, y)) & 1)),
             ];
-            rows.resize(all.len(), Vec::new());
-            for (row, vector) in rows.iter_mut().zip(all) {
+            let mut sums = [1.0 / 3.0; MOST];
+            l.accumulate(x, 12.1, &mut sums);
+            l.accumulate(y, -0.7, &mut sums);
+            rows.resize(all.len() + 2, Vec::new());
+            for sum in &sums[..L::WIDTH] {
+                let sum = if sum.is_nan() { f64::NAN } else { *sum };
+                rows[0].push((sum.to_bits() >> 32) as u32);
+                rows[1].push(sum.to_bits() as u32);
+            }
+            for (row, vector) in rows[2..].iter_mut().zip(all) {
                 l.vectors_mut(&mut scratch)[0] = vector;
                 row.extend(scratch.iter().map(|x| x.to_bits()));
                 assert_eq!(l.vectors(&scratch).len(), 1);

@@ -37,6 +37,12 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     /// Puts the lanes at the end of `numbers`.
     fn append(self, x: Self::F, numbers: &mut Vec<f32>);
 
+    /// Adds x × factor to sums in double precision, lane by lane: the product and the sum are rounded once each.
+    ///
+    /// # Panics
+    /// If there are fewer than `WIDTH` sums.
+    fn accumulate(self, x: Self::F, factor: f64, sums: &mut [f64]);
+
     /// a + b.
     fn add(self, a: Self::F, b: Self::F) -> Self::F;
     /// a − b.

@@ -68,6 +68,12 @@ lanes! {
     splat(x: f32) -> __m128 = _mm_set1_ps(x);
     word(x: u32) -> __m128i = _mm_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m128i = _mm_loadu_si128(words[..4].as_ptr().cast());
+    accumulate(x: __m128, factor: f64, sums: &mut [f64]) -> () = {
+        let (sums, factor) = (sums[..4].as_mut_ptr(), _mm_set1_pd(factor));
+        let (low, high) = (_mm_cvtps_pd(x), _mm_cvtps_pd(_mm_movehl_ps(x, x)));
+        _mm_storeu_pd(sums, _mm_add_pd(_mm_loadu_pd(sums), _mm_mul_pd(low, factor)));
+        _mm_storeu_pd(sums.add(2), _mm_add_pd(_mm_loadu_pd(sums.add(2)), _mm_mul_pd(high, factor)));
+    };
     add(a: __m128, b: __m128) -> __m128 = _mm_add_ps(a, b);
     sub(a: __m128, b: __m128) -> __m128 = _mm_sub_ps(a, b);
     mul(a: __m128, b: __m128) -> __m128 = _mm_mul_ps(a, b);
@@ -113,6 +119,12 @@ lanes! {
     splat(x: f32) -> __m256 = _mm256_set1_ps(x);
     word(x: u32) -> __m256i = _mm256_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m256i = _mm256_loadu_si256(words[..8].as_ptr().cast());
+    accumulate(x: __m256, factor: f64, sums: &mut [f64]) -> () = {
+        let (sums, factor) = (sums[..8].as_mut_ptr(), _mm256_set1_pd(factor));
+        let (low, high) = (_mm256_cvtps_pd(_mm256_castps256_ps128(x)), _mm256_cvtps_pd(_mm256_extractf128_ps::<1>(x)));
+        _mm256_storeu_pd(sums, _mm256_add_pd(_mm256_loadu_pd(sums), _mm256_mul_pd(low, factor)));
+        _mm256_storeu_pd(sums.add(4), _mm256_add_pd(_mm256_loadu_pd(sums.add(4)), _mm256_mul_pd(high, factor)));
+    };
     add(a: __m256, b: __m256) -> __m256 = _mm256_add_ps(a, b);
     sub(a: __m256, b: __m256) -> __m256 = _mm256_sub_ps(a, b);
     mul(a: __m256, b: __m256) -> __m256 = _mm256_mul_ps(a, b);
@@ -158,6 +170,13 @@ lanes! {
     splat(x: f32) -> __m512 = _mm512_set1_ps(x);
     word(x: u32) -> __m512i = _mm512_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m512i = _mm512_loadu_si512(words[..16].as_ptr().cast());
+    accumulate(x: __m512, factor: f64, sums: &mut [f64]) -> () = {
+        let (sums, factor) = (sums[..16].as_mut_ptr(), _mm512_set1_pd(factor));
+        let upper = _mm256_castpd_ps(_mm512_extractf64x4_pd::<1>(_mm512_castps_pd(x)));
+        let (low, high) = (_mm512_cvtps_pd(_mm512_castps512_ps256(x)), _mm512_cvtps_pd(upper));
+        _mm512_storeu_pd(sums, _mm512_add_pd(_mm512_loadu_pd(sums), _mm512_mul_pd(low, factor)));
+        _mm512_storeu_pd(sums.add(8), _mm512_add_pd(_mm512_loadu_pd(sums.add(8)), _mm512_mul_pd(high, factor)));
+    };
     add(a: __m512, b: __m512) -> __m512 = _mm512_add_ps(a, b);
     sub(a: __m512, b: __m512) -> __m512 = _mm512_sub_ps(a, b);
     mul(a: __m512, b: __m512) -> __m512 = _mm512_mul_ps(a, b);

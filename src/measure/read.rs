@@ -96,9 +96,9 @@ pub(super) struct Desk<'a> {
 
 /// Numerator and denominator of a measure in one group.
 #[derive(Debug, Clone, Copy, Default)]
-struct Tally {
-    counted: f64,
-    base: f64,
+pub(super) struct Tally {
+    pub(super) counted: f64,
+    pub(super) base: f64,
 }
 
 impl<'a> Desk<'a> {
@@ -217,7 +217,7 @@ impl<'a> Desk<'a> {
 }
 
 /// The value of a measure from its numerator and denominator; `None` where it is undefined.
-fn value(measure: Measure, tally: Tally, has_baseline: bool) -> Option<f64> {
+pub(super) fn value(measure: Measure, tally: Tally, has_baseline: bool) -> Option<f64> {
     match (measure, measure.unit()) {
         (Measure::GrowthAboveBaseline, _) => has_baseline.then_some(tally.counted),
         (Measure::Growth, _) => (tally.base > 0.0).then_some(tally.counted),

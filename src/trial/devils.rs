@@ -4,7 +4,6 @@
 //! trials among others ([`PEOPLE_EVERY`](super::PEOPLE_EVERY) divides [`CHANNELS_EVERY`]).
 
 use crate::behaviour::{Assumptions, Behaviour, Channel, Channels, Moment, Policy};
-use crate::measure::company;
 use crate::plan::pay;
 
 use super::engine::{Engine, Together};
@@ -117,11 +116,11 @@ impl Engine<'_> {
         let months = usize::from(self.scenario.months);
         for &(plan, _) in &tempted.plans {
             let lived = together.responding[first + plan].as_deref().unwrap_or(&together.salaried);
-            self.read_panel(plan, lived, together.unserved.as_deref(), &mut scratch.facts);
+            self.read_lived(plan, lived, together.unserved.as_deref(), &mut scratch.facts);
             pay(&self.terms[plan], &scratch.facts, &lived.presence, &mut scratch.ledger);
             o.pay.extend(by_seat(&scratch.ledger, self.seats.len()));
             o.partner_cost.push(scratch.ledger.partners.0);
-            let c = company(&lived.panel, months);
+            let c = lived.customers.company(months);
             o.arr_end.push(c.arr_end);
             o.revenue.push(c.revenue);
             let r = &mut o.response;

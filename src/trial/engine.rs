@@ -5,14 +5,14 @@ use rayon::prelude::*;
 use crate::cohort::resample::NoAccounts;
 use crate::dynamics::Panel;
 use crate::lanes::Isa;
-use crate::measure::{Baseline, Presence, SeatBook, SegmentBasis};
+use crate::measure::{Baseline, Presence, Quick, SeatBook, SegmentBasis};
 use crate::plan::{Payee, Plan, Terms, TermsError};
 use crate::scenario::{Market, Scenario, Stress};
 
 use super::attainment::{AttainmentError, Attainments};
 use super::devils::Tempted;
 use super::ground::{Ground, Life, Luck};
-use super::lived::{ConductMeans, Lived};
+use super::lived::{ConductMeans, Customers, Lived};
 use super::past::Past;
 use super::pilot::{self, Pilot};
 use super::responding::Responding;
@@ -67,6 +67,8 @@ pub struct Engine<'s> {
     source: Source,
     /// Some plan compares with a group of accounts that nobody serves.
     hold_out: bool,
+    /// Plans whose metrics can be read without panels, made ready for that.
+    pub(crate) quick: Vec<Option<Vec<Quick>>>,
 }
 
 /// Other people in the same market, to say how much a number depends on who they are.
@@ -101,7 +103,12 @@ enum Source {
 pub(crate) enum Seen<'e> {
     /// Customers of a salaried team, of nobody, and of people who respond to each plan (`None` where they do what the salaried do); the
     /// same with frozen conduct, where that was lived, otherwise empty.
-    Customers { salaried: Box<Lived>, unserved: Option<Box<Panel>>, responding: Vec<Option<Box<Lived>>>, frozen: Vec<Option<Box<Lived>>> },
+    Customers {
+        salaried: Box<Lived>,
+        unserved: Option<Box<Customers>>,
+        responding: Vec<Option<Box<Lived>>>,
+        frozen: Vec<Option<Box<Lived>>>,
+    },
     /// Nothing but drawn attainments.
     Attainments { drawn: &'e Attainments, presence: Presence },
 }
@@ -111,7 +118,7 @@ pub(crate) struct Together {
     /// The salaried team's customers.
     pub(crate) salaried: Box<Lived>,
     /// Nobody's, where that twin was asked for.
-    pub(crate) unserved: Option<Box<Panel>>,
+    pub(crate) unserved: Option<Box<Customers>>,
     /// By group of policies, then plan; `None` where people do what the salaried do.
     pub(crate) responding: Vec<Option<Box<Lived>>>,
 }
@@ -186,8 +193,11 @@ impl<'s> Engine<'s> {
     fn bind_in(scenario: &'s Scenario, source: Source) -> Result<Self, EngineError> {
         let terms = bind_plans(scenario)?;
         let metrics = || scenario.plans.iter().flat_map(|p| &p.metrics);
+        let seats: Vec<SeatBook> = scenario.roster.iter().map(|s| SeatBook { segment: s.segment, pod: s.pod }).collect();
+        let quick = scenario.plans.iter().map(|p| p.metrics.iter().map(|m| Quick::of(m, p.cadence, &seats)).collect()).collect();
         Ok(Self {
             scenario,
+            quick,
             terms,
             neutral_terms: Vec::new(),
             policies: Vec::new(),
@@ -196,7 +206,7 @@ impl<'s> Engine<'s> {
             tempted: Vec::new(),
             beliefs: None,
             isa: Isa::best(),
-            seats: scenario.roster.iter().map(|s| SeatBook { segment: s.segment, pod: s.pod }).collect(),
+            seats,
             segments: scenario.segments.iter().map(|s| SegmentBasis { organic_nrr: s.organic_nrr }).collect(),
             source,
             hold_out: metrics().any(|m| matches!(m.baseline, Some(Baseline::HoldOut { .. }))),
@@ -280,7 +290,11 @@ impl<'s> Engine<'s> {
     #[must_use]
     pub fn customers(&self, trial: u32) -> Option<(Panel, Option<Panel>)> {
         match self.live(World::Base, Luck::of(trial)) {
-            Seen::Customers { salaried, unserved, .. } => Some((salaried.panel, unserved.map(|p| *p))),
+            Seen::Customers { salaried, unserved, .. } => match (salaried.customers, unserved.map(|twin| *twin)) {
+                (Customers::Panel(panel), Some(Customers::Panel(twin))) => Some((panel, Some(twin))),
+                (Customers::Panel(panel), _) => Some((panel, None)),
+                (Customers::Read { .. }, _) => None,
+            },
             Seen::Attainments { .. } => None,
         }
     }
@@ -339,7 +353,7 @@ impl<'s> Engine<'s> {
             Source::History(past) => {
                 let presence = Presence::settled(self.seats.len(), paid);
                 let salaried = Lived {
-                    panel: past.books(luck.accounts),
+                    customers: Customers::Panel(past.books(luck.accounts)),
                     presence,
                     skills: Vec::new(),
                     departures: Vec::new(),
@@ -391,7 +405,7 @@ impl<'s> Engine<'s> {
             }
         }
         let salaried = Lived {
-            panel: salaried.finish(),
+            customers: Customers::Panel(salaried.finish()),
             presence: team.presence(paid),
             skills: team.mean_skills(paid),
             departures: team.departures(paid),
@@ -400,7 +414,7 @@ impl<'s> Engine<'s> {
         };
         Together {
             salaried: Box::new(salaried),
-            unserved: unserved.map(|w| Box::new(w.finish())),
+            unserved: unserved.map(|w| Box::new(Customers::Panel(w.finish()))),
             responding: responding.into_iter().map(|own| own.map(|own| Box::new(own.finish(paid)))).collect(),
         }
     }

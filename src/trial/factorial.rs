@@ -112,8 +112,8 @@ impl Engine<'_> {
         };
         let mut lives: Vec<UnitLife<'_>> = (0..4).map(|at| UnitLife::begin(ground, isa, &lucks(at >> 1, at & 1, 0))).collect();
         let mut teams = [0, 1].map(|skill| lucks(0, 0, skill).into_iter().map(|luck| ground.team(luck)).collect::<Vec<Team>>());
-        let mut worlds: Vec<UnitWorld> = (0..8).map(|at| lives[at >> 1].world(true)).collect();
-        let mut unserved: Vec<UnitWorld> =
+        let mut worlds: Vec<UnitWorld<'_>> = (0..8).map(|at| lives[at >> 1].world(true)).collect();
+        let mut unserved: Vec<UnitWorld<'_>> =
             if self.needs_hold_out() { lives.iter().map(|life| life.world(false)).collect() } else { Vec::new() };
         for month in 0..ground.months {
             teams.iter_mut().flatten().for_each(|team| team.month(&[]));
@@ -127,8 +127,8 @@ impl Engine<'_> {
         }
         let dealt = lucks(accounts, accounts, accounts).into_iter().zip(groups);
         let rotated = dealt.map(|(luck, &group)| live_rotated(ground, isa, luck, group));
-        let mut panels: Vec<_> = worlds.into_iter().map(|world| world.finish().into_iter()).collect();
-        let mut unserved: Vec<_> = unserved.into_iter().map(|world| world.finish().into_iter()).collect();
+        let mut panels: Vec<_> = worlds.into_iter().map(|world| world.finish_panels().into_iter()).collect();
+        let mut unserved: Vec<_> = unserved.into_iter().map(|world| world.finish_panels().into_iter()).collect();
         let mut teams = teams.map(Vec::into_iter);
         let halves = rotated.map(|rotated| {
             let [first, second] = teams.each_mut().map(Iterator::next);
@@ -165,7 +165,7 @@ fn live_rotated(ground: &Ground, isa: Isa, luck: Luck, group: u32) -> Option<Pan
         life.draw(month);
         life.month(month, &mut world, |_| &team, |_, _| &Conduct::SALARIED);
     }
-    world.finish().pop()
+    world.finish_panels().pop()
 }
 
 /// New seat of each seat's book: the next but so many among seats of the same segment with as many accounts, another one in every group.

@@ -190,7 +190,7 @@ impl Ground {
             life.draw(month);
             life.month(month, &mut world, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
         }
-        world.finish()
+        world.finish_panels()
     }
 
     /// Lives one trial plainly in several worlds that share all luck, each under one conduct. Returns a panel per staffing, and the team.

@@ -2,7 +2,7 @@
 
 use crate::behaviour::{Decision, Timing};
 use crate::dynamics::Panel;
-use crate::measure::Presence;
+use crate::measure::{CompanyFacts, Facts, Presence, company};
 
 /// Numbers kept about conduct: five efforts, seven games, and shares of months in which deals are pulled forward, deals are held back,
 /// hardly anything is to be earned by more effort, a cliff is in reach.
@@ -18,27 +18,68 @@ const CLIFF: f64 = 2.5;
 pub(crate) struct ConductMeans {
     sums: [f64; CONDUCT_COLUMNS],
     months: u32,
+    /// The last decision, and how many times it has been taken in a row: mostly people do what they did.
+    last: Option<(Decision, u32)>,
 }
 
 impl ConductMeans {
     /// One seat-month.
     pub(crate) fn add(&mut self, decision: &Decision) {
-        let conduct = &decision.conduct;
-        let efforts = conduct.effort.to_array();
-        let games = conduct.gaming.to_array();
-        let timing = [Timing::PullForward, Timing::HoldBack].map(|t| if conduct.timing == t { 1.0 } else { 0.0 });
-        let incentive = [decision.incentive < NO_INCENTIVE, decision.surge > CLIFF].map(|is| if is { 1.0 } else { 0.0 });
-        let all = efforts.into_iter().chain(games).chain(timing).chain(incentive);
-        self.sums.iter_mut().zip(all).for_each(|(sum, x)| *sum += f64::from(x));
         self.months += 1;
+        match &mut self.last {
+            Some((last, times)) if last == decision => *times += 1,
+            last => {
+                let before = last.replace((*decision, 1));
+                before.iter().for_each(|(decision, times)| add_to(&mut self.sums, decision, *times));
+            }
+        }
     }
 
     /// Means over seat-months; salaried where there were none.
     pub(crate) fn means(&self) -> [f32; CONDUCT_COLUMNS] {
+        let mut sums = self.sums;
+        self.last.iter().for_each(|(decision, times)| add_to(&mut sums, decision, *times));
         match self.months {
             // the salaried have no incentive
             0 => std::array::from_fn(|k| if k < 5 || k == CONDUCT_COLUMNS - 2 { 1.0 } else { 0.0 }),
-            n => self.sums.map(|sum| (sum / f64::from(n)) as f32),
+            n => sums.map(|sum| (sum / f64::from(n)) as f32),
+        }
+    }
+}
+
+fn add_to(sums: &mut [f64; CONDUCT_COLUMNS], decision: &Decision, times: u32) {
+    let conduct = &decision.conduct;
+    let efforts = conduct.effort.to_array();
+    let games = conduct.gaming.to_array();
+    let timing = [Timing::PullForward, Timing::HoldBack].map(|t| if conduct.timing == t { 1.0 } else { 0.0 });
+    let incentive = [decision.incentive < NO_INCENTIVE, decision.surge > CLIFF].map(|is| if is { 1.0 } else { 0.0 });
+    let all = efforts.into_iter().chain(games).chain(timing).chain(incentive);
+    sums.iter_mut().zip(all).for_each(|(sum, x)| *sum += f64::from(x) * f64::from(times));
+}
+
+/// The customers of one world over the horizon: whole, or what was read of them.
+#[derive(Debug)]
+pub(crate) enum Customers {
+    /// Month by month.
+    Panel(Panel),
+    /// What plans read of them, by index of the plan, and the company as a whole.
+    Read { facts: Vec<(usize, Facts)>, company: CompanyFacts },
+}
+
+impl Customers {
+    /// The customers month by month; `None` where only what was read of them is left.
+    pub(crate) fn panel(&self) -> Option<&Panel> {
+        match self {
+            Self::Panel(panel) => Some(panel),
+            Self::Read { .. } => None,
+        }
+    }
+
+    /// The company as a whole over `months` paid months.
+    pub(crate) fn company(&self, months: usize) -> CompanyFacts {
+        match self {
+            Self::Panel(panel) => company(panel, months),
+            Self::Read { company, .. } => *company,
         }
     }
 }
@@ -47,7 +88,7 @@ impl ConductMeans {
 #[derive(Debug)]
 pub(crate) struct Lived {
     /// The customers.
-    pub panel: Panel,
+    pub customers: Customers,
     /// Who was there.
     pub presence: Presence,
     /// Mean skill of whoever was there in the paid months, by seat; NaN where nobody ever was, empty where skill is unknown.

@@ -9,7 +9,7 @@ use crate::measure::{Books, Facts, Metric, read};
 use crate::plan::{Ledger, Terms, pay};
 
 use super::engine::Engine;
-use super::lived::{ConductMeans, Lived};
+use super::lived::{ConductMeans, Customers, Lived};
 use super::team::Team;
 
 /// A plan's people in one trial.
@@ -48,15 +48,19 @@ impl<'e> People<'e> {
 
     /// Decides what to do in paid month `paid_month`, which is simulated month `month`, after what `panel` shows of the months before;
     /// beyond the paid months people go on as in the last one.
-    pub(crate) fn decide(&mut self, panel: &Panel, unserved: Option<&Panel>, month: u16, paid_month: u16) {
+    pub(crate) fn decide(&mut self, panel: Option<&Panel>, unserved: Option<&Panel>, month: u16, paid_month: u16) {
         let cadence = self.terms.plan().cadence;
         let passed = paid_month % cadence;
         let paying = paid_month < self.terms.months();
         if paying && passed == 0 && paid_month > 0 && self.policy.people_leave() {
-            self.settle(panel, unserved, paid_month);
+            if let Some(panel) = panel {
+                self.settle(panel, unserved, paid_month);
+            }
         }
         let hazard: Vec<f64> = if self.policy.people_leave() { self.hazards(paid_month) } else { Vec::new() };
-        self.team.month(&hazard);
+        if self.team.months() <= usize::from(month) {
+            self.team.month(&hazard);
+        }
         if paying {
             let so_far = self.read_so_far(panel, unserved, paid_month, passed);
             for seat in 0..self.conducts.len() {
@@ -77,10 +81,10 @@ impl<'e> People<'e> {
         }
     }
 
-    /// The end of the trial, after which the customers are as `panel` says.
-    pub(crate) fn finish(self, panel: Panel, paid: usize) -> Lived {
+    /// The end of the trial, after which these are the customers.
+    pub(crate) fn finish(self, customers: Customers, paid: usize) -> Lived {
         Lived {
-            panel,
+            customers,
             presence: self.team.presence(paid),
             skills: self.team.mean_skills(paid),
             departures: self.team.departures(paid),
@@ -94,11 +98,9 @@ impl<'e> People<'e> {
     }
 
     /// Each metric as it stands, where people look at that.
-    fn read_so_far(&mut self, panel: &Panel, unserved: Option<&Panel>, paid_month: u16, passed: u16) -> Vec<Option<Facts>> {
+    fn read_so_far(&mut self, panel: Option<&Panel>, unserved: Option<&Panel>, paid_month: u16, passed: u16) -> Vec<Option<Facts>> {
         let plan = self.terms.plan();
-        if passed == 0 || !self.policy.looks_back() {
-            return vec![None; plan.metrics.len()];
-        }
+        let Some(panel) = panel.filter(|_| passed > 0 && self.policy.looks_back()) else { return Vec::new() };
         let presence = self.team.presence(usize::from(paid_month));
         let books = self.books(&presence, paid_month);
         let read_one = |metric: &Metric| {

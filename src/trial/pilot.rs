@@ -151,7 +151,7 @@ impl Work<'_> {
         let mut teams = life.teams();
         let mut base = life.world(true);
         let mut unserved = self.engine.needs_hold_out().then(|| life.world(false));
-        let mut variants: Vec<UnitWorld> = Vec::new();
+        let mut variants: Vec<UnitWorld<'_>> = Vec::new();
         let stepped: Vec<Conduct> = (0..FACTORS).map(step).collect();
         for month in 0..ground.months {
             if month == ground.burn_in {
@@ -170,9 +170,9 @@ impl Work<'_> {
             }
         }
         let presence = Presence::settled(seats, usize::from(self.engine.scenario.months));
-        let unserved = unserved.map(UnitWorld::finish);
-        let mut variants: Vec<_> = variants.into_iter().map(|variant| variant.finish().into_iter()).collect();
-        let lanes = base.finish().into_iter().enumerate();
+        let unserved = unserved.map(UnitWorld::finish_panels);
+        let mut variants: Vec<_> = variants.into_iter().map(|variant| variant.finish_panels().into_iter()).collect();
+        let lanes = base.finish_panels().into_iter().enumerate();
         lanes
             .map(|(lane, base)| {
                 let variants: Vec<Panel> = variants.iter_mut().filter_map(Iterator::next).collect();

@@ -94,7 +94,7 @@ impl Engine<'_> {
         let mut equals: Vec<Team> = lucks.iter().map(|luck| even.team(*luck)).collect();
         let mut base = life.world(true);
         let mut unserved = self.needs_hold_out().then(|| life.world(false));
-        let mut own: Vec<UnitWorld> = Vec::new();
+        let mut own: Vec<UnitWorld<'_>> = Vec::new();
         let conducts: Vec<Vec<Conduct>> =
             policies.iter().map(|policy| (0..seats).map(|seat| steady(policy, ground, seat).conduct).collect()).collect();
         for month in 0..uneven.months {
@@ -111,9 +111,9 @@ impl Engine<'_> {
                 life.month(month, world, |lane| &teams[lane], |_, seat| &conducts[seat]);
             }
         }
-        let unserved = unserved.map(UnitWorld::finish);
-        let mut own: Vec<_> = own.into_iter().map(|world| world.finish().into_iter()).collect();
-        let lanes = base.finish().into_iter().enumerate();
+        let unserved = unserved.map(UnitWorld::finish_panels);
+        let mut own: Vec<_> = own.into_iter().map(|world| world.finish_panels().into_iter()).collect();
+        let lanes = base.finish_panels().into_iter().enumerate();
         lanes
             .map(|(lane, base)| {
                 let own: Vec<Panel> = own.iter_mut().filter_map(Iterator::next).collect();

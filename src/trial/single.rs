@@ -1,14 +1,13 @@
 //! One trial, from what was lived to the ledger: every plan read and paid, one row in every column.
 
 use crate::behaviour::Behaviour;
-use crate::dynamics::Panel;
-use crate::measure::{Books, Facts, Presence, company, measured_increment, read};
+use crate::measure::{Books, Facts, Presence, measured_increment, read};
 use crate::plan::{Ledger, LineKind, Terms, Why, pay};
 use crate::scenario::Seat;
 
 use super::at_mean::flatten;
 use super::engine::{Engine, Seen};
-use super::lived::Lived;
+use super::lived::{Customers, Lived};
 use super::outcome::{ATTAINMENT_BINS, Outcomes, PEOPLE_EVERY};
 use super::part::Part;
 
@@ -53,15 +52,29 @@ impl Engine<'_> {
         match seen {
             Seen::Customers { unserved, salaried, responding, .. } => {
                 let lived = responding[plan].as_deref().unwrap_or(salaried);
-                self.read_panel(plan, lived, unserved.as_deref(), facts);
+                self.read_lived(plan, lived, unserved.as_deref(), facts);
             }
             Seen::Attainments { drawn, .. } => drawn.draw_facts(&self.terms[plan], trial, facts),
         }
     }
 
-    pub(crate) fn read_panel(&self, plan: usize, lived: &Lived, unserved: Option<&Panel>, facts: &mut Facts) {
-        let plan = self.terms[plan].plan();
-        read(&plan.metrics, plan.cadence, &lived.panel, unserved, &self.books(&lived.presence), facts);
+    /// Reads the facts of one plan off what was lived; `unserved` is the twin without any CSM.
+    pub(crate) fn read_lived(&self, plan: usize, lived: &Lived, unserved: Option<&Customers>, facts: &mut Facts) {
+        self.read_customers(plan, &lived.customers, unserved, &lived.presence, facts);
+    }
+
+    fn read_customers(&self, plan: usize, customers: &Customers, twin: Option<&Customers>, presence: &Presence, facts: &mut Facts) {
+        match customers {
+            Customers::Panel(panel) => {
+                let plan = self.terms[plan].plan();
+                read(&plan.metrics, plan.cadence, panel, twin.and_then(Customers::panel), &self.books(presence), facts);
+            }
+            Customers::Read { facts: all, .. } => {
+                if let Some((_, read)) = all.iter().find(|(of, _)| *of == plan) {
+                    facts.clone_from(read);
+                }
+            }
+        }
     }
 
     /// The books as reading sees them.
@@ -101,7 +114,7 @@ impl Engine<'_> {
                 self.record_company(seen, o);
                 self.record_response(seen, scratch, part);
                 if let Some(unserved) = unserved.as_deref().filter(|_| base && self.has_twins()) {
-                    part.outcomes.salaried_arr_end.push(company(&salaried.panel, usize::from(self.scenario.months)).arr_end);
+                    part.outcomes.salaried_arr_end.push(salaried.customers.company(usize::from(self.scenario.months)).arr_end);
                     self.record_twin(unserved, &salaried.presence, scratch, part);
                 }
             }
@@ -117,10 +130,10 @@ impl Engine<'_> {
     fn record_company(&self, seen: &Seen<'_>, o: &mut Outcomes) {
         let Seen::Customers { salaried, responding, .. } = seen else { return };
         let months = usize::from(self.scenario.months);
-        let common = company(&salaried.panel, months);
+        let common = salaried.customers.company(months);
         o.arr_start.push(common.arr_start);
         for own in responding {
-            let c = own.as_ref().map_or(common, |own| company(&own.panel, months));
+            let c = own.as_ref().map_or(common, |own| own.customers.company(months));
             o.arr_end.push(c.arr_end);
             o.revenue.push(c.revenue);
             o.nrr.push(c.nrr.unwrap_or(f64::NAN));
@@ -144,7 +157,7 @@ impl Engine<'_> {
         }
         part.outcomes.response.salaried_rehire_cost.push(self.rehire_cost(salaried));
         for (p, terms) in self.terms.iter().enumerate() {
-            self.read_panel(p, salaried, unserved.as_deref(), &mut scratch.facts);
+            self.read_lived(p, salaried, unserved.as_deref(), &mut scratch.facts);
             pay(terms, &scratch.facts, &salaried.presence, &mut scratch.ledger);
             let r = &mut part.outcomes.response;
             r.salaried_cost.push(scratch.ledger.total().0);
@@ -163,16 +176,15 @@ impl Engine<'_> {
     }
 
     /// The twin that nobody ever served: what it would have brought, and what each plan would have paid for it.
-    fn record_twin(&self, unserved: &Panel, presence: &Presence, scratch: &mut Scratch, part: &mut Part) {
-        for terms in &self.terms {
-            let plan = terms.plan();
-            read(&plan.metrics, plan.cadence, unserved, Some(unserved), &self.books(presence), &mut scratch.facts);
+    fn record_twin(&self, unserved: &Customers, presence: &Presence, scratch: &mut Scratch, part: &mut Part) {
+        for (plan, terms) in self.terms.iter().enumerate() {
+            self.read_customers(plan, unserved, Some(unserved), presence, &mut scratch.facts);
             flatten(&scratch.facts, &mut part.readings);
             pay(terms, &scratch.facts, presence, &mut scratch.ledger);
             part.outcomes.no_csm_cost.push(scratch.ledger.total().0);
         }
         let o = &mut part.outcomes;
-        let c = company(unserved, usize::from(self.scenario.months));
+        let c = unserved.company(usize::from(self.scenario.months));
         o.no_csm_arr_start.push(c.arr_start);
         o.no_csm_arr_end.push(c.arr_end);
         o.no_csm_nrr.push(c.nrr.unwrap_or(f64::NAN));

@@ -7,6 +7,7 @@ use crate::plan::{Cents, Ledger, Line, pay};
 
 use super::engine::{Engine, Seen, World};
 use super::ground::Luck;
+use super::lived::Customers;
 use super::single::Scratch;
 
 /// A seat's book in one paid month.
@@ -87,17 +88,20 @@ impl Engine<'_> {
                 lines: ledger.lines.iter().filter(|l| usize::from(l.seat) == seat && usize::from(l.period) == period).copied().collect(),
             })
             .collect();
-        let months = seen.under(plan).map_or_else(Vec::new, |lived| book_months(&lived.panel, seat, lived.presence.of(seat)));
-        let decisions =
-            seen.under(plan).map_or_else(Vec::new, |lived| lived.decisions.iter().skip(seat).step_by(self.seats.len()).copied().collect());
+        let lived = seen.under(plan);
+        let customers = lived.and_then(|lived| Some((lived.customers.panel()?, lived)));
+        let months = customers.map_or_else(Vec::new, |(panel, lived)| book_months(panel, seat, lived.presence.of(seat)));
+        let decisions = lived.map_or_else(Vec::new, |lived| lived.decisions.iter().skip(seat).step_by(self.seats.len()).copied().collect());
         Statement { plan, seat, trial, months, decisions, periods }
     }
 
     fn traces(&self, plan: usize, seat: usize, period: usize, seen: &Seen<'_>) -> Vec<Trace> {
         let (Seen::Customers { unserved, .. }, Some(lived)) = (seen, seen.under(plan)) else { return Vec::new() };
+        let Some(panel) = lived.customers.panel() else { return Vec::new() };
+        let twin = unserved.as_deref().and_then(Customers::panel);
         let plan = self.terms[plan].plan();
         let books = self.books(&lived.presence);
-        plan.metrics.iter().map(|m| trace(m, plan.cadence, &lived.panel, unserved.as_deref(), &books, seat, period)).collect()
+        plan.metrics.iter().map(|m| trace(m, plan.cadence, panel, twin, &books, seat, period)).collect()
     }
 }
 

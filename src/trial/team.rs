@@ -73,11 +73,19 @@ impl Team {
         let leave = |factor: f64| monthly_quit_probability(self.turnover.annual, factor);
         let stated = leave(1.0);
         for (i, person) in self.people.iter_mut().enumerate() {
-            let w = self.stream.block(i as u32, month as u32, 0, self.trial);
-            let leaving = month >= self.first_paid && f64::from(uniform(w[0])) < hazard.get(i).map_or(stated, |&factor| leave(factor));
-            let successor = (self.hire_mean * skill(self.log_sd, normals(w[2], w[3]).0), uniform(w[1]));
-            self.states.push(person.month(month, self.first_paid, leaving, successor, &self.turnover));
+            let probability = if month < self.first_paid { 0.0 } else { hazard.get(i).map_or(stated, |&factor| leave(factor)) };
+            let successor = (probability > 0.0).then(|| self.stream.block(i as u32, month as u32, 0, self.trial)).and_then(|w| {
+                let leaves = f64::from(uniform(w[0])) < probability;
+                leaves.then(|| (self.hire_mean * skill(self.log_sd, normals(w[2], w[3]).0), uniform(w[1])))
+            });
+            self.states.push(person.month(month, self.first_paid, successor, &self.turnover));
         }
+    }
+
+    /// Lives what `other` has lived, who started as this one and met the same.
+    pub(crate) fn keep_up(&mut self, other: &Self) {
+        self.people.clone_from(&other.people);
+        self.states.extend_from_slice(&other.states[self.states.len()..]);
     }
 
     /// The team over all `months`, with the turnover as stated.
@@ -192,7 +200,8 @@ impl Person {
         }
     }
 
-    fn month(&mut self, month: usize, first_paid: usize, leaving: bool, successor: (f32, f32), turnover: &Turnover) -> SeatState {
+    /// `successor`: skill and character of who comes next, if the person leaves.
+    fn month(&mut self, month: usize, first_paid: usize, successor: Option<(f32, f32)>, turnover: &Turnover) -> SeatState {
         if let Some(start) = self.start.take_if(|s| month <= first_paid + usize::from(*s)) {
             // not hired yet: the seat is empty until the month the roster gives
             self.from = first_paid + usize::from(start);
@@ -202,7 +211,7 @@ impl Person {
             }
         }
         let mut handed_over = false;
-        if leaving && month >= self.from {
+        if let Some(successor) = successor.filter(|_| month >= self.from) {
             handed_over = true;
             self.handover = Some(month);
             self.from = month + usize::from(turnover.vacancy_months);

@@ -53,7 +53,7 @@ impl Engine<'_> {
             columns.skill.extend(seen.under(plan).iter().flat_map(|lived| &lived.skills));
             if let Some(own) = frozen.get(plan) {
                 let lived = own.as_deref().unwrap_or(salaried);
-                self.read_panel(plan, lived, unserved.as_deref(), &mut scratch.facts);
+                self.read_lived(plan, lived, unserved.as_deref(), &mut scratch.facts);
                 pay(terms, &scratch.facts, &lived.presence, &mut scratch.ledger);
                 columns.frozen_pay.extend(by_seat(&scratch.ledger, self.seats.len()));
             }

@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("dynamics", &["lanes", "random"]),
     ("cohort", &["lanes", "random", "dynamics"]),
-    ("measure", &["dynamics"]),
+    ("measure", &["lanes", "dynamics"]),
     ("plan", &["measure"]),
     ("behaviour", &["random", "measure", "plan"]),
     ("scenario", &["cohort", "dynamics", "measure", "plan", "behaviour"]),

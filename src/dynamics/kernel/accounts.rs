@@ -70,31 +70,35 @@ impl Duty {
     /// What the customers of `seat` meet, with so much attention left per account.
     #[inline(always)]
     fn service<L: Lanes>(&self, l: L, seat: usize, load: L::F) -> Service<L::F, L::M> {
-        let of = |slab: &Slab| l.vectors(slab)[seat];
-        let capacity = l.mul(l.mul(of(&self.capacity), load), of(&self.output));
-        let [adoption, rescue, expansion, advocacy, documented] = [0, 1, 2, 3, 4].map(|k: usize| l.mul(capacity, of(&self.work[k])));
-        let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] =
-            [0, 1, 2, 3, 4, 5, 6].map(|k: usize| of(&self.games[k]));
-        let [handed_over, unsettled] = self.handed_over[seat].map(|bits| l.lanes_set(bits));
+        // written out: what is mapped over an array is not built for the instruction set
+        let capacity = l.mul(l.mul(at(l, &self.capacity, seat), load), at(l, &self.output, seat));
+        let [adoption, rescue, expansion, advocacy, documented] = &self.work;
+        let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] = &self.games;
+        let [handed_over, unsettled] = self.handed_over[seat];
         Service {
-            adoption,
-            rescue,
-            expansion: l.mul(expansion, of(&self.discovery)),
-            advocacy,
-            documented,
-            pressure,
-            padding,
-            shallow,
-            inflation,
-            begging,
-            neglect,
-            sandbagging,
-            pulled: of(&self.moved[0]),
-            held: of(&self.moved[1]),
-            handed_over,
-            unsettled,
+            adoption: l.mul(capacity, at(l, adoption, seat)),
+            rescue: l.mul(capacity, at(l, rescue, seat)),
+            expansion: l.mul(l.mul(capacity, at(l, expansion, seat)), at(l, &self.discovery, seat)),
+            advocacy: l.mul(capacity, at(l, advocacy, seat)),
+            documented: l.mul(capacity, at(l, documented, seat)),
+            pressure: at(l, pressure, seat),
+            padding: at(l, padding, seat),
+            shallow: at(l, shallow, seat),
+            inflation: at(l, inflation, seat),
+            begging: at(l, begging, seat),
+            neglect: at(l, neglect, seat),
+            sandbagging: at(l, sandbagging, seat),
+            pulled: at(l, &self.moved[0], seat),
+            held: at(l, &self.moved[1], seat),
+            handed_over: l.lanes_set(handed_over),
+            unsettled: l.lanes_set(unsettled),
         }
     }
+}
+
+#[inline(always)]
+fn at<L: Lanes>(l: L, slab: &Slab, seat: usize) -> L::F {
+    l.vectors(slab)[seat]
 }
 
 /// A book: its seat, its rates and its accounts.
@@ -145,6 +149,28 @@ pub struct Occasion {
     pub mover: u32,
 }
 
+/// What somebody wants to be told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watch {
+    /// Accounts that leave.
+    pub gone: bool,
+    /// Expansions.
+    pub expansions: bool,
+    /// Deals signed.
+    pub deals: bool,
+    /// Leads, padded ones included.
+    pub leads: bool,
+    /// Advocacy acts and movers.
+    pub others: bool,
+}
+
+impl Watch {
+    /// Everything.
+    pub const ALL: Self = Self { gone: true, expansions: true, deals: true, leads: true, others: true };
+    /// Nothing; contracts that come due are told of all the same.
+    pub const NOTHING: Self = Self { gone: false, expansions: false, deals: false, leads: false, others: false };
+}
+
 impl Occasion {
     /// Numbers that belong to an occasion, by lane: ln usage before, ln(1 + size) of expansion, signed, late and early deals.
     pub const NUMBERS: usize = 5;
@@ -174,6 +200,8 @@ pub struct SeatMonth<'a> {
     pub timing: (&'a Stream, u32),
     /// Customers.
     pub state: &'a mut State,
+    /// What is to be told of.
+    pub watch: Watch,
     /// What happened, and its numbers: [`Occasion::NUMBERS`] × lanes per occasion.
     pub occasions: &'a mut Vec<Occasion>,
     /// The numbers.
@@ -185,7 +213,8 @@ impl Work for SeatMonth<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { coefficients: c, book, duty, shock, shift, luck, month, trials, renewals, timing, state, occasions, numbers } = self;
+        let Self { coefficients: c, book, duty, shock, shift, luck, month, trials, renewals, timing, state, watch, occasions, numbers } =
+            self;
         let n = |x: f32| l.splat(x);
         let seat = book.seat;
         let value = l.vectors_mut(&mut state.value);
@@ -281,10 +310,18 @@ impl Work for SeatMonth<'_> {
             pending[row] = waiting;
             held[row] = put_off;
 
-            let deals = l.either(l.less(nothing, signed), l.either(l.less(nothing, late), l.less(nothing, early)));
-            let any = l.either(l.either(l.either(gone, deals), l.either(lead, padded)), l.either(l.either(expands, advocacy), mover));
-            let (left, any) = (l.bits(gone), l.bits(any));
-            if any | due != 0 {
+            if watch == Watch::NOTHING && due == 0 {
+                continue;
+            }
+            let mut any = due;
+            let mut tell = |watched: bool, m: L::M| any |= if watched { l.bits(m) } else { 0 };
+            tell(watch.gone, gone);
+            tell(watch.expansions, expands);
+            tell(watch.deals, l.either(l.less(nothing, signed), l.either(l.less(nothing, late), l.less(nothing, early))));
+            tell(watch.leads, l.either(lead, padded));
+            tell(watch.others, l.either(advocacy, mover));
+            if any != 0 {
+                let left = l.bits(gone);
                 let there = l.bits(l.is_number(v));
                 let stays = |m: L::M| l.bits(m) & there & !left;
                 occasions.push(Occasion {
@@ -301,9 +338,11 @@ impl Work for SeatMonth<'_> {
                     referral: stays(referral),
                     mover: stays(mover),
                 });
-                for x in [before, expansion, signed, late, early] {
-                    l.append(x, numbers);
-                }
+                l.append(before, numbers);
+                l.append(expansion, numbers);
+                l.append(signed, numbers);
+                l.append(late, numbers);
+                l.append(early, numbers);
             }
         }
     }

@@ -18,7 +18,7 @@ mod invoice;
 mod luck;
 mod onboarding;
 
-pub use accounts::{Book, Duty, Occasion, SeatMonth, State};
+pub use accounts::{Book, Duty, Occasion, SeatMonth, State, Watch};
 pub use invoice::Invoices;
 pub use luck::{AccountLuck, DrawLuck};
 pub use onboarding::{Milestones, Onboarding};

@@ -5,10 +5,13 @@ use crate::dynamics::kernel::{AccountLuck, DrawLuck};
 use crate::dynamics::seat::Shift;
 use crate::lanes::{Isa, Slab};
 
+use super::super::engine::Engine;
 use super::super::ground::{Ground, Luck};
-use super::super::team::{Noise, Team};
+use super::super::team::Team;
+use super::super::world::blank_panel;
 use super::cohort::UnitCohort;
-use super::world::UnitWorld;
+use super::quick::QuickRecord;
+use super::world::{Record, UnitWorld};
 
 /// As many trials as there are lanes, on one ground.
 pub(crate) struct UnitLife<'g> {
@@ -19,7 +22,6 @@ pub(crate) struct UnitLife<'g> {
     /// Trial of each lane, for streams of accounts; lanes beyond the unit's trials repeat the last and have no accounts.
     pub(super) trials: Vec<u32>,
     pub(super) cohort: UnitCohort,
-    pub(super) noise: Vec<Noise>,
     /// Macro state and common normal, `months × lanes`.
     pub(super) shocks: [Slab; 2],
     shifts: Vec<Shift>,
@@ -51,18 +53,7 @@ impl<'g> UnitLife<'g> {
         for (row, (&seat, &id)) in cohort.seat.iter().zip(&cohort.id).enumerate() {
             books[usize::from(seat)].push((row as u32, id));
         }
-        Self {
-            noise: lucks.iter().map(|luck| ground.noise(*luck)).collect(),
-            trials,
-            luck: AccountLuck::new(cohort.rows() * width),
-            ground,
-            isa,
-            lucks: lucks.to_vec(),
-            cohort,
-            shocks,
-            shifts,
-            books,
-        }
+        Self { trials, luck: AccountLuck::new(cohort.rows() * width), ground, isa, lucks: lucks.to_vec(), cohort, shocks, shifts, books }
     }
 
     /// Lanes of a vector, those without a trial included.
@@ -70,9 +61,22 @@ impl<'g> UnitLife<'g> {
         self.trials.len()
     }
 
+    /// Lanes with a trial.
+    pub(super) fn lanes(&self) -> usize {
+        self.lucks.len()
+    }
+
     /// A world at its start, `served` by teams or by nobody.
-    pub(crate) fn world(&self, served: bool) -> UnitWorld {
-        UnitWorld::start(self, served)
+    pub(crate) fn world(&self, served: bool) -> UnitWorld<'static> {
+        let noise = self.lucks.iter().map(|luck| self.ground.noise(*luck));
+        let blank = |(lane, noise)| blank_panel(self.ground, &self.cohort.of_lane(lane), &noise);
+        UnitWorld::start(self, served, Record::Panels(noise.enumerate().map(blank).collect()))
+    }
+
+    /// The same, of which nothing is kept but what the plans of an engine read. `None` if one of them needs panels.
+    pub(crate) fn world_for<'e>(&self, engine: &'e Engine<'_>, served: bool) -> Option<UnitWorld<'e>> {
+        let record = QuickRecord::of(engine, self, 0..engine.quick.len())?;
+        Some(UnitWorld::start(self, served, Record::Quick(record)))
     }
 
     /// The team of each lane at its start.
@@ -103,7 +107,7 @@ impl<'g> UnitLife<'g> {
     pub(crate) fn month<'c>(
         &self,
         month: u16,
-        world: &mut UnitWorld,
+        world: &mut UnitWorld<'_>,
         team: impl Fn(usize) -> &'c Team,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
     ) {

@@ -5,6 +5,7 @@
 
 mod cohort;
 mod life;
+mod quick;
 mod responding;
 #[cfg(test)]
 mod tests;

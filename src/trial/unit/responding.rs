@@ -2,7 +2,6 @@
 
 use crate::behaviour::Policy;
 use crate::dynamics::Panel;
-use crate::plan::Terms;
 
 use super::super::engine::Engine;
 use super::super::lived::Lived;
@@ -12,21 +11,31 @@ use super::{UnitLife, UnitWorld};
 
 /// A plan's world while it is lived.
 pub(crate) struct UnitResponding<'e> {
-    world: UnitWorld,
+    world: UnitWorld<'e>,
     /// By lane.
     people: Vec<People<'e>>,
+    /// Nobody comes or goes otherwise than in the salaried team.
+    same_team: bool,
 }
 
 impl<'e> UnitResponding<'e> {
     /// Parts from the common past: `world` and `teams` as they are when pay begins.
-    pub(crate) fn part(engine: &'e Engine<'e>, terms: &'e Terms, policy: &'e Policy, world: &UnitWorld, teams: &[Team]) -> Self {
-        Self { world: world.clone(), people: teams.iter().map(|team| People::part(engine, terms, policy, team)).collect() }
+    pub(crate) fn part(engine: &'e Engine<'e>, plan: usize, policy: &'e Policy, world: &UnitWorld<'e>, teams: &[Team]) -> Self {
+        let terms = &engine.terms[plan];
+        Self {
+            world: world.part(plan),
+            people: teams.iter().map(|team| People::part(engine, terms, policy, team)).collect(),
+            same_team: !policy.people_leave() && policy.hire_mean() == 1.0,
+        }
     }
 
-    /// Lives paid month `paid_month`, which is simulated month `month`.
-    pub(crate) fn month(&mut self, life: &UnitLife<'_>, unserved: Option<&[Panel]>, month: u16, paid_month: u16) {
-        for (lane, (people, panel)) in self.people.iter_mut().zip(&self.world.panels).enumerate() {
-            people.decide(panel, unserved.map(|panels| &panels[lane]), month, paid_month);
+    /// Lives paid month `paid_month`, which is simulated month `month`; `teams` are the salaried ones, who have lived it already.
+    pub(crate) fn month(&mut self, life: &UnitLife<'_>, teams: &[Team], unserved: Option<&[Panel]>, month: u16, paid_month: u16) {
+        for (lane, people) in self.people.iter_mut().enumerate() {
+            if self.same_team {
+                people.team.keep_up(&teams[lane]);
+            }
+            people.decide(self.world.panels().get(lane), unserved.and_then(|panels| panels.get(lane)), month, paid_month);
         }
         let people = &self.people;
         life.month(month, &mut self.world, |lane| &people[lane].team, |lane, seat| &people[lane].conducts[seat]);
@@ -34,6 +43,6 @@ impl<'e> UnitResponding<'e> {
 
     /// The end of the trials, by lane.
     pub(crate) fn finish(self, paid: usize) -> impl Iterator<Item = Lived> {
-        self.people.into_iter().zip(self.world.finish()).map(move |(people, panel)| people.finish(panel, paid))
+        self.people.into_iter().zip(self.world.finish()).map(move |(people, customers)| people.finish(customers, paid))
     }
 }

@@ -5,14 +5,14 @@ use proptest::prelude::*;
 use super::super::engine::{self, Engine, Seen};
 use super::super::ground::tests::scenario;
 use super::super::ground::{Ground, Life, Luck};
-use super::super::lived::Lived;
+use super::super::lived::{Customers, Lived};
 use super::super::runner_tests::{line, plan};
 use super::super::world::World;
 use super::UnitLife;
 use crate::behaviour::{Behaviour, Conduct, Effort, Gaming, Timing};
 use crate::dynamics::{Coefficients, Panel};
 use crate::lanes::Isa;
-use crate::measure::{Baseline, Measure, Scope};
+use crate::measure::{Baseline, Basis, Facts, Measure, Scope, Window, WindowKind};
 use crate::scenario::{Scenario, Stress};
 
 /// What everybody does: one conduct per seat from the first paid month on.
@@ -60,7 +60,7 @@ fn together(ground: &Ground, isa: Isa, lucks: &[Luck], conducts: &Conducts, deal
             life.month(month, own, |lane| &teams[lane], |_, seat| &conducts[seat]);
         }
     }
-    let mut worlds = [base, nobody, own.unwrap(), other].map(|world| world.finish().into_iter());
+    let mut worlds = [base, nobody, own.unwrap(), other].map(|world| world.finish_panels().into_iter());
     (0..lucks.len()).map(|_| worlds.each_mut().map(|world| world.next().unwrap())).collect()
 }
 
@@ -151,7 +151,7 @@ proptest! {
 
 #[track_caller]
 fn assert_lived_alike(plain: &Lived, fast: &Lived, what: &str) {
-    assert_same(&plain.panel, &fast.panel, what);
+    assert_same(plain.customers.panel().unwrap(), fast.customers.panel().unwrap(), what);
     assert_eq!((&plain.presence, &plain.departures, bits(&plain.skills)), (&fast.presence, &fast.departures, bits(&fast.skills)), "{what}");
     assert_eq!((plain.conduct.means(), &plain.decisions), (fast.conduct.means(), &fast.decisions), "{what}: what people did");
 }
@@ -198,5 +198,81 @@ fn people_respond_in_a_unit_as_they_do_alone() {
 fn taken_apart(seen: Seen<'_>) -> (Lived, Panel, Vec<Option<Lived>>) {
     let Seen::Customers { salaried, unserved, responding, frozen } = seen else { panic!("no customers") };
     let own = responding.into_iter().chain(frozen).map(|lived| lived.map(|lived| *lived)).collect();
-    (*salaried, *unserved.unwrap(), own)
+    let Some(Customers::Panel(twin)) = unserved.map(|twin| *twin) else { panic!("no twin") };
+    (*salaried, twin, own)
+}
+
+/// Every metric that can be read without panels, over quarters, the year to date, half-years and months, in every scope: facts and the company
+/// bit for bit what panels give, with games that make discounts and padded leads.
+#[test]
+fn what_is_read_without_panels_is_what_panels_say() {
+    let measures = [
+        Measure::Nrr,
+        Measure::Grr,
+        Measure::LogoRetention,
+        Measure::SelfServe,
+        Measure::CsqlSubmitted,
+        Measure::CsqlClosed,
+        Measure::Csqa,
+        Measure::RenewalRate,
+    ];
+    let scopes = [Scope::Individual, Scope::Team, Scope::Pod, Scope::Company];
+    let windows =
+        [(3, 3, WindowKind::Trailing), (3, 3, WindowKind::YearToDate), (6, 3, WindowKind::Trailing), (1, 1, WindowKind::Trailing)];
+    let mut s = scenario(2);
+    s.roster.iter_mut().for_each(|seat| seat.accounts = seat.accounts.div_ceil(2));
+    s.turnover.reassignment = 0.05;
+    s.behaviour = Behaviour::Fixed;
+    for (nth, &measure) in measures.iter().enumerate() {
+        for (at, &(months, cadence, kind)) in windows.iter().enumerate() {
+            let mut p = plan(&format!("{} {at}", measure.id()), scopes[(nth + at) % 4], line());
+            p.cadence = cadence;
+            p.metrics[0].measures = vec![measure];
+            p.metrics[0].window = Window { months, kind, basis: Basis::Point };
+            let pressure = Gaming { pressure: 0.6, padding: 0.5, ..Gaming::NONE };
+            let conduct =
+                Conduct { gaming: pressure, timing: Timing::PullForward, ..Conduct::honest(Effort::uniform(1.0 + 0.1 * at as f32)) };
+            if nth % 3 > 0 {
+                s.conduct.insert(p.id.clone(), conduct);
+            }
+            s.plans.push(p);
+        }
+    }
+    let mut engine = Engine::prepare(&s).unwrap();
+    let lucks: Vec<Luck> = (7..12).map(Luck::of).collect();
+    let facts_of = |engine: &Engine<'_>, seen: &Seen<'_>| -> Vec<Facts> {
+        let read = |plan: usize| {
+            let mut facts = Facts::default();
+            engine.read_plan(plan, seen, 0, &mut facts);
+            facts
+        };
+        (0..engine.terms.len()).map(read).collect()
+    };
+    let company_of = |seen: &Seen<'_>, plan: usize| seen.under(plan).map(|lived| lived.customers.company(12));
+    let plain: Vec<Seen<'_>> = lucks.iter().map(|&luck| engine.live(engine::World::Base, luck)).collect();
+    let expected: Vec<_> = plain.iter().map(|seen| (facts_of(&engine, seen), [0, 9, 13].map(|plan| company_of(seen, plan)))).collect();
+    let twins: Vec<_> = plain
+        .iter()
+        .map(|seen| if let Seen::Customers { unserved: Some(twin), .. } = seen { Some(twin.company(12)) } else { None })
+        .collect();
+    drop(plain);
+    assert!(expected.iter().any(|(_, companies)| companies.iter().flatten().any(|c| c.discounts > 0.0 && c.padded_leads > 0)));
+    for isa in Isa::ALL.into_iter().filter(|isa| isa.is_here()) {
+        engine.isa = isa;
+        let mut trial = 0;
+        for lucks in lucks.chunks(isa.width()) {
+            for seen in engine.live_trials(engine::World::Base, false, lucks) {
+                let Seen::Customers { unserved: Some(twin), salaried, .. } = &seen else { panic!("no twin") };
+                assert!(salaried.customers.panel().is_none() && twin.panel().is_none(), "no panel is needed");
+                let (facts, companies) = &expected[trial];
+                for (plan, (plain, fast)) in facts.iter().zip(facts_of(&engine, &seen)).enumerate() {
+                    assert_eq!(plain, &fast, "{}, trial {trial}, {}", isa.id(), s.plans[plan].id);
+                }
+                assert_eq!(companies, &[0, 9, 13].map(|plan| company_of(&seen, plan)));
+                assert_eq!(twins[trial], Some(twin.company(12)));
+                trial += 1;
+            }
+        }
+        assert_eq!(trial, 5);
+    }
 }

@@ -5,7 +5,7 @@ use crate::behaviour::{Conduct, Policy};
 use super::super::engine::{Engine, Together};
 use super::super::ground::{Ground, Luck};
 use super::super::lived::{ConductMeans, Lived};
-use super::{UnitLife, UnitResponding};
+use super::{UnitLife, UnitResponding, UnitWorld};
 
 impl<'s> Engine<'s> {
     /// Lives some trials of sampled customers, at most as many as there are lanes, once for each group of policies (by plan; none are
@@ -14,14 +14,17 @@ impl<'s> Engine<'s> {
         let paid = usize::from(self.scenario.months);
         let mut life = UnitLife::begin(ground, self.isa, lucks);
         let mut teams = life.teams();
-        let mut salaried = life.world(true);
-        let mut unserved = twin.then(|| life.world(false));
+        let content = |policy: &Policy| !policy.people_leave() && !policy.looks_back();
+        let quick = !self.needs_hold_out() && groups.iter().all(|policies| policies.iter().all(content));
+        let world = |served: bool| quick.then(|| life.world_for(self, served)).flatten().unwrap_or_else(|| life.world(served));
+        let mut salaried = world(true);
+        let mut unserved = twin.then(|| world(false));
         let mut responding: Vec<Option<UnitResponding<'_>>> = (0..self.terms.len() * groups.len()).map(|_| None).collect();
         for month in 0..ground.months {
             if month == ground.burn_in {
                 for (own, policies) in responding.chunks_mut(self.terms.len().max(1)).zip(groups) {
-                    for ((own, terms), policy) in own.iter_mut().zip(&self.terms).zip(*policies).filter(|(_, policy)| policy.acts()) {
-                        *own = Some(UnitResponding::part(self, terms, policy, &salaried, &teams));
+                    for (plan, (own, policy)) in own.iter_mut().zip(*policies).enumerate().filter(|(_, (_, policy))| policy.acts()) {
+                        *own = Some(UnitResponding::part(self, plan, policy, &salaried, &teams));
                     }
                 }
             }
@@ -32,16 +35,16 @@ impl<'s> Engine<'s> {
                 life.month(month, unserved, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
             }
             for own in responding.iter_mut().flatten() {
-                own.month(&life, unserved.as_ref().map(|world| world.panels.as_slice()), month, month - ground.burn_in);
+                own.month(&life, &teams, unserved.as_ref().map(UnitWorld::panels), month, month - ground.burn_in);
             }
         }
         let mut responding: Vec<_> = responding.into_iter().map(|own| own.map(|own| own.finish(paid))).collect();
         let mut unserved = unserved.map(|world| world.finish().into_iter());
         let served = teams.iter().zip(salaried.finish());
         served
-            .map(|(team, panel)| Together {
+            .map(|(team, customers)| Together {
                 salaried: Box::new(Lived {
-                    panel,
+                    customers,
                     presence: team.presence(paid),
                     skills: team.mean_skills(paid),
                     departures: team.departures(paid),

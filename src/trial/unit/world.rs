@@ -1,20 +1,23 @@
 //! One world of a unit: the customers of all its trials under one way of serving them, month by month, recorded as a panel per trial.
 
-use crate::behaviour::{Conduct, Effort, response};
-use crate::dynamics::kernel::{Book, Duty, Invoices, Milestones, Occasion, Onboarding, SeatMonth, State};
+use crate::behaviour::{Conduct, response};
+use crate::dynamics::kernel::{Book, Duty, Invoices, Milestones, Occasion, Onboarding, SeatMonth, State, Watch};
 use crate::dynamics::seat::Shift;
 use crate::dynamics::{Event, EventKind, Panel};
 use crate::lanes::Slab;
+use crate::measure::UnitEvent;
 use crate::random::normal::exp;
 
+use super::super::lived::Customers;
 use super::super::team::{SeatState, Team};
-use super::super::world::{MILESTONES, TIMING, birth_value, blank_panel, games_of, moved_of, work};
+use super::super::world::{MILESTONES, TIMING, birth_value, games_of, moved_of, work};
 use super::cohort::lanes_of;
 use super::life::UnitLife;
+use super::quick::QuickRecord;
 
 /// Running state of a world.
 #[derive(Clone)]
-pub(crate) struct UnitWorld {
+pub(crate) struct UnitWorld<'e> {
     /// Somebody serves it.
     served: bool,
     width: usize,
@@ -28,13 +31,23 @@ pub(crate) struct UnitWorld {
     /// Rows that have arrived.
     arrived: usize,
     duty: Duty,
-    /// Efforts whose output stands in `duty`, `seats × lanes`.
-    efforts: Vec<Option<Effort>>,
+    /// Conduct that stands in `duty`, and whether somebody is there, `seats × lanes`.
+    on_duty: Vec<Option<(Conduct, bool)>>,
+    /// Somebody pads leads or moves deals.
+    plays: bool,
     revenue: Slab,
     /// Deals of referred and moved customers, signed later, by lane.
     later: Vec<Vec<Event>>,
-    /// What measuring reads, by lane.
-    pub(crate) panels: Vec<Panel>,
+    pub(super) record: Record<'e>,
+}
+
+/// What measuring reads.
+#[derive(Clone)]
+pub(super) enum Record<'e> {
+    /// Everything, by lane.
+    Panels(Vec<Panel>),
+    /// What some plans read.
+    Quick(QuickRecord<'e>),
 }
 
 /// What happened in a book's month, and the numbers that belong to it.
@@ -44,9 +57,9 @@ struct Happened {
     numbers: Vec<f32>,
 }
 
-impl UnitWorld {
+impl<'e> UnitWorld<'e> {
     /// Everybody at the start. A book that has had a CSM starts with more value than one that never had any.
-    pub(super) fn start(life: &UnitLife<'_>, served: bool) -> Self {
+    pub(super) fn start(life: &UnitLife<'_>, served: bool, record: Record<'e>) -> Self {
         let (cohort, ground, width) = (&life.cohort, life.ground, life.width());
         let (rows, seats, c) = (cohort.rows(), ground.books.len(), &ground.coefficients);
         let slab = |len: usize| Slab::new(len * width);
@@ -70,10 +83,11 @@ impl UnitWorld {
             next_move: 0,
             arrived: 0,
             duty: Duty::none(seats, width),
-            efforts: vec![None; seats * width],
+            on_duty: vec![None; seats * width],
+            plays: false,
             revenue: slab(rows),
             later: vec![Vec::new(); cohort.lanes],
-            panels: life.noise.iter().enumerate().map(|(lane, noise)| blank_panel(ground, &cohort.of_lane(lane), noise)).collect(),
+            record,
         };
         world.state.trust.fill(if served { c.start_trust } else { 1.0 });
         world.state.strategy.fill(if served { c.strategy_start } else { 0.0 });
@@ -91,7 +105,8 @@ impl UnitWorld {
             self.books[usize::from(*owner)].push((row, id));
         }
         self.books.iter_mut().for_each(|book| book.sort_unstable());
-        for panel in &mut self.panels {
+        let Record::Panels(panels) = &mut self.record else { return };
+        for panel in panels {
             for (owner, _) in panel.owner.iter_mut().zip(&panel.born).filter(|(_, born)| **born == 0) {
                 *owner = seat_of[usize::from(*owner)];
             }
@@ -108,23 +123,19 @@ impl UnitWorld {
         conduct: impl Fn(usize, usize) -> &'c Conduct,
     ) {
         if month == 0 && life.ground.opening {
-            self.open(life);
-            return;
+            return self.open(life);
         }
         self.hand_over(life, month);
         if self.served {
             self.take_on_duty(life, month, team, conduct);
         }
-        let starts: Vec<usize> = self.panels.iter().map(|panel| panel.events.len()).collect();
-        for (lane, panel) in self.panels.iter_mut().enumerate() {
-            panel.macro_state[usize::from(month)] = life.shocks[0][usize::from(month) * self.width + lane];
-        }
         let mut happened = Happened::default();
         for seat in 0..self.books.len() {
             self.live(life, month, seat, shift, &mut happened);
-            self.record(life, month, seat, &mut happened);
             self.note_seat(life, month, seat);
         }
+        let starts: Vec<usize> = self.panels().iter().map(|panel| panel.events.len()).collect();
+        self.write_down(life, month, &mut happened);
         self.onboard(life, month);
         self.arrive(life, month);
         self.invoice(life, month);
@@ -133,26 +144,68 @@ impl UnitWorld {
         }
     }
 
-    /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
-    fn open(&mut self, life: &UnitLife<'_>) {
-        let seats = self.books.len();
-        for (lane, panel) in self.panels.iter_mut().enumerate() {
-            let at = |cell: usize| cell * self.width + lane;
-            panel.macro_state[0] = life.shocks[0][lane];
-            for row in 0..self.arrived {
-                if life.cohort.exists[row] >> lane & 1 != 0 {
-                    let account = life.cohort.column[at(row)] as usize;
-                    panel.revenue[account] = exp(self.state.ln_usage[at(row)]);
-                    panel.value[account] = self.state.value[at(row)];
-                }
-            }
-            (0..seats).for_each(|seat| panel.strategy[seat] = self.state.strategy[at(seat)]);
+    /// Panels, by lane; none where they are not kept.
+    pub(super) fn panels(&self) -> &[Panel] {
+        match &self.record {
+            Record::Panels(panels) => panels,
+            Record::Quick(_) => &[],
         }
     }
 
-    /// Hands out the panels, by lane.
-    pub(crate) fn finish(self) -> Vec<Panel> {
-        self.panels
+    /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
+    fn open(&mut self, life: &UnitLife<'_>) {
+        for (cell, revenue) in self.revenue.iter_mut().enumerate() {
+            if !self.state.value[cell].is_nan() {
+                *revenue = exp(self.state.ln_usage[cell]);
+            }
+        }
+        let seats = self.books.len();
+        if let Record::Panels(panels) = &mut self.record {
+            for (lane, panel) in panels.iter_mut().enumerate() {
+                (0..seats).for_each(|seat| panel.strategy[seat] = self.state.strategy[seat * self.width + lane]);
+            }
+        }
+        self.end_month(life, 0);
+    }
+
+    /// Hands out the customers, by lane.
+    pub(crate) fn finish(self) -> Vec<Customers> {
+        match self.record {
+            Record::Panels(panels) => panels.into_iter().map(Customers::Panel).collect(),
+            Record::Quick(record) => record.finish(),
+        }
+    }
+
+    /// Hands out the panels, by lane; none where they are not kept.
+    pub(crate) fn finish_panels(self) -> Vec<Panel> {
+        match self.record {
+            Record::Panels(panels) => panels,
+            Record::Quick(_) => Vec::new(),
+        }
+    }
+
+    /// Parts a world of its own for one plan.
+    pub(crate) fn part(&self, plan: usize) -> Self {
+        let record = match &self.record {
+            Record::Panels(panels) => Record::Panels(panels.clone()),
+            Record::Quick(record) => Record::Quick(record.only(plan)),
+        };
+        Self {
+            record,
+            served: self.served,
+            width: self.width,
+            state: self.state.clone(),
+            owner: self.owner.clone(),
+            books: self.books.clone(),
+            milestones: self.milestones.clone(),
+            next_move: self.next_move,
+            arrived: self.arrived,
+            duty: self.duty.clone(),
+            on_duty: self.on_duty.clone(),
+            plays: self.plays,
+            revenue: self.revenue.clone(),
+            later: self.later.clone(),
+        }
     }
 
     fn hand_over(&mut self, life: &UnitLife<'_>, month: u16) {
@@ -181,26 +234,33 @@ impl UnitWorld {
         let ground = life.ground;
         for seat in 0..self.books.len() {
             let (mut handed_over, mut unsettled) = (0, 0);
-            for lane in 0..self.panels.len() {
+            for lane in 0..life.lanes() {
                 let (state, conduct): (&SeatState, &Conduct) = (team(lane).at(usize::from(month), seat), conduct(lane, seat));
                 let cell = seat * self.width + lane;
                 let duty = &mut self.duty;
                 duty.capacity[cell] = state.skill * state.ramp;
-                duty.output[cell] = conduct.output;
-                duty.discovery[cell] = conduct.discovery;
-                if self.efforts[cell] != Some(conduct.effort) {
-                    self.efforts[cell] = Some(conduct.effort);
-                    let outputs = conduct.effort.map(response).to_array();
-                    duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
+                if self.on_duty[cell] != Some((*conduct, state.present)) {
+                    let efforts = self.on_duty[cell].map(|(before, _)| before.effort);
+                    self.on_duty[cell] = Some((*conduct, state.present));
+                    duty.output[cell] = conduct.output;
+                    duty.discovery[cell] = conduct.discovery;
+                    if efforts != Some(conduct.effort) {
+                        let outputs = conduct.effort.map(response).to_array();
+                        duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
+                    }
+                    let (games, timing) = games_of(state, conduct);
+                    duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
+                    let moved = moved_of(&ground.assumptions, games, timing);
+                    duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
+                    // once seen, always looked for: no game is missed
+                    self.plays |= games.padding > 0.0 || moved != [0.0; 2];
                 }
-                let (games, timing) = games_of(state, conduct);
-                duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
-                let moved = moved_of(&ground.assumptions, games, timing);
-                duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
                 handed_over |= u32::from(state.handed_over) << lane;
                 unsettled |= u32::from(state.since_handover < ground.coefficients.handover_months) << lane;
-                let outputs = self.duty.work.each_ref().map(|work| work[cell]);
-                self.panels[lane].work[usize::from(month) * self.books.len() + seat] = work(state, conduct.output, outputs);
+                if let Record::Panels(panels) = &mut self.record {
+                    let outputs = self.duty.work.each_ref().map(|work| work[cell]);
+                    panels[lane].work[usize::from(month) * self.books.len() + seat] = work(state, conduct.output, outputs);
+                }
             }
             self.duty.handed_over[seat] = [handed_over, unsettled];
         }
@@ -215,6 +275,14 @@ impl UnitWorld {
             Vec::new()
         };
         let at = usize::from(month) * self.width..(usize::from(month) + 1) * self.width;
+        let watch = match &self.record {
+            Record::Panels(_) => Watch::ALL,
+            // prices of contracts follow what is sold on top
+            Record::Quick(record) if ground.bills_by_contract(plan.segment) => {
+                Watch { expansions: true, deals: true, ..record.watch(self.plays) }
+            }
+            Record::Quick(record) => record.watch(self.plays),
+        };
         life.isa.run(SeatMonth {
             coefficients: &ground.coefficients,
             book: Book {
@@ -235,38 +303,42 @@ impl UnitWorld {
             renewals: &ground.renewal,
             timing: (&ground.auxiliary, TIMING),
             state: &mut self.state,
+            watch,
             occasions: &mut happened.occasions,
             numbers: &mut happened.numbers,
         });
     }
 
-    /// Writes down what happened in a book, and lets contracts follow.
-    fn record(&mut self, life: &UnitLife<'_>, month: u16, seat: usize, happened: &mut Happened) {
-        let segment = life.ground.books[seat].segment;
-        let (by_contract, new_business) = (life.ground.bills_by_contract(segment), life.ground.rates[usize::from(segment)].new_business);
-        let lag = life.ground.coefficients.new_business_lag;
+    /// Writes down what happened, account by account, and lets contracts follow.
+    fn write_down(&mut self, life: &UnitLife<'_>, month: u16, happened: &mut Happened) {
+        let (c, width) = (&life.ground.coefficients, self.width);
         let pull_discount = life.ground.assumptions.pull_discount as f32;
-        let mut numbers = happened.numbers.chunks(Occasion::NUMBERS * self.width);
-        for o in happened.occasions.drain(..) {
-            let Some(numbers) = numbers.next() else { break };
+        let mut order: Vec<usize> = (0..happened.occasions.len()).collect();
+        order.sort_by_key(|&nth| happened.occasions[nth].row);
+        for nth in order {
+            let o = &happened.occasions[nth];
             let row = o.row as usize;
+            let numbers = &happened.numbers[nth * Occasion::NUMBERS * self.width..][..Occasion::NUMBERS * self.width];
+            let segment = life.ground.books[usize::from(self.owner[row])].segment;
+            let by_contract = life.ground.bills_by_contract(segment);
             let deals = o.expansion | o.signed | o.late | o.early;
             for lane in lanes_of(o.gone | o.due | deals | o.lead | o.padded | o.advocacy | o.mover) {
                 let (bit, cell) = (1_u32 << lane, row * self.width + lane);
-                let account = life.cohort.column[cell];
-                let panel = &mut self.panels[lane];
-                let event = |kind: EventKind| Event { month, account, kind, dollars: 0.0, discount: 0.0, before: 0.0, years: 1 };
+                let event =
+                    |kind: EventKind| Event { month, account: row as u32, kind, dollars: 0.0, discount: 0.0, before: 0.0, years: 1 };
                 let contract = life.cohort.contract(row, lane).filter(|_| o.due & bit != 0);
                 if o.gone & bit != 0 {
-                    panel.left[account as usize] = month;
+                    if let Record::Panels(panels) = &mut self.record {
+                        panels[lane].left[life.cohort.column[cell] as usize] = month;
+                    }
                     if let Some(contract) = contract {
                         let before = 12.0 * exp(self.state.ln_price[cell]);
-                        panel.events.push(Event { before, years: contract.years, ..event(EventKind::Lapse) });
+                        self.note(life, lane, Event { before, years: contract.years, ..event(EventKind::Lapse) });
                     }
                     continue;
                 }
                 if deals & bit != 0 {
-                    let of = |which: usize| numbers[which * self.width + lane];
+                    let of = |which: usize| numbers[which * width + lane];
                     let level = 12.0 * exp(if by_contract { self.state.ln_price[cell] } else { of(0) });
                     for (which, kind, discount) in [
                         (1, EventKind::Expansion, 0.0),
@@ -278,36 +350,53 @@ impl UnitWorld {
                         if log_size > 0.0 {
                             let list = level * (exp(log_size) - 1.0);
                             let discount = discount * list;
-                            panel.events.push(Event { dollars: list - discount, discount, before: level, ..event(kind) });
+                            self.note(life, lane, Event { dollars: list - discount, discount, before: level, ..event(kind) });
                             self.state.ln_price[cell] += log_size;
                         }
                     }
                 }
                 for (bits, kind) in [(o.lead, EventKind::Lead), (o.padded, EventKind::PaddedLead), (o.advocacy, EventKind::Advocacy)] {
                     if bits & bit != 0 {
-                        panel.events.push(event(kind));
+                        self.note(life, lane, event(kind));
                     }
                 }
                 for (bits, kind) in [(o.referral, EventKind::Referral), (o.mover, EventKind::Mover)] {
                     if bits & bit != 0 {
-                        self.later[lane].push(Event { month: month + lag, dollars: new_business, ..event(kind) });
+                        let (account, dollars) = (life.cohort.column[cell], life.ground.rates[usize::from(segment)].new_business);
+                        self.later[lane].push(Event { month: month + c.new_business_lag, account, dollars, ..event(kind) });
                     }
                 }
                 if let Some(contract) = contract {
                     let before = 12.0 * exp(self.state.ln_price[cell]);
                     let after = self.state.ln_usage[cell];
                     self.state.ln_price[cell] = after;
-                    panel.events.push(Event { dollars: 12.0 * exp(after), before, years: contract.years, ..event(EventKind::Renewal) });
+                    self.note(life, lane, Event { dollars: 12.0 * exp(after), before, years: contract.years, ..event(EventKind::Renewal) });
                 }
             }
         }
-        happened.numbers.clear();
+    }
+
+    /// Takes note of an event; its account is a row.
+    fn note(&mut self, life: &UnitLife<'_>, lane: usize, event: Event) {
+        let row = event.account as usize;
+        match &mut self.record {
+            Record::Panels(panels) => {
+                let account = life.cohort.column[row * self.width + lane];
+                panels[lane].events.push(Event { account, ..event });
+            }
+            Record::Quick(record) => {
+                let size = if event.before > 0.0 { f64::from(event.dollars) / f64::from(event.before) } else { 0.0 };
+                let Event { month, account: row, kind, discount, .. } = event;
+                record.note(UnitEvent { month, seat: self.owner[row as usize], row, lane: lane as u8, kind, size }, discount);
+            }
+        }
     }
 
     /// What measuring reads of the seat itself.
     fn note_seat(&mut self, life: &UnitLife<'_>, month: u16, seat: usize) {
         let place = usize::from(month) * self.books.len() + seat;
-        for (lane, panel) in self.panels.iter_mut().enumerate() {
+        let Record::Panels(panels) = &mut self.record else { return };
+        for (lane, panel) in panels.iter_mut().enumerate() {
             let cell = seat * self.width + lane;
             panel.strategy[place] = self.state.strategy[cell];
             panel.review[place] = life.ground.coefficients.review_rate * self.state.recorded[cell];
@@ -318,6 +407,9 @@ impl UnitWorld {
 
     /// Milestones of new accounts.
     fn onboard(&mut self, life: &UnitLife<'_>, month: u16) {
+        if let Record::Quick(_) = self.record {
+            return; // nothing that is read so counts milestones
+        }
         let first = life.cohort.born.partition_point(|born| *born == 0);
         for row in first..self.arrived {
             let alive =
@@ -339,8 +431,7 @@ impl UnitWorld {
             self.milestones[row] = milestones;
             for (bits, kind) in reached.into_iter().zip([EventKind::FirstValue, EventKind::Implemented]) {
                 for lane in lanes_of(bits) {
-                    let account = life.cohort.column[row * self.width + lane];
-                    self.panels[lane].events.push(Event { month, account, kind, dollars: 0.0, discount: 0.0, before: 0.0, years: 1 });
+                    self.note(life, lane, Event { month, account: row as u32, kind, dollars: 0.0, discount: 0.0, before: 0.0, years: 1 });
                 }
             }
         }
@@ -370,9 +461,21 @@ impl UnitWorld {
                 (!life.ground.bills_by_contract(plan.segment)).then(|| life.ground.rates[usize::from(plan.segment)].metering_sd);
             life.isa.run(Invoices { accounts, metering_sd, luck: &life.luck, state: &self.state, revenue: &mut self.revenue });
         }
+        self.end_month(life, month);
+    }
+
+    /// Takes note of the month's end.
+    fn end_month(&mut self, life: &UnitLife<'_>, month: u16) {
+        let panels = match &mut self.record {
+            Record::Quick(record) => return record.end_month(life, usize::from(month), &self.owner, &self.revenue),
+            Record::Panels(panels) => panels,
+        };
+        for (lane, panel) in panels.iter_mut().enumerate() {
+            panel.macro_state[usize::from(month)] = life.shocks[0][usize::from(month) * self.width + lane];
+        }
         let cells = self.revenue.chunks(self.width).zip(self.state.value.chunks(self.width));
         for ((revenue, value), columns) in cells.zip(life.cohort.column.chunks(self.width)).take(self.arrived) {
-            for (lane, panel) in self.panels.iter_mut().enumerate() {
+            for (lane, panel) in panels.iter_mut().enumerate() {
                 if !value[lane].is_nan() {
                     let cell = usize::from(month) * panel.accounts + columns[lane] as usize;
                     panel.revenue[cell] = revenue[lane];
@@ -384,7 +487,8 @@ impl UnitWorld {
 
     /// Puts the month's deals of referred and moved customers among its other events, by account.
     fn sign(&mut self, month: u16, lane: usize, first: usize) {
-        let (events, later) = (&mut self.panels[lane].events, &mut self.later[lane]);
+        let Record::Panels(panels) = &mut self.record else { return };
+        let (events, later) = (&mut panels[lane].events, &mut self.later[lane]);
         events.extend(later.iter().filter(|e| e.month == month));
         later.retain(|e| e.month > month);
         events[first..].sort_by_key(|e| e.account);
