@@ -9,10 +9,10 @@ use crate::report::partial::{Joined, Named, Partial, PartialError, Refusal, join
 use crate::report::write::RunFolder;
 use crate::trial::{ConcludeError, RunOptions, StopReason, conclude};
 
-use super::args::MergeArgs;
 use super::exit::Exit;
 use super::finish::Finish;
 use super::input::{self, Wrong};
+use super::spread_args::MergeArgs;
 use super::{run, shard, tell};
 
 /// Merges what the arguments name.

@@ -17,6 +17,7 @@ mod redraw;
 mod run;
 mod shard;
 mod shards;
+mod spread_args;
 mod unfinished;
 
 use std::io::Write;

@@ -7,11 +7,12 @@ use crate::report::partial::{Configuration, Told};
 use crate::report::write::RunFolder;
 use crate::trial::{self, RunOptions, StopReason};
 
-use super::args::{RunArgs, Trials};
+use super::args::RunArgs;
 use super::exit::Exit;
 use super::finish::Finish;
 use super::input::{self, Wrong};
 use super::progress::Watch;
+use super::spread_args::Trials;
 use super::unfinished::Unfinished;
 use super::{shard, tell};
 

@@ -10,10 +10,11 @@ use crate::report::partial::{Configuration, Partial, Told, write_whole};
 use crate::scenario::{Goalpost, HistoryMarket, Market, Resampling};
 use crate::trial::{self, RunOptions, Shard};
 
-use super::args::{RunArgs, ScenarioArgs, ShardOf, Trials};
+use super::args::{RunArgs, ScenarioArgs};
 use super::exit::Exit;
 use super::input::{self, Wrong};
 use super::progress::Watch;
+use super::spread_args::{ShardOf, Trials};
 use super::tell;
 
 /// Where schedulers tell a task its number in an array, and the number of the first task there.

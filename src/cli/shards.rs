@@ -10,11 +10,11 @@ use crate::report::partial::{Configuration, Named, Partial, covered, join, lacki
 use crate::scenario::Scenario;
 use crate::stats::mean;
 
-use super::args::ShardsArgs;
 use super::exit::Exit;
 use super::input::Wrong;
 use super::merge::read;
 use super::shard::Spread;
+use super::spread_args::ShardsArgs;
 
 /// Prints the numbers of shards that lack a valid partial of this configuration, or a summary.
 pub(super) fn shards(args: &ShardsArgs) -> anyhow::Result<Exit> {

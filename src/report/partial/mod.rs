@@ -11,7 +11,7 @@
 //! | `file` | a partial in memory and as a file |
 //! | `folder` | the partials of a folder; writing one whole or not at all |
 //! | `coverage` | which trials are there, which shards lack some |
-//! | `join` | all partials of a run to one, or why not |
+//! | `join`, `refusal` | all partials of a run to one, or why not |
 
 mod configuration;
 mod container;
@@ -19,6 +19,7 @@ mod coverage;
 mod file;
 mod folder;
 mod join;
+mod refusal;
 mod rows;
 
 #[cfg(test)]
@@ -31,4 +32,5 @@ pub use container::PartialError;
 pub use coverage::{covered, lacking};
 pub use file::{Head, Partial, Told};
 pub use folder::{Named, read_folder, write_whole};
-pub use join::{Joined, Refusal, join, unbroken};
+pub use join::{Joined, join, unbroken};
+pub use refusal::Refusal;
