@@ -79,20 +79,26 @@ fn line(text: &mut String, name: &str, by_lag: impl Iterator<Item = Gradient>, u
     let _ = writeln!(text, "  {name:<24} {}", cells.join(", then "));
 }
 
-/// What is done each month; nothing while everybody is salaried.
-pub(super) fn conduct(text: &mut String, decisions: &[Option<Decision>]) {
+/// What is done each month, and what more of it pays where people look at that; nothing while everybody is salaried.
+pub(super) fn conduct(text: &mut String, decisions: &[Option<Decision>], responding: bool) {
     if decisions.iter().flatten().all(|d| d.conduct == Conduct::SALARIED) {
         return;
     }
-    let _ = writeln!(text, "\nWhat they did (1.00 = salaried effort), and what more would have paid (1.0 = the straight line to target)");
-    let _ = writeln!(text, "  month  adoption  rescue  expansion  advocacy  documented  pays  games");
+    let (more, pays) = if responding {
+        (", and what more would have paid (1.0 = the straight line to target)", "pays  ")
+    } else {
+        (", as the scenario states", "")
+    };
+    let _ = writeln!(text, "\nWhat they did (1.00 = salaried effort){more}");
+    let _ = writeln!(text, "  month  adoption  rescue  expansion  advocacy  documented  {pays}games");
     for (i, decision) in decisions.iter().enumerate() {
         let Some(Decision { conduct, incentive, .. }) = decision else {
             let _ = writeln!(text, "  {:>5}  nobody there", i + 1);
             continue;
         };
         let [a, r, x, v, d] = conduct.effort.to_array();
-        let row = format!("  {:>5}  {a:>8.2}  {r:>6.2}  {x:>9.2}  {v:>8.2}  {d:>10.2}  {incentive:>4.1}  {}", i + 1, games(conduct));
+        let pays = if responding { format!("{incentive:>4.1}  ") } else { String::new() };
+        let row = format!("  {:>5}  {a:>8.2}  {r:>6.2}  {x:>9.2}  {v:>8.2}  {d:>10.2}  {pays}{}", i + 1, games(conduct));
         let _ = writeln!(text, "{}", row.trim_end());
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let (Some(plan), Some(seat), true) = (plan, seat, wrong.is_empty()) else { return Err(Wrong(wrong).into()) };
     if args.beliefs {
         let Some(response) = engine.response(plan, seat) else {
-            return Err(Wrong::argument("--beliefs: nobody responds here: behaviour is off, or no customers are simulated").into());
+            return Err(Wrong::argument("--beliefs: nobody responds here: behaviour is off or fixed, or no customers are simulated").into());
         };
         return super::print(beliefs::render(scenario, plan, seat, &response).as_bytes());
     }
@@ -114,7 +114,7 @@ fn render(scenario: &Scenario, statement: &Statement, channel: Option<Channel>) 
         number::exact(currency, target)
     );
     book(&mut text, &statement.months, currency);
-    beliefs::conduct(&mut text, &statement.decisions);
+    beliefs::conduct(&mut text, &statement.decisions, scenario.behaviour.responds());
     for (nth, period) in statement.periods.iter().enumerate() {
         pay_period(&mut text, plan, period, nth, currency);
     }

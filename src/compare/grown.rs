@@ -157,9 +157,10 @@ pub(super) fn paid_for(scenario: &Scenario, summary: &Summary, plan: usize) -> O
     let job = 100 - anyway - more;
     let luck = summary.get(id, "windfall", "luck_share").filter(|e| e.value >= 0.005 && !unsure(*e));
     let luck = luck.map_or_else(String::new, |e| format!(" ({} of it plain luck)", (100.0 * e.value).round()));
+    let beyond = if scenario.behaviour.responds() { "responding to pay" } else { "what people do otherwise, as stated" };
     let shown = |n: i64| if n < 0 { format!("−{}", -n) } else { n.to_string() };
     Some(format!(
-        "Of every {} that {} pays {} would have been paid with no CSM at all{luck}, {} for doing the job and {} for responding to pay.",
+        "Of every {} that {} pays {} would have been paid with no CSM at all{luck}, {} for doing the job and {} for {beyond}.",
         money(&scenario.currency, 100.0),
         title(scenario, plan),
         shown(anyway),

@@ -2,6 +2,7 @@
 
 use super::columns::of_plan;
 use super::summarise::Table;
+use crate::scenario::Scenario;
 use crate::stats::mean;
 use crate::trial::{CONDUCT_COLUMNS, Outcomes};
 
@@ -9,12 +10,12 @@ use crate::trial::{CONDUCT_COLUMNS, Outcomes};
 const NO_INCENTIVE: usize = CONDUCT_COLUMNS - 2;
 const CLIFF: usize = CONDUCT_COLUMNS - 1;
 
-pub(super) fn add(table: &mut Table, outcomes: &Outcomes, p: usize) {
+pub(super) fn add(table: &mut Table, scenario: &Scenario, outcomes: &Outcomes, p: usize) {
     let dry: Vec<f64> =
         of_plan(&outcomes.dry_spells, outcomes.plans, p).iter().map(|n| f64::from(*n) / outcomes.seats.max(1) as f64).collect();
     table.put("pay_per_csm", "p_nothing_twice", mean(&dry));
     let conduct = &outcomes.response.conduct;
-    if conduct.is_empty() {
+    if conduct.is_empty() || !scenario.behaviour.responds() {
         return;
     }
     let shares = |column: usize| -> Vec<f64> {

@@ -31,7 +31,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
         pay::add(&mut table, scenario, result, &columns, p);
         variance::add(&mut table, scenario, result, p);
         growth::add(&mut table, scenario, result, &columns, p);
-        incentive::add(&mut table, &result.base, p);
+        incentive::add(&mut table, scenario, &result.base, p);
         against::add(&mut table, scenario, result, &columns, p);
         table.put("best", "p_lowest_cost", winners[p]);
         if let Some(worlds) = &worlds {

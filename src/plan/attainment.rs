@@ -149,7 +149,55 @@ pub(crate) fn round_to(x: f64, decimals: Option<u8>) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::hand_made::{Settlement, by_line, metric};
+    use super::super::{Plan, ScorePart};
     use super::*;
+    use crate::measure::Measure;
+
+    /// 50 % NRR against 1, 30 % GRR against .9, 20 % months to value against 4 (less is better).
+    fn scorecard(round_decimals: Option<u8>) -> Plan {
+        let part = |metric, goal, attain, weight| ScorePart { metric, goal: Goal::Fixed(goal), attain, weight };
+        let mut component = by_line();
+        component.score = vec![part(1, 0.9, Attain::Ratio, 0.3), part(2, 4.0, Attain::Inverse, 0.2)];
+        component.round_decimals = round_decimals;
+        Plan::new("score", [Measure::Nrr, Measure::Grr, Measure::TimeToValue].map(metric).into(), vec![component])
+    }
+
+    #[test]
+    fn a_score_is_the_weighted_sum_of_attainments() {
+        let standing = |decimals| {
+            let desk = Settlement::new(&scorecard(decimals), 1).read(0, 0, &[1.04]).read(1, 0, &[0.81]).read(2, 0, &[5.0]);
+            desk.terms.standing(&desk.facts, 0, 0, 0).unwrap()
+        };
+        // .5 × 1.04 + .3 × .9 + .2 × .8 = .95
+        let whole = standing(None);
+        assert!((whole.attainment - 0.95).abs() < 1e-12);
+        assert_eq!((whole.value, whole.goal), (1.04, Some(1.0)));
+        let score = whole.score.unwrap();
+        assert_eq!(score.attainments, [1.04, 0.9, 0.8, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        assert_eq!(score.score, whole.attainment);
+        assert_eq!(standing(Some(1)).attainment, 1.0, "the sum is rounded, not its parts");
+    }
+
+    #[test]
+    fn a_score_of_something_unmeasured_is_none() {
+        let desk = Settlement::new(&scorecard(None), 1).read(0, 0, &[1.04]).read(1, 0, &[0.81]).undefined(2, 0, 0);
+        assert_eq!(desk.terms.standing(&desk.facts, 0, 0, 0), None);
+    }
+
+    /// A part of the whole weight is the component by itself.
+    #[test]
+    fn parts_without_weight_change_nothing() {
+        let alone = Plan::new("alone", vec![metric(Measure::Nrr)], vec![by_line()]);
+        let mut idle = scorecard(None);
+        idle.components[0].score.iter_mut().for_each(|part| part.weight = 0.0);
+        let paid = |plan: &Plan| {
+            let desk = Settlement::new(plan, 1).read(0, 0, &[1.04, 0.7, 1.1, 0.97]);
+            let desk = if plan.metrics.len() > 1 { desk.read(1, 0, &[0.5; 4]).read(2, 0, &[2.0; 4]) } else { desk };
+            desk.pay().total()
+        };
+        assert_eq!(paid(&idle), paid(&alone));
+    }
 
     #[test]
     fn rounds_halves_away_from_zero() {

@@ -173,6 +173,19 @@ mod tests {
     }
 
     #[test]
+    fn a_score_names_its_parts() {
+        let mut component = by_line();
+        component.goal = Goal::Fixed(1.02);
+        component.score = vec![ScorePart { metric: 1, goal: Goal::Fixed(2.0), attain: Attain::Ratio, weight: 0.4 }];
+        let plan = Plan::new("score", vec![metric(Measure::Nrr), metric(Measure::CsqlClosed)], vec![component]);
+        let desk = Settlement::new(&plan, 1).read(0, 0, &[0.969]).read(1, 0, &[3.0]);
+        assert_eq!(
+            explained(&desk, 0),
+            ["Main: 60 % × NRR at 95 % + 40 % × CSQL closed at 150 % is a score of 117 %, pays 117 % of $3,000: $3,510"]
+        );
+    }
+
+    #[test]
     fn commissions_name_their_accounts() {
         let tier = Tier { from: 0.0, edge: Edge::Inclusive, rate: Some(0.1), factor: 1.0, uplift_rate: 0.0 };
         let tiers = Tiers { mode: TierMode::Marginal, tiers: vec![tier] };

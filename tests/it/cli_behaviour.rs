@@ -23,7 +23,7 @@ fn nobody_believes_anything_where_nobody_responds() {
     let shell = Shell::small();
     let told = shell.types("explain small.toml --behaviour off --plan nrr-individual --csm 1 --beliefs");
     assert_eq!((told.code, told.out.as_str()), (Some(2), ""));
-    assert_eq!(told.err, "error: --beliefs: nobody responds here: behaviour is off, or no customers are simulated\n");
+    assert_eq!(told.err, "error: --beliefs: nobody responds here: behaviour is off or fixed, or no customers are simulated\n");
     let told = shell.types("explain small.toml --plan nrr-individual --csm 1");
     assert_eq!(told.code, Some(2));
     assert!(told.err.contains("--trial"), "{}", told.err);
@@ -58,6 +58,31 @@ fn the_mode_of_the_command_line_wins_over_the_file() {
     assert_ne!(plain, devils);
     assert_eq!(plain, run("devils.toml --behaviour off", "c"));
     assert_eq!(devils, run("small.toml --behaviour devils", "d"));
+}
+
+/// Stated conduct is told as such: no incentives, no angels and devils, no response.
+#[test]
+fn what_people_are_told_to_do_is_no_response_to_pay() {
+    let shell = Shell::small();
+    let conduct = "[behaviour]\nmode = \"fixed\"\n[conduct.nrr-individual]\nexpansion = 1.5\npressure = 0.4\n";
+    shell.write("fixed.toml", format!("{}\n{conduct}", super::shell::SMALL));
+    let told = shell.types("explain fixed.toml --plan nrr-individual --csm 3 --trial 1").done();
+    assert!(told.contains("What they did (1.00 = salaried effort), as the scenario states\n"), "{told}");
+    assert!(told.contains("1.50      1.00        1.00  pressure 0.40"), "{told}");
+    let told = shell.types("run fixed.toml --trials 12 --out a").done();
+    assert!(told.contains("behaviour: fixed, as stated"), "{told}");
+    let page = shell.text("a/report.html");
+    assert!(page.contains("If people do as stated") && !page.contains("If people respond to pay") && !page.contains("Angels and devils"));
+    // what is left out is left out, and pay is the same
+    shell.types("run fixed.toml --trials 12 --payouts-only --out b").done();
+    let costs = |out: &str| -> Vec<String> {
+        let text = shell.text(&format!("{out}/trials.csv"));
+        text.lines().map(|line| line.split(',').take(5).collect::<Vec<_>>().join(",")).collect()
+    };
+    assert_eq!(costs("a"), costs("b"));
+    let told = shell.types("run small.toml --trials 12 --behaviour fixed --out c");
+    assert_eq!(told.code, Some(2));
+    assert!(told.err.contains("nothing says what people do"), "{}", told.err);
 }
 
 #[test]

@@ -41,3 +41,4 @@ mod systems_ownership;
 mod systems_properties;
 mod systems_studies;
 mod systems_team;
+mod workloads;

@@ -26,7 +26,11 @@ pub(super) fn read(table: &Table<'_>, cadence: u16) -> Option<Vec<Part>> {
     let tables = table.tables("score");
     let parts: Vec<Option<Part>> = tables.iter().map(|t| part(t, cadence)).collect();
     if notes.count() == before && !(2..=MOST_SCORED).contains(&parts.len()) {
-        notes.problem(table.problem_at("score", format!("scores {}", parts.len())).allowed(format!("2 to {MOST_SCORED} measures")));
+        notes.problem(
+            table
+                .problem_at("score", format!("a score of {}", super::super::words::count(parts.len(), "measure")))
+                .allowed(format!("2 to {MOST_SCORED} measures")),
+        );
     }
     let parts: Vec<Part> = parts.into_iter().collect::<Option<_>>()?;
     let sum: f64 = parts.iter().map(|part| part.weight).sum();

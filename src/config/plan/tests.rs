@@ -270,6 +270,40 @@ fn goals_windows_and_months_make_sense() {
     ))));
 }
 
+/// A scorecard of two measures where `lines` say otherwise.
+fn scored(lines: &str, score: &str) -> String {
+    with_component(&format!(
+        "weight = 1\nscore = [{score}]\ncurve = {{ points = [{{ from = 0.0, pays = 0.0 }}, {{ from = 1.0, pays = 1.0 }}], above = \"hold\" }}\n{lines}"
+    ))
+}
+
+const NRR: &str = "{ measure = \"nrr\", goal = 1.02, weight = 0.6 }";
+
+#[test]
+fn a_scorecard_reads_its_own_measure_first() {
+    let leads = "{ measure = \"csql-closed\", goal = [1.0, 2.0], weight = 0.4 }";
+    let plan = read_ok(&scored("", &format!("{NRR}, {leads}")));
+    let component = &plan.components[0];
+    assert_eq!((component.metric, component.goal.clone(), component.score.len()), (0, crate::plan::Goal::Fixed(1.02), 1));
+    assert!((component.own_weight() - 0.6).abs() < 1e-12);
+    assert_eq!((component.score[0].weight, component.score[0].goal.clone()), (0.4, crate::plan::Goal::Schedule(vec![1.0, 2.0])));
+    assert_eq!(component.metrics().collect::<Vec<_>>(), [0, 1]);
+}
+
+#[test]
+fn scorecards_are_complete() {
+    let few = problems(&scored("", NRR));
+    let heavy = problems(&scored("", &format!("{NRR}, {{ measure = \"grr\", goal = 0.9, weight = 0.5 }}")));
+    let aimless = problems(&scored("", &format!("{NRR}, {{ measure = \"csqa\", weight = 0.4 }}")));
+    let mixed = problems(&scored("", &format!("{NRR}, {{ measure = \"grr\", scope = \"team\", goal = 0.9, weight = 0.4 }}")));
+    let twice = problems(&scored("measure = \"nrr\"\ngoal = 1.0\n", &format!("{NRR}, {{ measure = \"grr\", goal = 0.9, weight = 0.4 }}")));
+    let deals = problems(&scored(
+        "clawback = { months = 6, share = 1.0 }\naccumulation = \"year-to-date\"\n",
+        &format!("{NRR}, {{ measure = \"expansion\", goal = \"quota\", weight = 0.4 }}"),
+    ));
+    insta::assert_snapshot!([few, heavy, aimless, mixed, twice, deals].join("\n\n"));
+}
+
 #[test]
 fn a_fixed_bonus_measures_nothing() {
     insta::assert_snapshot!(problems(&with_component("weight = 1\ntarget = true\nmeasure = \"nrr\"\ngoal = 1.0")));

@@ -146,7 +146,7 @@ fn contents(page: &Page, pictures: bool) -> Markup {
         nav aria-label="Contents" {
             a href="#verdicts" { "Each plan in a sentence" }
             @if !page.findings.warnings.is_empty() { a href="#watch" { "What to watch" } }
-            @if page.assumes_behaviour() { a href="#response" { "If people respond to pay" } }
+            @if page.assumes_behaviour() { a href="#response" { (response::title(page)) } }
             @if luck::shown(page) { a href="#luck" { (luck::title(page)) } }
             @if trusted::shown(page) { a href="#trusted" { "Which measures can be trusted?" } }
             a href="#advice" { "Advice" }

@@ -26,20 +26,29 @@ pub(super) fn all(page: &Page, figures: &[&Figure]) -> Markup {
     let figure =
         |name: &str| figures.iter().find(|f| f.name == name).map(|f| html! { figure id={ "picture-" (f.name) } { (PreEscaped(&f.svg)) } });
     html! {
-        h2 id="response" { "If people respond to pay " (mark()) }
-        p {
+        h2 id="response" { (title(page)) " " (mark()) }
+        @if !page.scenario.behaviour.responds() {
+            p { "Here people do under each plan what the scenario says, whatever the plan pays, and as on a salary where it says nothing. Plans as published, unless a table says otherwise." }
+        } @else if !page.scenario.run.payouts_only { p {
             "Here people are " b { (people(page.scenario)) } ": they do more of what a plan pays for and less of the rest, some play games with its rules, and some leave. "
             "Nobody has measured how much of this your people would do: with other people the same plans do what stands under “Angels and devils”. Plans as published, unless a table says otherwise."
-        }
+        } }
         (section("What growth, and what is left of it", "Revenue is annual recurring revenue (ARR) at the end. Net: its gross margin over the horizon and the months for which the scenario values it, minus pay with employer load, discounts, padded leads, replacing people, partners’ pay and training.", figure("frontier"), grid(page, &growth(page))))
         (section("The same at today’s expected cost", "Every plan’s rates are scaled to what today’s plan costs where everybody is salaried, with today’s pay mix; caps, floors and guarantees stay. People respond to the scaled plan. A plan that cannot be scaled has an empty line. Differences to today’s plan; lived in one trial in four and carried to all.", None, grid(page, &equal_cost(page))))
         (section("Paid for what?", "Three parts that sum to the mean cost, what a further dollar cost beyond salaried effort (empty where such growth is not certain), and what leaks away beside pay.", figure("paid-for"), grid(page, &paid_for())))
         (section("What people would do", "Effort and games are means over CSM-months.", figure("conduct"), html! { (conduct_words(page)) (grid(page, &effort())) (grid(page, &games())) }))
         (section("Where more work pays more", "In a month without incentive a further result pays less than a quarter of the straight line to target pay: below a floor, above a cap, or out of reach. With a jump in reach it pays more than two and a half times what it pays when a period begins: that moves deals in time. Shares of CSM-months.", figure("incentive"), grid(page, &incentive())))
-        (section("Angels and devils", "Angels respond to pay but never play games; devils play wherever it pays. Both live a quarter of the trials, with the same luck. Lost to games: discounts for early signatures and what padded leads cost sales.", figure("people-range"), html! { (ranges(page)) (grid(page, &net_range(page))) }))
+        @if page.scenario.behaviour.responds() {
+            (section("Angels and devils", "Angels respond to pay but never play games; devils play wherever it pays. Both live a quarter of the trials, with the same luck. Lost to games: discounts for early signatures and what padded leads cost sales.", figure("people-range"), html! { (ranges(page)) (grid(page, &net_range(page))) }))
+        }
         (devils::section(page))
         (section("The CSM’s side", "Sure pay as good: the bonus that, paid for certain, would please a cautious person as much as the plan’s uncertain one. The difference to the mean is what the plan’s noise costs them. Means a CSM and year.", None, grid(page, &csm_side())))
     }
+}
+
+/// What the part is called.
+pub(super) fn title(page: &Page) -> &'static str {
+    if page.scenario.behaviour.responds() { "If people respond to pay" } else { "If people do as stated" }
 }
 
 /// The mark of what rests on assumptions about people.
