@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::cluster::ClusterArgs;
 use crate::behaviour::Channel;
 
 /// The wind tunnel for customer-success pay plans.
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Write a commented scenario, plan, roster and segment file to start from
     Init(InitArgs),
+    /// Print the script with which a cluster runs the shards of a scenario, for an engine you already have
+    Cluster(ClusterArgs),
     /// Print shell completions
     Completions {
         /// Shell to complete for

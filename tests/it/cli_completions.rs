@@ -2,7 +2,7 @@
 
 use super::shell::Shell;
 
-const VERBS: [&str; 7] = ["run", "check", "plans", "explain", "report", "init", "completions"];
+const VERBS: [&str; 8] = ["run", "check", "plans", "explain", "report", "init", "cluster", "completions"];
 
 #[test]
 fn every_shell_gets_every_verb() {
