@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::behaviour::Behaviour;
 use crate::config::{self, HistoryColumns, Loaded, Overrides, Problems, Surroundings};
+use crate::report::write::WriteError;
 use crate::scenario::Neutral;
 
 use super::args::{BehaviourArg, NeutralArg, ScenarioArgs};
@@ -32,8 +33,37 @@ impl Wrong {
     }
 }
 
+/// A folder that was refused is the user's to mend.
+pub(super) fn refuse(error: WriteError) -> anyhow::Error {
+    if error.is_refusal() { Wrong::argument(error).into() } else { error.into() }
+}
+
+/// An error with its causes, each said once.
+pub(super) fn error_chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let inner_text = inner.to_string();
+        if !text.contains(&inner_text) {
+            text.push_str(": ");
+            text.push_str(&inner_text);
+        }
+        source = inner.source();
+    }
+    text
+}
+
 /// Loads what the arguments name.
 pub(super) fn load(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f64>) -> anyhow::Result<Loaded> {
+    load_in(args, trials, precision, &Surroundings::here(&config::read_history_file))
+}
+
+/// The same for a run whose trials do not all have to fit into this machine's memory.
+pub(super) fn load_part(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f64>) -> anyhow::Result<Loaded> {
+    load_in(args, trials, precision, &Surroundings { memory: u64::MAX, ..Surroundings::here(&config::read_history_file) })
+}
+
+fn load_in(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f64>, surroundings: &Surroundings<'_>) -> anyhow::Result<Loaded> {
     let overrides = Overrides {
         trials,
         precision,
@@ -50,8 +80,7 @@ pub(super) fn load(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f
         }),
         behaviour: args.behaviour.map(behaviour),
     };
-    let surroundings = Surroundings::here(&config::read_history_file);
-    config::load_scenario(args.scenario.as_deref(), &overrides, &surroundings).map_err(|p| Wrong::problems(&p).into())
+    config::load_scenario(args.scenario.as_deref(), &overrides, surroundings).map_err(|p| Wrong::problems(&p).into())
 }
 
 fn behaviour(arg: BehaviourArg) -> Behaviour {

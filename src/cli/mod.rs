@@ -8,12 +8,17 @@ mod check;
 mod cluster;
 mod exit;
 mod explain;
+mod finish;
 mod init;
 mod input;
+mod merge;
 mod plans;
 mod progress;
 mod redraw;
 mod run;
+mod shard;
+mod shards;
+mod unfinished;
 
 use std::io::Write;
 
@@ -64,6 +69,8 @@ fn forgotten_verb(error: &clap::Error, mut words: impl Iterator<Item = String>) 
 fn dispatch(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Shards(args) => shards::shards(&args),
+        Command::Merge(args) => merge::merge(&args),
         Command::Check(args) => check::check(&args),
         Command::Plans(args) => plans::plans(args.command.as_ref()),
         Command::Explain(args) => explain::explain(&args),
@@ -85,6 +92,11 @@ fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(Exit::Done),
     }
+}
+
+/// Words to the person at the terminal that are no results.
+fn tell(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Prints an error to stderr: problems of the user's files in full, anything else as one chain.

@@ -21,8 +21,8 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// A watch over a run of `scenario`. After this, Ctrl-C ends the run between batches; a second one ends the program.
-    pub(crate) fn over(scenario: &Scenario) -> Self {
+    /// A watch over so many trials of `scenario`. After this, Ctrl-C ends the run between batches; a second one ends the program.
+    pub(crate) fn over(scenario: &Scenario, trials: u32) -> Self {
         let interrupted = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&interrupted);
         // where no handler can be set, Ctrl-C ends the program as usual; files are renamed into place last either way
@@ -33,7 +33,7 @@ impl Watch {
         });
         let terminal = std::io::stderr().is_terminal();
         let target = if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(u64::from(scenario.run.goal.max_trials())), target);
+        let bar = ProgressBar::with_draw_target(Some(u64::from(trials)), target);
         let template = "{bar:24} {pos}/{len} trials · {msg} · {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));

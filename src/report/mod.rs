@@ -4,6 +4,7 @@
 //! here they are rounded once ([`number`]), drawn ([`chart`]), tabled ([`csv`]), and stored ([`outcomes_file`], [`write`](mod@write)).
 
 pub mod chart;
+mod columns;
 pub mod csv;
 mod equal_cost;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub mod html;
 pub mod json;
 pub mod manifest;
 pub mod outcomes_file;
+pub mod partial;
 mod response;
 mod selection;
 pub mod terminal;

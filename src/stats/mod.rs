@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | `estimate` | a value with its error; how many digits that error supports |
 //! | `moments` | mean, variance, sd; mergeable |
+//! | `exact_sum` | sums that are the same in any order |
 //! | `influence` | standard errors of smooth functions of means, from one influence value a trial |
 //! | `jackknife` | standard errors where only leave-one-group-out replicates exist |
 //! | `share` | probabilities, with Wilson intervals |
@@ -29,6 +30,7 @@ mod convergence;
 mod dominance;
 mod ellipse;
 mod estimate;
+mod exact_sum;
 mod gini;
 mod grouped_pairs;
 mod histogram;
@@ -54,6 +56,7 @@ pub use convergence::{Checkpoint, converge};
 pub use dominance::{Dominance, DominanceTest, dominance, dominance_test};
 pub use ellipse::{PairOfMeans, error_ellipse};
 pub use estimate::{Estimate, Z95, round_to_error, supported_place};
+pub use exact_sum::ExactSum;
 pub use gini::{gini, gini_of_population};
 pub use histogram::Histogram;
 pub use influence::{estimate_from_influence, sd_influence};

@@ -1,10 +1,14 @@
 //! Pay without luck: what a plan would cost if every reading were its mean over trials.
 //!
 //! Against the mean cost this is the Jensen gap; in the twin without any CSM it is the organic part of the windfall. Sums are
-//! kept per group of trials, so that leaving out one group at a time gives jackknife standard errors.
+//! kept per group of trials, so that leaving out one group at a time gives jackknife standard errors. They are exact
+//! ([`ExactSum`]): any partition of the trials gives the same.
+
+use rayon::prelude::*;
 
 use crate::measure::{Credit, Facts, Presence};
 use crate::plan::{Ledger, Terms, pay};
+use crate::stats::ExactSum;
 
 use super::outcome::{ReadingSums, SUM_GROUPS};
 
@@ -12,18 +16,24 @@ use super::outcome::{ReadingSums, SUM_GROUPS};
 const KEPT: usize = 2;
 
 /// Sums of readings by group of trials.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct AtMean {
-    /// Readings of one trial, both worlds.
-    length: usize,
-    /// Twins exist.
-    twins: bool,
-    trials: usize,
-    /// `SUM_GROUPS × length`.
-    sums: Vec<f64>,
-    counts: Vec<u32>,
-    /// Share of seat-months with somebody there: sum and count by group.
-    present: Vec<(f64, u32)>,
+    /// `SUM_GROUPS × length`; a trial's readings are those of both worlds, plan by plan.
+    pub(crate) sums: Vec<ExactSum>,
+    /// Trials in which the reading was defined, the same shape.
+    pub(crate) counts: Vec<u32>,
+    /// By group.
+    pub(crate) trials: Vec<u32>,
+    /// Seat-months with nobody there, by group.
+    pub(crate) vacant: Vec<u64>,
+}
+
+/// One trial's part in the sums.
+pub(crate) struct Lived<'a> {
+    pub(crate) trial: u32,
+    /// As [`flatten`] leaves them.
+    pub(crate) readings: &'a [f64],
+    pub(crate) vacant_months: u32,
 }
 
 /// Flattens one plan's readings behind those of the plans before it; undefined readings are NaN.
@@ -40,43 +50,63 @@ pub(crate) fn flatten(facts: &Facts, into: &mut Vec<f64>) {
     }
 }
 
+/// Readings of one trial.
+pub(crate) fn readings_of_trial(terms: &[Terms], twins: bool) -> usize {
+    let one: usize = terms.iter().map(|t| KEPT * t.plan().metrics.len() * t.payees().len() * t.periods()).sum();
+    if twins { 2 * one } else { one }
+}
+
 impl AtMean {
-    /// For plans bound to `terms`.
-    pub(crate) fn new(terms: &[Terms], twins: bool) -> Self {
-        let one: usize = terms.iter().map(|t| KEPT * t.plan().metrics.len() * t.payees().len() * t.periods()).sum();
-        let length = if twins { 2 * one } else { one };
+    /// Nothing added yet, for trials with `length` readings.
+    pub(crate) fn new(length: usize) -> Self {
         Self {
-            length,
-            twins,
-            trials: 0,
-            sums: vec![0.0; SUM_GROUPS * length],
+            sums: vec![ExactSum::default(); SUM_GROUPS * length],
             counts: vec![0; SUM_GROUPS * length],
-            present: vec![(0.0, 0); SUM_GROUPS],
+            trials: vec![0; SUM_GROUPS],
+            vacant: vec![0; SUM_GROUPS],
         }
     }
 
-    /// Adds trials in order: `readings` holds `length` numbers each, `vacant` their share of vacant seat-months.
-    pub(crate) fn add(&mut self, readings: &[f64], vacant: &[f64]) {
-        for (trial, &vacant) in readings.chunks_exact(self.length.max(1)).zip(vacant) {
-            let group = self.trials % SUM_GROUPS;
-            self.trials += 1;
-            let from = group * self.length;
-            for (i, &x) in trial.iter().enumerate() {
-                if !x.is_nan() {
-                    self.sums[from + i] += x;
-                    self.counts[from + i] += 1;
+    fn length(&self) -> usize {
+        self.sums.len() / SUM_GROUPS
+    }
+
+    /// Adds trials, in any order.
+    pub(crate) fn add(&mut self, lived: &[Lived<'_>]) {
+        let length = self.length();
+        for one in lived {
+            let group = one.trial as usize % SUM_GROUPS;
+            self.trials[group] += 1;
+            self.vacant[group] += u64::from(one.vacant_months);
+        }
+        if length == 0 {
+            return;
+        }
+        self.sums.par_chunks_mut(length).zip(self.counts.par_chunks_mut(length)).enumerate().for_each(|(group, (sums, counts))| {
+            for one in lived.iter().filter(|one| one.trial as usize % SUM_GROUPS == group) {
+                for ((sum, count), &x) in sums.iter_mut().zip(counts.iter_mut()).zip(one.readings) {
+                    if !x.is_nan() {
+                        sum.push(x);
+                        *count += 1;
+                    }
                 }
             }
-            self.present[group].0 += 1.0 - vacant;
-            self.present[group].1 += 1;
-        }
+        });
     }
 
-    /// Pays every plan on mean readings, of all trials and leaving out one group at a time.
-    pub(crate) fn finish(&self, terms: &[Terms]) -> ReadingSums {
+    /// Adds what other trials left.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.sums.iter_mut().zip(&other.sums).for_each(|(sum, x)| sum.add(*x));
+        self.counts.iter_mut().zip(&other.counts).for_each(|(count, n)| *count += n);
+        self.trials.iter_mut().zip(&other.trials).for_each(|(trials, n)| *trials += n);
+        self.vacant.iter_mut().zip(&other.vacant).for_each(|(vacant, n)| *vacant += n);
+    }
+
+    /// Pays every plan on mean readings, of all trials and leaving out one group at a time; `twins` as when it was begun.
+    pub(crate) fn finish(&self, terms: &[Terms], twins: bool) -> ReadingSums {
         let mut out = ReadingSums::default();
         for without in std::iter::once(None).chain((0..SUM_GROUPS).map(Some)) {
-            let costs = self.costs(terms, without);
+            let costs = self.costs(terms, twins, without);
             let (with, no_csm) = costs.split_at(terms.len());
             if without.is_none() {
                 out.cost_at_mean = with.to_vec();
@@ -91,14 +121,15 @@ impl AtMean {
         out
     }
 
-    fn costs(&self, terms: &[Terms], without: Option<usize>) -> Vec<f64> {
+    fn costs(&self, terms: &[Terms], twins: bool, without: Option<usize>) -> Vec<f64> {
         let groups: Vec<usize> = (0..SUM_GROUPS).filter(|g| Some(*g) != without).collect();
-        let (present, n) = groups.iter().fold((0.0, 0), |(s, n), &g| (s + self.present[g].0, n + self.present[g].1));
-        let share = if n == 0 { 1.0 } else { present / f64::from(n) };
+        let (vacant, n) = groups.iter().fold((0, 0), |(s, n), &g| (s + self.vacant[g], n + u64::from(self.trials[g])));
         let mut at = 0;
         let mut costs = Vec::new();
-        for _ in 0..if self.twins { 2 } else { 1 } {
+        for _ in 0..if twins { 2 } else { 1 } {
             for t in terms {
+                let seat_months = n * t.payees().len() as u64 * u64::from(t.months());
+                let share = if seat_months == 0 { 1.0 } else { 1.0 - vacant as f64 / seat_months as f64 };
                 let facts = self.mean_facts(t, &groups, &mut at);
                 let presence = Presence::settled(t.payees().len(), usize::from(t.months()));
                 let mut ledger = Ledger::default();
@@ -118,11 +149,13 @@ impl AtMean {
             for seat in 0..facts.seats {
                 for period in 0..facts.periods {
                     let [value, before] = [0, 1].map(|k| {
-                        let (sum, count) = groups.iter().fold((0.0, 0), |(s, n), &g| {
-                            let i = g * self.length + *at + k;
-                            (s + self.sums[i], n + self.counts[i])
-                        });
-                        (count > 0).then(|| sum / f64::from(count))
+                        let (mut sum, mut count) = (ExactSum::default(), 0);
+                        for group in groups {
+                            let i = group * self.length() + *at + k;
+                            sum.add(self.sums[i]);
+                            count += self.counts[i];
+                        }
+                        (count > 0).then(|| sum.value() / f64::from(count))
                     });
                     *at += KEPT;
                     facts.reading_mut(metric, seat, period).value = value;

@@ -48,12 +48,6 @@ pub struct ChannelResult {
     pub outcomes: Outcomes,
 }
 
-impl Tempted {
-    pub(crate) fn result(&self, outcomes: Outcomes) -> ChannelResult {
-        ChannelResult { channel: self.channel, plans: self.plans.iter().map(|(plan, _)| *plan).collect(), outcomes }
-    }
-}
-
 impl Engine<'_> {
     /// Finds out which game is played under which plan. A game that the scenario switches off stays off.
     pub(crate) fn tempt(&mut self, pilot: &Pilot) {

@@ -168,14 +168,7 @@ impl<'s> Engine<'s> {
     }
 
     fn bind_in(scenario: &'s Scenario, source: Source) -> Result<Self, EngineError> {
-        let terms = scenario
-            .plans
-            .iter()
-            .map(|plan| {
-                Terms::bind(plan, payees(scenario, plan), scenario.months)
-                    .map_err(|source| EngineError::Terms { plan: plan.id.clone(), source })
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+        let terms = bind_plans(scenario)?;
         let metrics = || scenario.plans.iter().flat_map(|p| &p.metrics);
         Ok(Self {
             scenario,
@@ -376,6 +369,14 @@ impl Seen<'_> {
             Seen::Customers { salaried, responding, .. } => &responding[plan].as_deref().unwrap_or(salaried).presence,
         }
     }
+}
+
+/// Binds a scenario's plans to its roster.
+pub(super) fn bind_plans(scenario: &Scenario) -> Result<Vec<Terms>, EngineError> {
+    let bind = |plan: &Plan| {
+        Terms::bind(plan, payees(scenario, plan), scenario.months).map_err(|source| EngineError::Terms { plan: plan.id.clone(), source })
+    };
+    scenario.plans.iter().map(bind).collect()
 }
 
 /// The scenario's payees; where the market draws quotas, those without one are bound with the mean.

@@ -1,9 +1,11 @@
 //! Trials: draw once, let every world live through the same luck, read every plan, keep what was paid.
 //!
-//! `single` is the plain reference; `runner` spreads fixed batches over threads and merges them in trial order.
+//! `single` is the plain reference; `runner` spreads fixed batches over threads and merges them in trial order. A run may be lived in pieces
+//! (`piece`) on many machines (`shard`); whoever has them all concludes it (`conclude`).
 
 mod at_mean;
 pub mod attainment;
+mod conclude;
 mod devils;
 mod engine;
 mod equal_cost;
@@ -16,18 +18,23 @@ mod neutral;
 mod outcome;
 mod part;
 mod past;
+mod piece;
 mod pilot;
 mod precision;
+mod ready;
 mod remedy;
 mod responding;
 mod runner;
 mod second_look;
+mod shard;
 mod single;
 mod statement;
 mod team;
 mod variance;
 mod world;
 
+pub(crate) use at_mean::AtMean;
+pub use conclude::{ConcludeError, conclude, stopping_point};
 pub use devils::{CHANNELS_EVERY, ChannelResult};
 pub use engine::{Engine, EngineError};
 pub use equal_cost::EqualCost;
@@ -35,9 +42,13 @@ pub use outcome::{
     ATTAINMENT_BINS, CONDUCT_COLUMNS, DevilsTest, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason,
     StressResult,
 };
+pub use piece::Piece;
+pub(crate) use piece::{Beside, Sums, multiples};
+pub use ready::{Ready, Settled};
 pub use remedy::Remedied;
-pub use runner::{Checkpoint, RunOptions, run};
+pub use runner::{CHECKPOINT, Checkpoint, Keeper, Lived, RunOptions, Watch, run, run_kept, run_piece};
 pub use second_look::Response;
+pub use shard::{Shard, ShardError};
 pub use statement::{BookMonth, PeriodStatement, Statement};
 pub use variance::{COMBINATIONS, READING_SLOTS, READING_SUMS, VarianceColumns};
 

@@ -1,6 +1,6 @@
 //! Mergeable pieces of a run: what some consecutive trials leave behind. Appending parts in trial order gives the whole.
 
-use super::outcome::Outcomes;
+use super::outcome::{Outcomes, ResponseColumns};
 use super::variance::VarianceColumns;
 
 /// Results of consecutive trials.
@@ -90,4 +90,79 @@ impl Outcomes {
         self.dry_spells.extend(dry_spells);
         self.response.append(response);
     }
+    /// Keeps the first trials only.
+    pub(crate) fn truncate(&mut self, trials: usize) {
+        let before = self.trials;
+        self.trials = trials.min(before);
+        let kept = self.trials;
+        let Self {
+            trials: _,
+            plans: _,
+            seats: _,
+            quarters: _,
+            pay,
+            quarter_cost,
+            partner_cost,
+            no_csm_cost,
+            reach,
+            measured_increment,
+            arr_start,
+            arr_end,
+            revenue,
+            no_csm_arr_start,
+            no_csm_arr_end,
+            salaried_arr_end,
+            nrr,
+            grr,
+            no_csm_nrr,
+            vacant_months,
+            no_base_accounts,
+            dry_spells,
+            response,
+        } = self;
+        let ResponseColumns {
+            salaried_cost,
+            salaried_partner_cost,
+            salaried_revenue,
+            salaried_rehire_cost,
+            departures,
+            rehire_cost,
+            discounts,
+            padding_cost,
+            conduct,
+        } = response;
+        for column in [pay, quarter_cost, partner_cost, no_csm_cost, salaried_cost, salaried_partner_cost] {
+            truncate_rows(column, before, kept);
+        }
+        for column in [reach, conduct] {
+            truncate_rows(column, before, kept);
+        }
+        for column in [
+            measured_increment,
+            arr_start,
+            arr_end,
+            revenue,
+            no_csm_arr_start,
+            no_csm_arr_end,
+            salaried_arr_end,
+            nrr,
+            grr,
+            no_csm_nrr,
+            salaried_revenue,
+            salaried_rehire_cost,
+            rehire_cost,
+            discounts,
+            padding_cost,
+        ] {
+            truncate_rows(column, before, kept);
+        }
+        for column in [vacant_months, no_base_accounts, dry_spells, departures] {
+            truncate_rows(column, before, kept);
+        }
+    }
+}
+
+/// Keeps the first `kept` of `rows` rows of a column.
+pub(crate) fn truncate_rows<T>(column: &mut Vec<T>, rows: usize, kept: usize) {
+    column.truncate(column.len() / rows.max(1) * kept);
 }

@@ -3,17 +3,16 @@
 use super::outcome::{Outcomes, StopReason};
 use crate::scenario::Goalpost;
 
-/// Decides between batches, from trials 0 to n in order, whether the run ends.
+/// Decides between batches, from trials 0 to `done` in order, whether the run ends there.
 ///
 /// With a precision goal x, it ends when the standard error of every plan's mean cost is below x of that cost, and the standard
 /// error of every paired cost difference against the reference plan is below x of the reference's cost. (Of the
 /// difference itself would never be reached where two plans cost the same.) A plan that never pays counts as known.
-pub(crate) fn stop(goal: Goalpost, outcomes: &Outcomes, reference: usize) -> Option<StopReason> {
-    let done = u32::try_from(outcomes.trials).unwrap_or(u32::MAX);
+pub(crate) fn stop(goal: Goalpost, outcomes: &Outcomes, done: u32, reference: usize) -> Option<StopReason> {
     match goal {
         Goalpost::Trials(n) => (done >= n).then_some(StopReason::TrialLimit),
         Goalpost::Precision { relative, min, max } => {
-            if done >= min && done >= 2 && widest_relative_error(outcomes, reference) < relative {
+            if done >= min && done >= 2 && widest_relative_error(outcomes, done as usize, reference) < relative {
                 Some(StopReason::PrecisionReached)
             } else {
                 (done >= max).then_some(StopReason::PrecisionNotReached)
@@ -23,12 +22,13 @@ pub(crate) fn stop(goal: Goalpost, outcomes: &Outcomes, reference: usize) -> Opt
 }
 
 /// The largest relative standard error of all that the precision goal looks at.
-pub(crate) fn widest_relative_error(outcomes: &Outcomes, reference: usize) -> f64 {
-    let today = outcomes.costs(reference);
+pub(crate) fn widest_relative_error(outcomes: &Outcomes, done: usize, reference: usize) -> f64 {
+    let costs_of = |plan: usize| -> Vec<f64> { (0..done).map(|t| outcomes.cost(t, plan) as f64 / 100.0).collect() };
+    let today = costs_of(reference);
     let today_mean = mean_and_error(&today).0;
     (0..outcomes.plans)
         .flat_map(|plan| {
-            let costs = outcomes.costs(plan);
+            let costs = costs_of(plan);
             let (mean, error) = mean_and_error(&costs);
             let differences: Vec<f64> = costs.iter().zip(&today).map(|(a, b)| a - b).collect();
             [relative(error, mean), relative(mean_and_error(&differences).1, today_mean)]
@@ -58,8 +58,8 @@ mod tests {
     #[test]
     fn stops_at_the_trial_limit_and_not_before() {
         let o = outcomes(&[[100, 200]; 5]);
-        assert_eq!(stop(Goalpost::Trials(6), &o, 0), None);
-        assert_eq!(stop(Goalpost::Trials(5), &o, 0), Some(StopReason::TrialLimit));
+        assert_eq!(stop(Goalpost::Trials(6), &o, 5, 0), None);
+        assert_eq!(stop(Goalpost::Trials(5), &o, 5, 0), Some(StopReason::TrialLimit));
     }
 
     /// Costs 90 and 110 in turn: mean 100, sd of n values √(n/(n−1))·10, so the relative error of 16 trials is 2.58 %; the second
@@ -68,23 +68,23 @@ mod tests {
     fn the_error_is_that_of_the_mean() {
         let costs: Vec<[i64; 2]> = (0..16).map(|i| if i % 2 == 0 { [9_000, 9_000] } else { [11_000, 11_000] }).collect();
         let o = outcomes(&costs);
-        assert!((widest_relative_error(&o, 0) - 0.1 * (16.0_f64 / 15.0).sqrt() / 4.0).abs() < 1e-12);
+        assert!((widest_relative_error(&o, 16, 0) - 0.1 * (16.0_f64 / 15.0).sqrt() / 4.0).abs() < 1e-12);
         let goal = |relative, min, max| Goalpost::Precision { relative, min, max };
-        assert_eq!(stop(goal(0.03, 2, 100), &o, 0), Some(StopReason::PrecisionReached));
-        assert_eq!(stop(goal(0.03, 17, 100), &o, 0), None, "not before the minimum");
-        assert_eq!(stop(goal(0.02, 2, 100), &o, 0), None);
-        assert_eq!(stop(goal(0.02, 2, 16), &o, 0), Some(StopReason::PrecisionNotReached));
+        assert_eq!(stop(goal(0.03, 2, 100), &o, 16, 0), Some(StopReason::PrecisionReached));
+        assert_eq!(stop(goal(0.03, 17, 100), &o, 16, 0), None, "not before the minimum");
+        assert_eq!(stop(goal(0.02, 2, 100), &o, 16, 0), None);
+        assert_eq!(stop(goal(0.02, 2, 16), &o, 16, 0), Some(StopReason::PrecisionNotReached));
     }
 
     #[test]
     fn paired_differences_count_too() {
         let costs: Vec<[i64; 2]> = (0..16).map(|i| if i % 2 == 0 { [10_000, 9_000] } else { [10_000, 11_000] }).collect();
         let o = outcomes(&costs);
-        assert!((widest_relative_error(&o, 1) - 0.1 * (16.0_f64 / 15.0).sqrt() / 4.0).abs() < 1e-12);
+        assert!((widest_relative_error(&o, 16, 1) - 0.1 * (16.0_f64 / 15.0).sqrt() / 4.0).abs() < 1e-12);
     }
 
     #[test]
     fn a_plan_that_never_pays_is_known() {
-        assert_eq!(widest_relative_error(&outcomes(&[[0, 0]; 4]), 0), 0.0);
+        assert_eq!(widest_relative_error(&outcomes(&[[0, 0]; 4]), 4, 0), 0.0);
     }
 }

@@ -1,27 +1,23 @@
 //! Many trials: fixed batches spread over threads, merged in trial order, stopped between batches.
 //!
-//! Batches and checkpoints are fixed by trial number, never by thread: the same bytes come out for any number of threads and
-//! any batch size.
+//! Batches and checkpoints are fixed by trial number, never by thread: the same bytes come out for any number of threads, any batch size
+//! and any partition of a run into pieces.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
-use rayon::prelude::*;
-
-use super::at_mean::AtMean;
-use super::devils::CHANNELS_EVERY;
-use super::engine::{Engine, EngineError, World};
-use super::equal_cost::{EqualCost, with_todays_mix};
-use super::outcome::{DevilsTest, Outcomes, PEOPLE_EVERY, RunResult, StopReason, StressResult};
-use super::part::Part;
+use super::engine::EngineError;
+use super::equal_cost::with_todays_mix;
+use super::outcome::{Outcomes, RunResult, StopReason};
+use super::piece::Piece;
 use super::precision::stop;
-use super::single::Scratch;
-use crate::scenario::{Goalpost, Neutral, Scenario};
+use super::ready::{Ready, Settled};
+use crate::scenario::{Goalpost, Scenario};
 
 /// Trials between two looks at the stopping rule.
-const CHECKPOINT: u32 = 256;
+pub const CHECKPOINT: u32 = 256;
 
 /// One trial in this many has a companion that shares its books.
-const PAIR_EVERY: u32 = 4;
+pub(crate) const PAIR_EVERY: u32 = 4;
 
 /// How a run is spread over the machine; changes nothing in its results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,136 +45,120 @@ pub struct Checkpoint<'a> {
     pub outcomes: &'a Outcomes,
 }
 
+/// Sees every checkpoint and may break off.
+pub type Watch<'w> = dyn FnMut(&Checkpoint<'_>) -> ControlFlow<()> + Send + 'w;
+
+/// Keeps what a run has lived, so that one that is killed need not begin again.
+pub trait Keeper: Send {
+    /// Trials that an earlier run of the same configuration left, from trial 0 on.
+    fn take_up(&mut self, ready: &Ready<'_>) -> Option<Piece>;
+
+    /// What was lived since the last checkpoint.
+    fn keep(&mut self, lived: &Piece, ready: &Ready<'_>);
+}
+
+/// Keeps nothing.
+struct Forgetful;
+
+impl Keeper for Forgetful {
+    fn take_up(&mut self, _ready: &Ready<'_>) -> Option<Piece> {
+        None
+    }
+
+    fn keep(&mut self, _lived: &Piece, _ready: &Ready<'_>) {}
+}
+
 /// Runs a scenario. `watch` sees every checkpoint and may break off; the result then says it was interrupted.
 ///
 /// # Errors
 /// A plan that does not fit the roster, or threads that cannot be started.
-pub fn run(
+pub fn run(scenario: &Scenario, options: RunOptions, watch: &mut Watch<'_>) -> Result<RunResult, EngineError> {
+    run_kept(scenario, options, &mut Forgetful, watch)
+}
+
+/// The same with somebody who keeps what has been lived and may begin with what an earlier run left. The result is the same.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_kept(
     scenario: &Scenario,
     options: RunOptions,
-    watch: &mut (dyn FnMut(&Checkpoint<'_>) -> ControlFlow<()> + Send),
+    keeper: &mut dyn Keeper,
+    watch: &mut Watch<'_>,
 ) -> Result<RunResult, EngineError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
-    pool.install(|| {
-        let mut engine = Engine::bind(scenario)?;
-        let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
-        let pilot = engine.believe();
-        if let Some(pilot) = &pilot {
-            engine.tempt(pilot);
-        }
-        let todays_mix = pilot.as_ref().and_then(|_| with_todays_mix(scenario));
-        let scaled = pilot.as_ref().zip(todays_mix.as_ref()).and_then(|(pilot, scenario)| engine.at_equal_cost(scenario, pilot));
-        drop(pilot);
-        let (scaled, rates) = scaled.unzip();
-        let (mut part, mut beside, at_mean, stop) = run_batches(&engine, scaled.as_ref(), options.batch.max(1), watch);
-        if stop != StopReason::Interrupted {
-            engine.run_factorial(part.outcomes.trials as u32, &mut part.variance);
-        }
-        let remedies = if stop == StopReason::Interrupted { Vec::new() } else { engine.try_remedies() };
-        let outcomes = beside.pop().map(|part| part.outcomes).unwrap_or_default();
-        let mut result = finish(&engine, part, beside, &at_mean, stop, factors);
-        result.devils.remedies = remedies;
-        result.equal_cost = EqualCost { factors: rates.unwrap_or_default(), outcomes };
-        Ok(result)
+    on_threads(scenario, options, |ready| {
+        let (piece, reason) = run_trials(ready, options.batch, keeper, watch);
+        ready.conclude(piece, reason)
     })
 }
 
-/// What is lived beside the base market: the engine's worlds, its tempted people, and last the plans at equal cost.
-fn run_batches(
-    engine: &Engine<'_>,
-    scaled: Option<&Engine<'_>>,
-    batch: u32,
-    watch: &mut (dyn FnMut(&Checkpoint<'_>) -> ControlFlow<()> + Send),
-) -> (Part, Vec<Part>, AtMean, StopReason) {
-    let goal = if engine.is_exact() { Goalpost::Trials(1) } else { engine.scenario.run.goal };
-    let most = goal.max_trials();
-    let mut whole = Part::default();
-    let mut beside = vec![Part::default(); engine.worlds_beside().len() + engine.tempted.len() + 1];
-    let mut at_mean = AtMean::new(&engine.terms, engine.has_twins());
-    let seat_months = (engine.seats.len() * usize::from(engine.scenario.months)) as f64;
-    let mut done = 0;
-    loop {
-        let until = (done + CHECKPOINT).min(most);
-        let starts: Vec<u32> = (done..until).step_by(batch as usize).collect();
-        let parts: Vec<(Part, Vec<Part>)> = starts
-            .into_par_iter()
-            .map_init(Scratch::default, |scratch, from| run_batch(engine, scaled, from, (from + batch).min(until), scratch))
-            .collect();
-        for (mut part, others) in parts {
-            let vacant: Vec<f64> = part.outcomes.vacant_months.iter().map(|&m| f64::from(m) / seat_months).collect();
-            at_mean.add(&std::mem::take(&mut part.readings), &vacant);
-            whole.append(part);
-            beside.iter_mut().zip(others).for_each(|(all, part)| all.append(part));
-        }
-        done = until;
-        if watch(&Checkpoint { done, most, outcomes: &whole.outcomes }).is_break() {
-            return (whole, beside, at_mean, StopReason::Interrupted);
-        }
-        if let Some(reason) = stop(goal, &whole.outcomes, engine.scenario.reference) {
-            let reason = if engine.is_exact() { StopReason::Exact } else { reason };
-            return (whole, beside, at_mean, reason);
-        }
-    }
+/// One piece of a run, and what shows whether it fits the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lived {
+    /// The trials asked for.
+    pub piece: Piece,
+    /// What was settled before them.
+    pub settled: Settled,
+    /// A few fixed trials: the same bits on every machine that computes alike.
+    pub sample: Piece,
 }
 
-fn run_batch(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, from: u32, to: u32, scratch: &mut Scratch) -> (Part, Vec<Part>) {
-    let mut part = Part::default();
-    let worlds = engine.worlds_beside();
-    let mut beside = vec![Part::default(); worlds.len() + engine.tempted.len() + 1];
-    for trial in from..to {
-        let pair = engine.has_twins() && trial.is_multiple_of(PAIR_EVERY);
-        engine.run_trial(trial, pair, scratch, &mut part);
-        for (part, &world) in beside.iter_mut().zip(&worlds) {
-            if matches!(world, World::Stress(_)) || trial.is_multiple_of(PEOPLE_EVERY) {
-                engine.run_beside(world, trial, scratch, part);
+/// Lives some trials of a run, all of them. `None` if `watch` breaks off.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_piece(
+    scenario: &Scenario,
+    options: RunOptions,
+    trials: &Range<u32>,
+    watch: &mut Watch<'_>,
+) -> Result<Option<Lived>, EngineError> {
+    on_threads(scenario, options, |ready| {
+        let mut piece = Piece::default();
+        let mut from = trials.start;
+        while from < trials.end {
+            let until = (from / CHECKPOINT + 1).saturating_mul(CHECKPOINT).min(trials.end);
+            piece.append(ready.live(from, until, options.batch), block(scenario.run.goal));
+            from = until;
+            let checkpoint = Checkpoint { done: until - trials.start, most: trials.len() as u32, outcomes: &piece.base };
+            if watch(&checkpoint).is_break() {
+                return None;
             }
         }
-        if trial.is_multiple_of(CHANNELS_EVERY) {
-            engine.run_channels(trial, scratch, &mut beside[worlds.len()..]);
-        }
-        if let Some((scaled, part)) = scaled.zip(beside.last_mut()).filter(|_| trial.is_multiple_of(PEOPLE_EVERY)) {
-            scaled.run_beside(World::SameBook, trial, scratch, part);
-        }
-    }
-    (part, beside)
+        Some(Lived { piece, settled: ready.settled().clone(), sample: ready.sample() })
+    })
 }
 
-fn finish(engine: &Engine<'_>, part: Part, beside: Vec<Part>, at_mean: &AtMean, stop: StopReason, factors: Vec<Option<f64>>) -> RunResult {
-    let neutral_factor = match engine.scenario.neutral {
-        Neutral::Off => vec![None; engine.terms.len()],
-        Neutral::Target => target_factors(&part.outcomes, engine.scenario.reference),
-        Neutral::Rate if factors.is_empty() => vec![Some(1.0); engine.terms.len()],
-        Neutral::Rate => factors,
-    };
-    let mut beside = beside.into_iter().map(|part| part.outcomes);
-    let stress = engine.scenario.stress.iter().zip(&mut beside).map(|(s, outcomes)| StressResult { id: s.id.clone(), outcomes }).collect();
-    let people = engine.ranges.iter().zip(&mut beside).map(|(r, outcomes)| StressResult { id: r.id().into(), outcomes }).collect();
-    let channels = engine.tempted.iter().zip(&mut beside).map(|(tempted, outcomes)| tempted.result(outcomes)).collect();
-    RunResult {
-        stop,
-        stress,
-        people,
-        devils: DevilsTest { channels, remedies: Vec::new() },
-        equal_cost: EqualCost::default(),
-        beliefs: engine.beliefs().cloned(),
-        at_mean: at_mean.finish(&engine.terms),
-        attainment: part.attainment,
-        same_book_pay: part.same_book,
-        neutral_factor,
-        neutral_pay: part.neutral_pay,
-        variance: part.variance,
-        base: part.outcomes,
-    }
+/// Trials over which sums are kept apart: a run that may stop at any checkpoint has to be cut there.
+pub(crate) fn block(goal: Goalpost) -> Option<u32> {
+    matches!(goal, Goalpost::Precision { .. }).then_some(CHECKPOINT)
 }
 
-/// Mean cost of the reference ÷ mean cost of each plan; `None` for a plan that never pays.
-fn target_factors(outcomes: &Outcomes, reference: usize) -> Vec<Option<f64>> {
-    let total = |plan: usize| (0..outcomes.trials).map(|t| outcomes.cost(t, plan)).sum::<i64>() as f64;
-    let today = total(reference);
-    (0..outcomes.plans)
-        .map(|plan| {
-            let own = total(plan);
-            if plan == reference { Some(1.0) } else { (own > 0.0 && today > 0.0).then(|| today / own) }
-        })
-        .collect()
+fn on_threads<T: Send>(scenario: &Scenario, options: RunOptions, work: impl FnOnce(&Ready<'_>) -> T + Send) -> Result<T, EngineError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
+    pool.install(|| {
+        let todays_mix = with_todays_mix(scenario);
+        Ok(work(&Ready::of(scenario, todays_mix.as_ref())?))
+    })
+}
+
+fn run_trials(ready: &Ready<'_>, batch: u32, keeper: &mut dyn Keeper, watch: &mut Watch<'_>) -> (Piece, StopReason) {
+    let (scenario, exact) = (ready.engine.scenario, ready.settled().exact);
+    let goal = if exact { Goalpost::Trials(1) } else { scenario.run.goal };
+    let most = goal.max_trials();
+    let mut whole = keeper.take_up(ready).unwrap_or_default();
+    loop {
+        let done = whole.trials.end;
+        if done > 0 {
+            if watch(&Checkpoint { done, most, outcomes: &whole.base }).is_break() {
+                return (whole, StopReason::Interrupted);
+            }
+            if let Some(reason) = stop(goal, &whole.base, done, scenario.reference) {
+                return (whole, if exact { StopReason::Exact } else { reason });
+            }
+        }
+        let lived = ready.live(done, done.saturating_add(CHECKPOINT).min(most), batch);
+        keeper.keep(&lived, ready);
+        whole.append(lived, None);
+    }
 }
