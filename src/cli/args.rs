@@ -163,7 +163,7 @@ pub(crate) enum Trials {
 
 impl Trials {
     /// `10000` or `0..10000`.
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
         if text.contains("..") { parse_range(text).map(Self::Range) } else { parse_trials(text).map(Self::Number) }
     }
 
@@ -332,7 +332,7 @@ pub(crate) struct Split {
 }
 
 /// `1%`, `1 %` or `0.01`.
-fn parse_percent(text: &str) -> Result<f64, String> {
+pub(super) fn parse_percent(text: &str) -> Result<f64, String> {
     let (number, scale) = match text.trim().strip_suffix('%') {
         Some(number) => (number, 0.01),
         None => (text, 1.0),

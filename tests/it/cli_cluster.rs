@@ -65,6 +65,19 @@ fn the_number_of_trials_and_the_folder_may_be_left_out() {
 }
 
 #[test]
+fn a_precision_is_handed_on() {
+    let shell = Shell::small();
+    let text = shell.types("cluster parallel small.toml --precision 2% --trials 0..5000").done();
+    assert!(text.contains("trials=0..5000\n") && text.contains("scenario=(small.toml --precision 0.02)"), "{text}");
+    // a scenario that runs to a precision and has so many trials at most
+    shell.write("precise.toml", SMALL.replace("trials = 20", "precision = 0.03\nmax_trials = 3000"));
+    let text = shell.types("cluster parallel precise.toml").done();
+    assert!(text.contains("trials=0..3000\n") && text.contains("scenario=(precise.toml --precision 0.03)"), "{text}");
+    let text = shell.types("cluster parallel precise.toml --trials 0..200").done();
+    assert!(text.contains("trials=0..200\n") && text.contains("scenario=(precise.toml)"), "{text}");
+}
+
+#[test]
 fn shell_scripts_are_good_bash() {
     let shell = company();
     for engine in SHELLS {
@@ -87,7 +100,7 @@ fn words_reach_the_program_as_they_were_typed() {
     let path = shell.path("bin/paylift");
     shell.write("bin/paylift", "#!/bin/bash\nprintf '%s\\n' \"$@\" >>\"$0.told\"\n");
     if !run("bash", &["-c", &format!("chmod +x {}", path.display())], "").is_ok_and(|good| good) {
-        eprintln!("skipped: there is no bash here");
+        skipped("bash");
         return;
     }
     let program = path.display().to_string();
@@ -102,12 +115,10 @@ fn words_reach_the_program_as_they_were_typed() {
 #[test]
 fn what_cannot_be_done_is_told_and_nothing_is_printed() {
     let shell = company();
-    shell.write("precise.toml", SMALL.replace("trials = 20", "precision = 0.01"));
     let own = shell.path("plans/own.toml").display().to_string();
-    let cases: [(&[&str], &str); 7] = [
-        (&["slurm", "company/it's.toml", "--shards", "21"], "--shards 21: 20 trials cannot be more than 20 shards"),
+    let cases: [(&[&str], &str); 6] = [
+        (&["slurm", "company/it's.toml", "--shards", "21"], "--shards 21: at most one shard a trial, and there are 20 trials"),
         (&["aws-batch", "--trials", "0..5", "--shards", "1"], "--shards 1: this engine takes 2 to 10000"),
-        (&["slurm", "precise.toml"], "say how many trials with --trials A..B"),
         (&["dask", "company/it's.toml", "--shards", "4", "--plans", &own], "workers cannot have a file in this place"),
         (&["slurm", "--partial-dir", "two\nlines"], "a script cannot hold a name with such characters"),
         (&["slurm", "--trials", "9..9"], "the first below the second"),
@@ -126,9 +137,14 @@ fn what_cannot_be_done_is_told_and_nothing_is_printed() {
 fn parses(program: &str, words: &[&str], text: &str) {
     match run(program, words, text) {
         Ok(good) => assert!(good, "{program} refuses:\n{text}"),
-        Err(ErrorKind::NotFound) => eprintln!("skipped: there is no {program} here"),
+        Err(ErrorKind::NotFound) => skipped(program),
         Err(other) => panic!("{program}: {other}"),
     }
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped test has to say so")]
+fn skipped(program: &str) {
+    eprintln!("skipped: there is no {program} here");
 }
 
 fn run(program: &str, words: &[&str], text: &str) -> Result<bool, ErrorKind> {

@@ -1,12 +1,11 @@
 //! What was typed after `paylift cluster`.
 
-use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::engine::Engine;
-use crate::cli::args::ScenarioArgs;
+use crate::cli::args::{ScenarioArgs, Trials, parse_percent};
 
 #[derive(Debug, Args)]
 pub(crate) struct ClusterArgs {
@@ -16,8 +15,11 @@ pub(crate) struct ClusterArgs {
     #[command(flatten)]
     pub scenario: ScenarioArgs,
     /// First trial and the one after the last, such as 0..1000000; as many as the scenario says if left out
-    #[arg(long, value_name = "A..B", value_parser = parse_trials)]
-    pub trials: Option<Range<u32>>,
+    #[arg(long, value_name = "A..B", value_parser = Trials::parse)]
+    pub trials: Option<Trials>,
+    /// Stop when costs are known this well, e.g. 1%, as `paylift run --precision` does
+    #[arg(long, value_name = "X%", value_parser = parse_percent)]
+    pub precision: Option<f64>,
     /// Number of shards: four to twenty for each core of the cluster
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
     pub shards: u32,
@@ -30,12 +32,4 @@ pub(crate) struct ClusterArgs {
     /// This program, as it is called where the script runs
     #[arg(long, value_name = "PATH", default_value = "paylift")]
     pub program: String,
-}
-
-/// `0..10000`.
-fn parse_trials(text: &str) -> Result<Range<u32>, String> {
-    let wrong = || "expected two whole numbers, the first below the second, such as 0..10000".to_owned();
-    let (first, end) = text.split_once("..").ok_or_else(wrong)?;
-    let range = first.parse().map_err(|_| wrong())?..end.parse().map_err(|_| wrong())?;
-    if range.is_empty() { Err(wrong()) } else { Ok(range) }
 }

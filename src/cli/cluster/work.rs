@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::args::ClusterArgs;
 use crate::cli::input::{self, Wrong, quote};
-use crate::config::Loaded;
+use crate::cli::shard::Spread;
 use crate::scenario::Goalpost;
 
 /// Pods of Kubernetes at a time, unless there are fewer shards.
@@ -18,6 +18,8 @@ pub(super) struct Work<'a> {
     args: &'a ClusterArgs,
     /// `A..B`.
     trials: String,
+    /// Relative precision that the run stops at.
+    precision: Option<f64>,
     /// Files that the scenario is made of, by the names it knows them by; those of the library travel inside the program.
     files: Vec<String>,
 }
@@ -26,26 +28,23 @@ impl<'a> Work<'a> {
     /// The work that the arguments describe.
     ///
     /// # Errors
-    /// All that is wrong with it, together: no number of trials, more shards than trials or than the engine takes, files that cannot
-    /// be laid out at a worker, words that no script can hold.
-    pub(super) fn of(args: &'a ClusterArgs, loaded: &Loaded) -> Result<Self, Wrong> {
+    /// All that is wrong with it, together: more shards than trials or than the engine takes, files that cannot be laid out at a worker,
+    /// words that no script can hold.
+    pub(super) fn of(args: &'a ClusterArgs, whole: &Spread) -> Result<Self, Wrong> {
+        let Spread { loaded, trials } = whole;
         let mut wrong = Vec::new();
-        let trials = match (&args.trials, loaded.scenario.run.goal) {
-            (Some(range), _) => range.clone(),
-            (None, Goalpost::Trials(trials)) => 0..trials,
-            (None, Goalpost::Precision { .. }) => {
-                wrong.push("the scenario runs to a precision: say how many trials with --trials A..B".to_owned());
-                0..u32::MAX
-            }
-        };
         let (most, can) = (trials.end - trials.start, args.engine.shards());
         if args.shards > most {
-            wrong.push(format!("--shards {}: {most} trials cannot be more than {most} shards", args.shards));
+            wrong.push(format!("--shards {}: at most one shard a trial, and there are {most} trials", args.shards));
         } else if !can.contains(&args.shards) {
             wrong.push(format!("--shards {}: this engine takes {} to {}", args.shards, can.start(), can.end()));
         }
+        let precision = match loaded.scenario.run.goal {
+            Goalpost::Trials(_) => None,
+            Goalpost::Precision { relative, .. } => Some(relative),
+        };
         let files: Vec<String> = loaded.sources.iter().map(|(name, _)| name.clone()).filter(|name| Path::new(name).is_file()).collect();
-        let work = Self { args, trials: format!("{}..{}", trials.start, trials.end), files };
+        let work = Self { args, trials: format!("{}..{}", trials.start, trials.end), precision, files };
         wrong.extend(work.cannot_be_shipped());
         wrong.extend(work.cannot_be_written());
         let problems: Vec<String> = wrong.iter().map(|problem| Wrong::argument(problem).0).collect();
@@ -69,6 +68,7 @@ impl<'a> Work<'a> {
     fn scenario(&self) -> Vec<String> {
         let mut words = input::words(&self.args.scenario);
         words.extend(self.args.scenario.seed.iter().flat_map(|seed| ["--seed".to_owned(), seed.to_string()]));
+        words.extend(self.precision.iter().flat_map(|share| ["--precision".to_owned(), share.to_string()]));
         words
     }
 

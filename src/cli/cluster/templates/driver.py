@@ -74,10 +74,10 @@ def store(k, partial):
     temporary.rename(name)
 
 
-def drive(engine, todo, tries):
-    """Runs the shards, a bounded number at a time, and keeps each partial as it comes; returns the shards that failed too often."""
-    waiting, flying, tried, failed = list(reversed(todo)), {}, dict.fromkeys(todo, 0), []
-    done, started, told = 0, time.monotonic(), 0.0
+def drive(engine, todo, tries, question):
+    """Runs the shards, a bounded number at a time and the first ones first, and keeps each partial as it comes."""
+    waiting, flying, tried = list(reversed(todo)), {}, dict.fromkeys(todo, 0)
+    done, started, told, asked = 0, time.monotonic(), 0.0, 0.0
     while waiting or flying:
         slots = engine.slots()
         while waiting and len(flying) < max(8, 3 * slots):
@@ -99,13 +99,17 @@ def drive(engine, todo, tries):
                 continue
             again = tried[k] < tries
             print(f"shard {k}: {words}; {'tried again' if again else 'given up'}", file=sys.stderr, flush=True)
-            (waiting if again else failed).append(k)
+            if again:
+                waiting.append(k)
         elapsed = time.monotonic() - started
         if elapsed - told >= 2 or not (waiting or flying):
             told = elapsed
             left = f", about {elapsed / done * (len(todo) - done):.0f} s to go" if done else ""
             print(f"{done} of {len(todo)} shards, {slots} slots, {elapsed:.0f} s{left}", file=sys.stderr, flush=True)
-    return failed
+        if "--precision" in SCENARIO and elapsed - asked >= 10:
+            asked = elapsed
+            if not ask(question):  # precise enough
+                return
 
 
 def main(connect, about):
@@ -123,7 +127,7 @@ def main(connect, about):
         PARTIALS.mkdir(parents=True, exist_ok=True)
         todo = ask(question)
         if todo:
-            drive(connect(args, Cargo(program)), todo, args.tries)
+            drive(connect(args, Cargo(program)), todo, args.tries, question)
             todo = ask(question)
         if todo:
             print(f"{len(todo)} shards are missing; run the same command again to go on: {todo}", file=sys.stderr)
