@@ -6,10 +6,9 @@ use std::ops::Range;
 use anyhow::Context;
 
 use crate::report::number;
-use crate::report::partial::{Configuration, Named, Partial, join, read_folder};
+use crate::report::partial::{Configuration, Named, Partial, covered, join, lacking, read_folder};
 use crate::scenario::Scenario;
 use crate::stats::mean;
-use crate::trial::Shard;
 
 use super::args::ShardsArgs;
 use super::exit::Exit;
@@ -32,14 +31,8 @@ pub(super) fn shards(args: &ShardsArgs) -> anyhow::Result<Exit> {
             there.push(Named { name, content: partial });
         }
     }
-    let covered = cover(there.iter().map(|partial| partial.content.head.trials.clone()).collect());
-    let mut missing = Vec::new();
-    for nth in 0..args.shards {
-        let trials = Shard::new(nth, args.shards).and_then(|shard| shard.of(&whole.trials)).map_err(Wrong::argument)?;
-        if !covered.iter().any(|range| range.start <= trials.start && trials.end <= range.end) {
-            missing.push(nth);
-        }
-    }
+    let covered = covered(there.iter().map(|partial| partial.content.head.trials.clone()).collect());
+    let mut missing = lacking(args.shards, &whole.trials, &covered).map_err(Wrong::argument)?;
     if args.summary {
         return super::print(summary(&whole, args.shards, &missing, &covered, &there)?.as_bytes());
     }
@@ -54,19 +47,6 @@ pub(super) fn shards(args: &ShardsArgs) -> anyhow::Result<Exit> {
 fn stops(there: Vec<Named<Partial>>, trials: &Range<u32>) -> bool {
     let files = there.into_iter().map(|Named { name, content }| Named { name, content: Ok(content) });
     trials.start == 0 && join(files.collect(), trials, true).is_ok()
-}
-
-/// Ranges as few, as they touch one another.
-fn cover(mut ranges: Vec<Range<u32>>) -> Vec<Range<u32>> {
-    ranges.sort_by_key(|range| (range.start, range.end));
-    let mut covered: Vec<Range<u32>> = Vec::new();
-    for range in ranges {
-        match covered.last_mut().filter(|last| range.start <= last.end) {
-            Some(last) => last.end = last.end.max(range.end),
-            None => covered.push(range),
-        }
-    }
-    covered
 }
 
 /// How far the run is, and what each plan costs by the trials there are.

@@ -46,6 +46,8 @@ pub use piece::Piece;
 pub(crate) use piece::{Beside, Sums, multiples};
 pub use ready::{Ready, Settled};
 pub use remedy::Remedied;
+#[cfg(test)]
+pub(crate) use runner::on_threads;
 pub use runner::{CHECKPOINT, Checkpoint, Keeper, Lived, RunOptions, Watch, run, run_kept, run_piece};
 pub use second_look::Response;
 pub use shard::{Shard, ShardError};
@@ -62,6 +64,8 @@ mod games;
 mod law;
 #[cfg(test)]
 mod luck;
+#[cfg(test)]
+pub(crate) mod made_up;
 #[cfg(test)]
 mod response_tests;
 #[cfg(test)]

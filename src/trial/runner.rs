@@ -134,7 +134,12 @@ pub(crate) fn block(goal: Goalpost) -> Option<u32> {
     matches!(goal, Goalpost::Precision { .. }).then_some(CHECKPOINT)
 }
 
-fn on_threads<T: Send>(scenario: &Scenario, options: RunOptions, work: impl FnOnce(&Ready<'_>) -> T + Send) -> Result<T, EngineError> {
+/// Makes a scenario ready on a pool of threads of its own and works there.
+pub(crate) fn on_threads<T: Send>(
+    scenario: &Scenario,
+    options: RunOptions,
+    work: impl FnOnce(&Ready<'_>) -> T + Send,
+) -> Result<T, EngineError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     pool.install(|| {
         let todays_mix = with_todays_mix(scenario);

@@ -70,6 +70,12 @@ impl Configuration {
         !self.value["precision"].is_null()
     }
 
+    /// The most trials of a run to a precision.
+    #[must_use]
+    pub fn most_trials(&self) -> Option<u32> {
+        self.value["precision"]["max_trials"].as_u64().and_then(|most| u32::try_from(most).ok())
+    }
+
     /// The scenario again; one without a precision goal ends at so many trials. A history is not in it.
     ///
     /// # Errors
@@ -152,12 +158,12 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::made_up_scenario;
+    use crate::report::fixture;
 
     #[test]
     fn the_number_of_trials_is_no_part_of_it_but_a_precision_is() {
         let scenario = |goal| {
-            let mut scenario = made_up_scenario(10);
+            let mut scenario = fixture::meterline(3).scenario;
             scenario.run.goal = goal;
             Configuration::of(&scenario).unwrap()
         };
@@ -181,7 +187,8 @@ mod tests {
 
     #[test]
     fn a_scenario_comes_back_and_a_change_is_named() {
-        let scenario = made_up_scenario(10);
+        let mut scenario = fixture::meterline(3).scenario;
+        scenario.run.goal = Goalpost::Trials(10);
         let own = Configuration::of(&scenario).unwrap();
         assert_eq!(own.scenario(10).unwrap(), scenario);
         let mut other = scenario.clone();

@@ -177,7 +177,8 @@ mod tests {
         fn a_file_cut_anywhere_is_cut_off(kept in 0.0f64..1.0) {
             let bytes = pack(&sections());
             let kept = (kept * bytes.len() as f64) as usize;
-            prop_assert!(matches!(unpack(&bytes[..kept]), Err(PartialError::Truncated { there }) if there == kept));
+            let cut_off = matches!(unpack(&bytes[..kept]), Err(PartialError::Truncated { there }) if there == kept);
+            prop_assert!(cut_off, "{kept} bytes");
         }
     }
 

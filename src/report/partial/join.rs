@@ -113,6 +113,9 @@ pub fn join(files: Vec<Read>, expected: &Range<u32>, whole: bool) -> Result<Join
     let usable = usable(files, &mut refusals);
     let own = of_one_run(usable, &mut refusals);
     let (mut own, duplicates) = without_duplicates(own, &mut refusals);
+    // a run to a precision has no trials beyond its last
+    let most = own.first().and_then(|first| first.content.configuration.most_trials()).unwrap_or(u32::MAX);
+    let expected = &(expected.start..expected.end.min(most));
     let mut next = expected.start;
     // how many follow one another from the first on, and who has the last trial so far
     let (mut unbroken, mut last) = (0, 0);

@@ -10,22 +10,25 @@
 //! | `rows` | a piece of a run as columns |
 //! | `file` | a partial in memory and as a file |
 //! | `folder` | the partials of a folder; writing one whole or not at all |
+//! | `coverage` | which trials are there, which shards lack some |
 //! | `join` | all partials of a run to one, or why not |
 
 mod configuration;
 mod container;
+mod coverage;
 mod file;
 mod folder;
 mod join;
 mod rows;
 
 #[cfg(test)]
-mod join_tests_off;
+mod join_tests;
 #[cfg(test)]
-mod made_up;
+mod lived_tests;
 
 pub use configuration::{Configuration, NUMERICS_EPOCH};
 pub use container::PartialError;
+pub use coverage::{covered, lacking};
 pub use file::{Head, Partial, Told};
 pub use folder::{Named, read_folder, write_whole};
 pub use join::{Joined, Refusal, join, unbroken};
