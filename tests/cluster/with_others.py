@@ -18,9 +18,10 @@ from pathlib import Path
 
 import kubernetes_validate
 import yaml
-
 from faults import Processes, assert_same, command_line, free_port, kill_for_good, parent, processes, say, until, works_in
-from work import SHARDS, TRIALS, Work
+from work import TRIALS, Work
+
+SHARDS = 24
 
 HERE = Path(__file__).resolve().parent
 
@@ -136,7 +137,7 @@ def assert_alone():
 def main(program):
     assert_alone()
     with tempfile.TemporaryDirectory() as folder, Processes(folder) as machines:
-        work = Work(machines, program)
+        work = Work(machines, program, SHARDS)
         (machines.folder / "stand-in").mkdir()
         check_kubernetes(machines, work)
         check_aws_batch(machines, work)

@@ -14,8 +14,8 @@ HERE = Path(__file__).resolve().parent
 class Work:
     """In the folder of the processes: the program as bin/paylift, the scenario company/, partials/, whole/ and merged/."""
 
-    def __init__(self, machines, program):
-        self.folder = machines.folder
+    def __init__(self, machines, program, shards=SHARDS):
+        self.folder, self.number = machines.folder, shards
         self.partials = self.folder / "partials"
         (self.folder / "bin").mkdir()
         shutil.copy(program, self.folder / "bin/paylift")
@@ -30,7 +30,7 @@ class Work:
         return run.stdout
 
     def shards(self):
-        return ["company/scenario.toml", "--trials", f"0..{TRIALS}", "--shards", SHARDS, "--partial-dir", "partials"]
+        return ["company/scenario.toml", "--trials", f"0..{TRIALS}", "--shards", self.number, "--partial-dir", "partials"]
 
     def print_script(self, engine, name, *more):
         (self.folder / name).write_text(self.paylift("cluster", engine, *self.shards(), "--out", "merged", *more))

@@ -121,7 +121,7 @@ fn what_cannot_be_done_is_told_and_nothing_is_printed() {
         (&["aws-batch", "--trials", "0..5", "--shards", "1"], "--shards 1: this engine takes 2 to 10000"),
         (&["dask", "company/it's.toml", "--shards", "4", "--plans", &own], "workers cannot have a file in this place"),
         (&["slurm", "--partial-dir", "two\nlines"], "a script cannot hold a name with such characters"),
-        (&["slurm", "--trials", "9..9"], "the first below the second"),
+        (&["slurm", "--trials", "9..9"], "9..9 has no trials"),
         (&["slurm", "no-such.toml"], "no-such.toml"),
     ];
     for (words, said) in cases {

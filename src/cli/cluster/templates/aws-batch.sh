@@ -8,8 +8,8 @@
 # Start with:  bash THIS_FILE --queue QUEUE --image IMAGE --efs fs-...
 # Go on with:  the same line again. The shards that are there are not simulated again.
 #
-# Each container works in the file system's folder, so the job is the same three commands as anywhere. Batch repeats what lost its host
-# or failed, five times, but not a shard that found wrong input (exit code 2). An array has 2 to 10,000 jobs.
+# Each container works in the file system's folder, so the job is the same three commands as anywhere. Batch starts what lost its host
+# or failed again, five times in all, but not a shard that found wrong input (exit code 2). An array has 2 to 10,000 jobs.
 #
 # Both requests pass botocore's check of parameters (and a wrong type does not); nothing was run in the cloud.
 
