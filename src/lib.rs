@@ -86,6 +86,7 @@ pub mod cohort;
 pub mod compare;
 pub mod config;
 pub mod dynamics;
+pub mod lanes;
 pub mod measure;
 pub mod plan;
 pub mod random;

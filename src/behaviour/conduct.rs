@@ -1,7 +1,7 @@
 //! What a CSM does: effort by activity, games, timing.
 
 /// Effort by activity, 1 = what a salaried CSM does, 0 = nothing (model section 4.3).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Effort {
     /// Adoption and teaching (A), 40 % of a salaried CSM's time.
     pub adoption: f32,
@@ -49,7 +49,7 @@ impl Effort {
 }
 
 /// Games played with a plan, each 0 (none) to 1 (all that is possible); what each does: model section 4.5.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Gaming {
     /// Pressure and discounts for a signature: more conversions now, trust and value lost.
     pub pressure: f32,
@@ -87,7 +87,8 @@ impl Gaming {
 }
 
 /// When deals of a pay period's last month are signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Timing {
     /// When they are ready.
     #[default]
@@ -99,7 +100,7 @@ pub enum Timing {
 }
 
 /// What a CSM does in a month.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Conduct {
     /// Effort by activity.
     pub effort: Effort,

@@ -25,11 +25,11 @@ pub struct GamingCost {
 
 impl Integrity {
     /// Who a person is, by a uniform draw in (0, 1) that belongs to them: with a larger share of devils, those who were devils stay
-    /// devils. With behaviour off everybody counts as an angel.
+    /// devils. Where nobody responds everybody counts as an angel.
     #[must_use]
     pub fn of(behaviour: Behaviour, devil_share: f64, uniform: f64) -> Self {
         match behaviour {
-            Behaviour::Off | Behaviour::Angels => Self::Angel,
+            Behaviour::Off | Behaviour::Angels | Behaviour::Fixed => Self::Angel,
             Behaviour::Devils => Self::Devil,
             Behaviour::Mixed if uniform < devil_share => Self::Devil,
             Behaviour::Mixed => Self::Ordinary,

@@ -53,7 +53,9 @@ pub(super) fn outlines<'a>(terms: &'a Terms, beliefs: &[&MetricBelief], seat: us
     let by_curve =
         |c: &Component| matches!(c.pays, Pays::Curve(_)) && c.accumulation == Accumulation::Discrete && c.attain != Attain::Inverse;
     let mut outlines = Vec::new();
-    for (c, component) in terms.plan().components.iter().enumerate().filter(|(_, c)| !matches!(c.pays, Pays::Target)) {
+    // what a part of a scorecard is worth depends on the others
+    let alone = |c: &Component| !matches!(c.pays, Pays::Target) && c.score.is_empty();
+    for (c, component) in terms.plan().components.iter().enumerate().filter(|(_, c)| alone(c)) {
         if by_curve(component) {
             outlines.extend(by_period(terms, component, c, beliefs, seat, stake).into_iter().flatten());
         } else {
@@ -95,6 +97,7 @@ fn stands_alone(plan: &Plan) -> bool {
         && plan.draw.is_none()
         && plan.components.iter().all(|c| {
             c.accumulation == Accumulation::Discrete
+                && c.score.is_empty()
                 && c.gates.is_empty()
                 && c.multipliers.is_empty()
                 && c.caps.is_empty()

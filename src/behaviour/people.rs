@@ -13,6 +13,19 @@ pub enum Behaviour {
     Mixed,
     /// Nobody has scruples.
     Devils,
+    /// Nobody responds: whatever a plan pays, its people do what the scenario says they do under it.
+    Fixed,
+}
+
+impl Behaviour {
+    /// Whether conduct, and leaving, follow from pay.
+    #[must_use]
+    pub fn responds(self) -> bool {
+        match self {
+            Self::Angels | Self::Mixed | Self::Devils => true,
+            Self::Off | Self::Fixed => false,
+        }
+    }
 }
 
 /// What holds a person back from playing games with a plan.

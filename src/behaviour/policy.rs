@@ -6,7 +6,7 @@
 //! the period has gone so far.
 
 use crate::measure::Scope;
-use crate::plan::{Component, Payee, Pays, Terms, pools_with};
+use crate::plan::{Component, Payee, Pays, Plan, Terms, pools_with};
 
 use super::beliefs::{Beliefs, MetricBelief};
 use super::incentive::{outlines, stakes};
@@ -87,7 +87,7 @@ impl Policy {
         let plan = terms.plan();
         let metrics = &beliefs.plans[situation.plan].metrics;
         let characters = match behaviour {
-            Behaviour::Off | Behaviour::Angels => [true, false, false],
+            Behaviour::Off | Behaviour::Angels | Behaviour::Fixed => [true, false, false],
             Behaviour::Mixed => [false, people.devil_share < 1.0, people.devil_share > 0.0],
             Behaviour::Devils => [false, false, true],
         };
@@ -125,7 +125,7 @@ impl Policy {
         Self {
             behaviour,
             devil_share: people.devil_share,
-            leaves: people.attrition && behaviour != Behaviour::Off,
+            leaves: people.attrition && behaviour.responds(),
             hire_mean: replacement_skill(people, individual_share(terms, situation.seats)),
             output: help_factor(people.help, team_share) * if owns { 1.0 - people.owner_overhead } else { 1.0 },
             discovery: plan.training.map_or(1.0, |t| t.discovery),
@@ -133,6 +133,25 @@ impl Policy {
             moved: [people.pull_share, people.hold_share],
             people: (0..situation.seats.len()).map(people_of).collect(),
             frozen: Vec::new(),
+        }
+    }
+
+    /// A team of `seats` people who do this under a plan whatever it pays, and leave as people do anyway. What the plan trains them in
+    /// comes on top.
+    #[must_use]
+    pub fn fixed(conduct: Conduct, plan: &Plan, seats: usize) -> Self {
+        let conduct = Conduct { discovery: conduct.discovery * plan.training.map_or(1.0, |t| t.discovery) as f32, ..conduct };
+        Self {
+            behaviour: Behaviour::Fixed,
+            devil_share: 0.0,
+            leaves: false,
+            hire_mean: 1.0,
+            output: 1.0,
+            discovery: 1.0,
+            owned: 0.0,
+            moved: [0.0; 2],
+            people: Vec::new(),
+            frozen: vec![conduct; seats],
         }
     }
 

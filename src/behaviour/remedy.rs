@@ -90,7 +90,8 @@ pub fn remedies(plan: &Plan, channel: Channel) -> Vec<Remedy> {
 }
 
 fn pays_on(plan: &Plan, c: &Component, measures: &[Measure]) -> bool {
-    !matches!(c.pays, Pays::Target) && plan.metrics[c.metric].measures.iter().any(|m| measures.contains(m))
+    // a scorecard is a clause of its own kind: none of these would be the same plan with one clause changed
+    !matches!(c.pays, Pays::Target) && c.score.is_empty() && plan.metrics[c.metric].measures.iter().any(|m| measures.contains(m))
 }
 
 /// What is paid on any of these measures is paid on another, against the segment's own target for it.
@@ -142,6 +143,13 @@ fn won_leads(plan: &Plan) -> Option<Plan> {
     for c in &mut own.components {
         if plan.metrics[c.metric].measures.contains(&Measure::CsqlSubmitted) && matches!(c.goal, Goal::Fixed(_) | Goal::Schedule(_)) {
             c.goal = Goal::Segment;
+        }
+        for part in &mut c.score {
+            if plan.metrics[part.metric].measures.contains(&Measure::CsqlSubmitted)
+                && matches!(part.goal, Goal::Fixed(_) | Goal::Schedule(_))
+            {
+                part.goal = Goal::Segment;
+            }
         }
     }
     Some(own)

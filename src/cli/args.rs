@@ -82,6 +82,9 @@ pub(crate) struct ScenarioArgs {
     /// Whether and which people respond to pay
     #[arg(long, value_enum)]
     pub behaviour: Option<BehaviourArg>,
+    /// Only what each plan pays: no world without a CSM, no studies of luck and skill, no other people beside; much quicker
+    #[arg(long)]
+    pub payouts_only: bool,
 }
 
 /// `--behaviour`.
@@ -95,6 +98,8 @@ pub(crate) enum BehaviourArg {
     Mixed,
     /// Everybody plays every game that pays
     Devils,
+    /// Everybody does what the scenario's [conduct] says, whatever a plan pays
+    Fixed,
 }
 
 /// `--neutral`.
@@ -133,6 +138,9 @@ pub(crate) struct RunArgs {
     /// Go on where the same run was killed. While a run lasts, finished trials are kept beside its folder, in DIR.unfinished
     #[arg(long)]
     pub resume: bool,
+    /// Keep them every so many seconds at most; a run that lasts less keeps nothing
+    #[arg(long, value_name = "SECONDS", default_value_t = 2)]
+    pub keep_every: u16,
     #[command(flatten)]
     pub spread: SpreadArgs,
 }

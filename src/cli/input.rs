@@ -79,6 +79,7 @@ fn load_in(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f64>, sur
             NeutralArg::Off => Neutral::Off,
         }),
         behaviour: args.behaviour.map(behaviour),
+        payouts_only: args.payouts_only,
     };
     config::load_scenario(args.scenario.as_deref(), &overrides, surroundings).map_err(|p| Wrong::problems(&p).into())
 }
@@ -89,6 +90,7 @@ fn behaviour(arg: BehaviourArg) -> Behaviour {
         BehaviourArg::Angels => Behaviour::Angels,
         BehaviourArg::Mixed => Behaviour::Mixed,
         BehaviourArg::Devils => Behaviour::Devils,
+        BehaviourArg::Fixed => Behaviour::Fixed,
     }
 }
 
@@ -137,6 +139,9 @@ pub(super) fn words(args: &ScenarioArgs) -> Vec<String> {
     }
     if args.replay {
         words.push("--replay".to_owned());
+    }
+    if args.payouts_only {
+        words.push("--payouts-only".to_owned());
     }
     if let Some(neutral) = args.neutral {
         let name = match neutral {

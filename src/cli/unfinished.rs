@@ -10,11 +10,10 @@ use anyhow::Context;
 use crate::report::partial::{Configuration, Partial, PartialError, Told, read_folder, unbroken, write_whole};
 use crate::trial::{Keeper, Lived, Piece, Ready, Settled};
 
+use super::args::RunArgs;
 use super::tell;
 
-/// Trials are kept this often at most, so that short runs leave nothing.
-const LEAST: Duration = Duration::from_secs(2);
-/// And whenever the run has become longer by one part in so many: as much work may be lost.
+/// Trials are kept when the run has become longer by one part in so many: as much work may be lost.
 const LOST: u32 = 20;
 
 /// The trials that a run has kept.
@@ -23,6 +22,8 @@ pub(super) struct Unfinished {
     configuration: Configuration,
     told: Told,
     resume: bool,
+    /// Time between two occasions at least.
+    every: Duration,
     started: Instant,
     /// When trials were kept last.
     last: Instant,
@@ -35,15 +36,15 @@ pub(super) struct Unfinished {
 }
 
 impl Unfinished {
-    /// Beside the folder of a run. Without `resume`, what an earlier run left there is removed.
-    pub(super) fn beside(out: &Path, configuration: Configuration, told: Told, resume: bool) -> anyhow::Result<Self> {
+    /// Beside the folder of a run. Without `--resume`, what an earlier run left there is removed.
+    pub(super) fn beside(out: &Path, configuration: Configuration, told: Told, args: &RunArgs) -> anyhow::Result<Self> {
         let mut name = out.file_name().map(OsString::from).unwrap_or_default();
         name.push(".unfinished");
         let folder = out.with_file_name(name);
         let left = read_folder(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
-        let now = Instant::now();
-        let own =
-            Self { folder, configuration, told, resume, started: now, last: now, fresh: Piece::default(), common: None, refused: false };
+        let (now, resume, every) = (Instant::now(), args.resume, Duration::from_secs(args.keep_every.into()));
+        let fresh = Piece::default();
+        let own = Self { folder, configuration, told, resume, every, started: now, last: now, fresh, common: None, refused: false };
         if !resume && !left.is_empty() {
             tell(&format!(
                 "note: {} holds trials of a run that did not finish; this one begins anew (--resume goes on)\n",
@@ -61,6 +62,9 @@ impl Unfinished {
             return "interrupted: nothing was written\n".into();
         }
         self.write();
+        if read_folder(&self.folder).unwrap_or_default().is_empty() {
+            return "interrupted: nothing was written\n".into();
+        }
         format!("interrupted: what was done is in {}; --resume goes on with it\n", self.folder.display())
     }
 
@@ -78,7 +82,7 @@ impl Unfinished {
     }
 
     fn is_due(&self) -> bool {
-        !self.refused && self.last.elapsed() >= LEAST.max(self.started.elapsed() / LOST)
+        !self.refused && self.last.elapsed() >= self.every.max(self.started.elapsed() / LOST)
     }
 
     /// Writes what is fresh. A disk that refuses is told of once: the run goes on.
@@ -98,7 +102,7 @@ impl Unfinished {
 }
 
 impl Keeper for Unfinished {
-    fn take_up(&mut self, ready: &Ready<'_>) -> Option<Piece> {
+    fn take_up(&mut self, ready: &Ready<'_>, most: u32) -> Option<Piece> {
         let files = if self.resume { read_folder(&self.folder).unwrap_or_default() } else { Vec::new() };
         if files.is_empty() {
             return None;
@@ -117,7 +121,7 @@ impl Keeper for Unfinished {
                 Err(error) => tell(&format!("note: {name} is not used: {error}\n")),
             }
         }
-        let piece = unbroken(partials)?;
+        let piece = unbroken(partials, most)?;
         tell(&format!("note: goes on after {} trials kept in {}\n", piece.trials().end, self.folder.display()));
         Some(piece)
     }

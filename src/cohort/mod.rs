@@ -2,6 +2,7 @@
 //!
 //! Leaves to others: what happens to customers month by month ([`dynamics`](crate::dynamics)).
 
+pub mod births;
 mod history;
 pub mod parametric;
 pub mod resample;

@@ -106,16 +106,28 @@ pub fn sample_cohort(
     for month in 1..months {
         for (seat, book) in books.iter().enumerate() {
             let law = &laws[usize::from(book.segment)];
-            let mean = law.arrivals * f64::from(book.accounts);
-            let Ok(poisson) = Poisson::new(mean) else { continue }; // no arrivals where the mean is 0
-            let arrived: f64 = poisson.sample(&mut auxiliary.rng(ARRIVAL | seat as u32, u32::from(month), trial));
-            for k in 0..(arrived as u32).min(255) {
-                let id = ARRIVAL | (seat as u32) << 16 | u32::from(month) << 8 | k;
+            for k in 0..arrivals(&auxiliary, law, book, seat, month, trial) {
+                let id = arrival_id(seat, month, k);
                 cohort.push(newborn(&starts, c, law, id, seat as u16, book.segment, month, trial));
             }
         }
     }
     cohort
+}
+
+/// How many accounts a seat gets in a month, at most 255. `auxiliary` is the stream of rare things.
+#[must_use]
+pub fn arrivals(auxiliary: &Stream, law: &BirthLaw, book: &BookPlan, seat: usize, month: u16, trial: u32) -> u32 {
+    let mean = law.arrivals * f64::from(book.accounts);
+    let Ok(poisson) = Poisson::new(mean) else { return 0 }; // no arrivals where the mean is 0
+    let arrived: f64 = poisson.sample(&mut auxiliary.rng(ARRIVAL | seat as u32, u32::from(month), trial));
+    (arrived as u32).min(255)
+}
+
+/// Number of the `k`th account that a seat gets in a month.
+#[must_use]
+pub fn arrival_id(seat: usize, month: u16, k: u32) -> u32 {
+    ARRIVAL | (seat as u32) << 16 | u32::from(month) << 8 | k
 }
 
 #[expect(clippy::too_many_arguments, reason = "the coordinates of one account")]
@@ -139,9 +151,10 @@ fn newborn(starts: &Stream, c: &Coefficients, law: &BirthLaw, id: u32, seat: u16
     }
 }
 
-/// Term by share, phase uniform over the term: accounts that were there at the start are somewhere in theirs, accounts that arrive
+/// Term by share, phase uniform over the term, from a uniform each: accounts that were there at the start are somewhere in theirs, accounts that arrive
 /// begin one.
-fn draw_contract(terms: [f32; 3], term: f32, phase: f32, born: u16) -> Contract {
+#[must_use]
+pub fn draw_contract(terms: [f32; 3], term: f32, phase: f32, born: u16) -> Contract {
     let years = if term < terms[0] {
         1
     } else if term < terms[0] + terms[1] {

@@ -106,7 +106,7 @@ impl Case<'_> {
     }
 
     fn measures<'c>(&'c self, component: &'c Component) -> impl Iterator<Item = Measure> + 'c {
-        self.plan.metrics[component.metric].measures.iter().copied()
+        component.metrics().flat_map(|metric| self.plan.metrics[metric].measures.iter().copied())
     }
 
     fn pays_on(&self, wanted: &[Measure]) -> bool {

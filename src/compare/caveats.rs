@@ -16,10 +16,12 @@ pub(super) fn not_said(scenario: &Scenario, result: &RunResult) -> Vec<String> {
             Market::History(_) => "whether any plan changes effort: customers do what they did, whatever a plan pays".to_owned(),
             Market::Attainment(_) => "whether any plan changes effort: attainments are drawn as stated, whatever a plan pays".to_owned(),
         });
+    } else if scenario.behaviour == Behaviour::Fixed {
+        fragments.push("whether people would do what is stated: conduct is part of the scenario, not a response to pay".to_owned());
     } else {
         fragments.push("whether people respond as assumed: nobody has measured that for customer success".to_owned());
     }
-    if scenario.behaviour == Behaviour::Off || !scenario.assumptions.attrition {
+    if !scenario.behaviour.responds() || !scenario.assumptions.attrition {
         fragments.push(if result.base.vacant_months.iter().any(|months| *months > 0) {
             "whether anybody leaves over pay: turnover is the same under every plan".to_owned()
         } else {
@@ -27,8 +29,8 @@ pub(super) fn not_said(scenario: &Scenario, result: &RunResult) -> Vec<String> {
         });
     }
     if !result.base.has_twins() {
-        fragments
-            .push("what the team itself is worth, and what would be paid with no CSM at all: this market has no such world".to_owned());
+        let why = if scenario.run.payouts_only { "payouts only were asked for" } else { "this market has no such world" };
+        fragments.push(format!("what the team itself is worth, and what would be paid with no CSM at all: {why}"));
     }
     match &scenario.market {
         Market::Attainment(_) => fragments.push("anything about customers: there are none".to_owned()),
@@ -50,7 +52,7 @@ pub(super) fn assumptions(scenario: &Scenario, result: &RunResult) -> Vec<Assump
     let turnover = &scenario.turnover;
     let money_ = &scenario.money;
     let vacant = result.base.vacant_months.iter().any(|months| *months > 0);
-    let over_pay = if scenario.behaviour != Behaviour::Off && scenario.assumptions.attrition { ", more or fewer by their pay" } else { "" };
+    let over_pay = if scenario.behaviour.responds() && scenario.assumptions.attrition { ", more or fewer by their pay" } else { "" };
     let usual_budget = 1.1 * scenario.target_variable();
     vec![
         effort(scenario),
@@ -88,10 +90,15 @@ fn effort(scenario: &Scenario) -> Assumption {
         };
         return Assumption { name: "effort".to_owned(), value: value.to_owned(), given: false };
     }
+    if scenario.behaviour == Behaviour::Fixed {
+        let stated = scenario.plans.iter().filter(|plan| scenario.conduct.contains_key(&plan.id)).count();
+        let value = format!("stated for {stated} of {} plans, as on a salary under the others, whatever they pay", scenario.plans.len());
+        return Assumption { name: "conduct".to_owned(), value, given: true };
+    }
     let who = match scenario.behaviour {
         Behaviour::Angels => "nobody plays games".to_owned(),
         Behaviour::Devils => "everybody plays every game that pays".to_owned(),
-        Behaviour::Off | Behaviour::Mixed => format!("{} play every game that pays", percent(people.devil_share, None)),
+        Behaviour::Off | Behaviour::Fixed | Behaviour::Mixed => format!("{} play every game that pays", percent(people.devil_share, None)),
     };
     let of_quarter = |share: f64| percent(share, None);
     let value = format!(
@@ -112,9 +119,8 @@ fn customers(scenario: &Scenario) -> Assumption {
             (format!("invented from segment settings; yearly NRR with no CSM: {}", list(&organic)), false)
         }
         Market::History(h) => {
-            let months = (h.history.months.first(), h.history.months.last());
-            let span = if let (Some(from), Some(to)) = months { format!(", {from} to {to}") } else { String::new() };
-            (format!("a real revenue history of {} accounts{span}", grouped(h.history.accounts.len() as u64)), true)
+            let span = h.span.as_ref().map_or_else(String::new, |[from, to]| format!(", {from} to {to}"));
+            (format!("a real revenue history of {} accounts{span}", grouped(h.accounts as u64)), true)
         }
         Market::Attainment(_) => ("none: attainments drawn from a stated distribution".to_owned(), true),
     };

@@ -68,6 +68,7 @@ pub(super) fn name(behaviour: Behaviour) -> &'static str {
         Behaviour::Angels => "angels",
         Behaviour::Mixed => "mixed",
         Behaviour::Devils => "devils",
+        Behaviour::Fixed => "fixed",
     }
 }
 

@@ -19,8 +19,8 @@ pub fn individual_measures(scenario: &Scenario) -> Vec<Measure> {
     let paid = |measure: &Measure| {
         scenario.plans.iter().any(|plan| {
             plan.components.iter().filter(|c| !matches!(c.pays, Pays::Target)).any(|component| {
-                let metric = &plan.metrics[component.metric];
-                metric.scope == Scope::Individual && metric.measures.contains(measure)
+                let read = |metric: usize| &plan.metrics[metric];
+                component.metrics().map(read).any(|m| m.scope == Scope::Individual && m.measures.contains(measure))
             })
         })
     };

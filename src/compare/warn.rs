@@ -63,7 +63,7 @@ pub(super) fn finding(topic: Topic, plan: &str, what: String, why: &str, remedy:
 
 /// A retention goal that, put on a year, is far from what this market does.
 fn far_goal(plan: &Plan, summary: &Summary) -> Option<Weighed> {
-    plan.components.iter().find_map(|component| {
+    plan.components.iter().filter(|c| c.score.is_empty()).find_map(|component| {
         let metric = plan.metrics.get(component.metric)?;
         let [measure @ (Measure::Nrr | Measure::Grr)] = metric.measures[..] else { return None };
         let market = summary.get("", "market", measure.id())?;

@@ -10,8 +10,13 @@ use super::{Bounds, Place, Table};
 pub const DEFAULT_BEHAVIOUR: Behaviour = Behaviour::Mixed;
 
 /// All modes, by the name a file gives them.
-const NAMES: [(&str, Behaviour); 4] =
-    [("off", Behaviour::Off), ("angels", Behaviour::Angels), ("mixed", Behaviour::Mixed), ("devils", Behaviour::Devils)];
+const NAMES: [(&str, Behaviour); 5] = [
+    ("off", Behaviour::Off),
+    ("angels", Behaviour::Angels),
+    ("mixed", Behaviour::Mixed),
+    ("devils", Behaviour::Devils),
+    ("fixed", Behaviour::Fixed),
+];
 
 /// A cost that something divides by, as a share of a quarter's OTE.
 const PRICE: Bounds = Bounds::above_to(0.0, 10.0);
@@ -96,6 +101,7 @@ pub(super) fn in_words(behaviour: Behaviour, assumed: &Assumptions) -> String {
         Behaviour::Off => {
             return "off: everybody works as on a salary, whatever the plan pays; nobody plays games or leaves over pay".into();
         }
+        Behaviour::Fixed => return "fixed: whatever a plan pays, people do what is stated; nobody leaves over pay".into(),
         Behaviour::Angels => ("everybody responds to pay, nobody plays games".into(), false),
         Behaviour::Mixed => (mixture(assumed.devil_share), true),
         Behaviour::Devils => ("everybody plays every game that pays".into(), true),

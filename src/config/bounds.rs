@@ -22,6 +22,12 @@ impl Bounds {
     /// More than zero.
     pub const POSITIVE: Bounds = Bounds::above(0.0);
 
+    /// `low` to `high`, both included.
+    #[must_use]
+    pub const fn between(low: f64, high: f64) -> Self {
+        Self { low, high, low_open: false, high_open: false }
+    }
+
     /// More than `low`.
     #[must_use]
     pub const fn above(low: f64) -> Self {

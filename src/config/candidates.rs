@@ -30,6 +30,8 @@ struct Candidate {
 pub(super) struct Candidates {
     list: Vec<Candidate>,
     reference: Option<String>,
+    /// Identifiers of all that the file or the command line names.
+    pub(super) known: Vec<String>,
 }
 
 impl Reading<'_, '_> {
@@ -56,9 +58,10 @@ impl Reading<'_, '_> {
             default
         });
         if said && let Some(id) = reference.as_deref().filter(|id| !list.iter().any(|c| c.plan.id == **id)) {
-            list.splice(0..0, written.into_iter().filter(|c| c.plan.id == id));
+            list.splice(0..0, written.iter().filter(|c| c.plan.id == id).cloned());
         }
-        Candidates { list, reference }
+        let known = written.iter().chain(&list).map(|c| c.plan.id.clone()).collect();
+        Candidates { list, reference, known }
     }
 
     /// The plans of the scenario file.

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
+use crate::behaviour::Behaviour;
 use crate::scenario::{Goalpost, Market, Neutral, Resampling, Scenario};
 
-use super::Loaded;
 use super::behaviour::in_words;
+use super::dynamics::differences;
 use super::words::{count, thousands, wrap};
+use super::{Loaded, conduct};
 
 /// Width of the column of subjects, and of the words beside it, in characters.
 const SUBJECT: usize = 12;
@@ -33,8 +35,20 @@ pub fn describe(loaded: &Loaded) -> String {
     for stress in &scenario.stress {
         line("stress", format!("{} beside it, on the same luck", stress.id));
     }
+    let stated = differences(&scenario.coefficients);
+    if !stated.is_empty() {
+        line("dynamics", format!("other than usual: {}", stated.join(", ")));
+    }
     line("behaviour", in_words(scenario.behaviour, &scenario.assumptions));
-    line("months", format!("{} paid, after {} unpaid ones that give plans a past", scenario.months, scenario.burn_in));
+    if scenario.behaviour == Behaviour::Fixed {
+        for words in conduct::in_words(scenario) {
+            line("conduct", words);
+        }
+    }
+    if scenario.run.payouts_only {
+        line("studies", "left out: payouts only".into());
+    }
+    line("months", months(scenario));
     for (i, plan) in scenario.plans.iter().enumerate() {
         let today = if i == scenario.reference { ", today's plan" } else { "" };
         line("plan", format!("{} ({}){today}", plan.id, plan.title));
@@ -89,6 +103,13 @@ fn market(market: &Market) -> String {
     }
 }
 
+fn months(scenario: &Scenario) -> String {
+    match (scenario.burn_in, &scenario.market) {
+        (0, Market::Cohorts(_)) => format!("{} paid, after an opening balance that gives plans their first base", scenario.months),
+        (unpaid, _) => format!("{} paid, after {unpaid} unpaid ones that give plans a past", scenario.months),
+    }
+}
+
 fn neutral(neutral: Neutral) -> &'static str {
     match neutral {
         Neutral::Target => "target pay scaled to today's expected cost, beside as published",
@@ -118,11 +139,12 @@ fn defaults(loaded: &Loaded) -> Vec<String> {
     let scenario = loaded.sources.first().map(|(name, _)| name.as_str()).unwrap_or_default();
     let of_scenario = loaded.resolved.iter().filter(|r| r.default && r.source == scenario);
     let cohorts = matches!(loaded.scenario.market, Market::Cohorts(_));
-    // Names and pods change no total, segments' values are in their files, people are told in words, and a market that is not
-    // shifted is no news.
+    // Names and pods change no total, segments' values are in their files, people are told in words, coefficients where they are
+    // unusual, and a market that is not shifted is no news.
     let is_news = |path: &str| {
-        let detail =
-            path.starts_with("team[") || path.starts_with("segments.") || path.starts_with("plan[") || path.starts_with("behaviour.");
+        let detail = ["team[", "segments.", "plan[", "behaviour.", "dynamics.", "conduct.", "payouts_only"]
+            .iter()
+            .any(|start| path.starts_with(start));
         !(detail || cohorts && path.starts_with("market."))
     };
     of_scenario.filter(|r| is_news(&r.path)).map(|r| format!("{} = {}", r.path, r.value)).collect()

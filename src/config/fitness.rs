@@ -62,15 +62,20 @@ fn needs_more_than_revenue(plan: &Plan) -> Option<String> {
 
 /// Without customers there is nothing to read but each component's own attainment.
 fn needs_readings(plan: &Plan) -> Option<String> {
+    if let Some(scorecard) = plan.components.iter().find(|c| !c.score.is_empty()) {
+        return Some(format!("`{}` is a score of several measures, which drawn attainments do not have", scorecard.name));
+    }
     let has_conditions = |c: &Component| c.gates.iter().any(|g| g.metric != c.metric) || c.multipliers.iter().any(|m| m.metric != c.metric);
     let component = plan.components.iter().find(|c| has_conditions(c))?;
     Some(format!("`{}` depends on a second measure, which drawn attainments do not have", component.name))
 }
 
 fn missing_targets(plan: &Plan, segments: &[Segment]) -> Vec<String> {
-    let wanted = |c: &&Component| c.goal == Goal::Segment;
+    let own = plan.components.iter().map(|c| (&c.goal, c.metric));
+    let scored = plan.components.iter().flat_map(|c| &c.score).map(|part| (&part.goal, part.metric));
+    let wanted = own.chain(scored).filter(|(goal, _)| **goal == Goal::Segment);
     let mut missing = Vec::new();
-    for measure in plan.components.iter().filter(wanted).flat_map(|c| &plan.metrics[c.metric].measures) {
+    for measure in wanted.flat_map(|(_, metric)| &plan.metrics[metric].measures) {
         for segment in segments.iter().filter(|s| !s.targets.contains_key(measure)) {
             missing.push(format!("segment `{}` has no target for {}", segment.id, measure.id()));
         }
@@ -83,7 +88,9 @@ fn missing_targets(plan: &Plan, segments: &[Segment]) -> Vec<String> {
 fn needs_quota(component: &Component) -> bool {
     let individual_rate = matches!(&component.pays, Pays::Commission(tiers) if tiers.tiers.iter().any(|t| t.rate.is_none()));
     // Where there is a goal, it stands for the quota in the individual commission rate.
-    component.goal == Goal::Quota || (individual_rate && component.goal == Goal::None)
+    component.goal == Goal::Quota
+        || component.score.iter().any(|part| part.goal == Goal::Quota)
+        || (individual_rate && component.goal == Goal::None)
 }
 
 /// Months before the first paid month that the first pay period's reading looks at.
@@ -92,7 +99,7 @@ fn past_needed(metric: &Metric, cadence: u16) -> u16 {
         WindowKind::Trailing => metric.window.months,
         WindowKind::YearToDate => cadence,
     };
-    let compares = |m: &Measure| m.compounds() || matches!(m, Measure::Growth | Measure::GrowthAboveBaseline);
+    let compares = |m: &Measure| m.compounds() || matches!(m, Measure::Growth | Measure::GrowthAboveBaseline | Measure::SelfServe);
     let before = if !metric.measures.iter().any(compares) {
         0
     } else {

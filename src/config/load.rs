@@ -38,6 +38,8 @@ pub struct Overrides {
     pub neutral: Option<Neutral>,
     /// Whether and which people respond to pay.
     pub behaviour: Option<Behaviour>,
+    /// Only what plans pay, whatever the file says.
+    pub payouts_only: bool,
 }
 
 /// Reads a revenue file; tells what is wrong with it to the notes.

@@ -39,8 +39,9 @@ pub(super) fn read_run(table: &Table<'_>, overrides: &Overrides) -> (RunSettings
         let place = if overrides.trials.is_some() { Place::flag("--trials") } else { table.place("trials") };
         (Goalpost::Trials(overrides.trials.unwrap_or(said)), place)
     };
+    let payouts_only = table.boolean("payouts_only").or(false);
     check_flags(table, overrides);
-    (RunSettings { seed, goal }, place)
+    (RunSettings { seed, goal, payouts_only: payouts_only || overrides.payouts_only }, place)
 }
 
 /// Values given on the command line, held to the same ranges and recorded in place of the file's.
@@ -63,6 +64,9 @@ fn check_flags(table: &Table<'_>, overrides: &Overrides) {
     }
     if let Some(seed) = overrides.seed {
         notes.resolve("command line", "--seed", seed, false);
+    }
+    if overrides.payouts_only {
+        notes.resolve("command line", "--payouts-only", true, false);
     }
 }
 

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::scenario::{HistoryMarket, Market, Resampling, Scenario, Seat, Segment, Stress};
 
 use super::behaviour::read_behaviour;
+use super::conduct::read_conduct;
+use super::dynamics::read_dynamics;
 use super::fitness::Ground;
 use super::load::{Loader, Overrides};
 use super::market::{HistoryColumns, MarketText, read_market, read_stress};
@@ -40,11 +42,13 @@ pub(super) fn read_scenario(
     let neutral = read_neutral(table, overrides);
     let turnover = read_turnover(table.table("turnover").optional());
     let market = reading.market();
+    let coefficients = read_dynamics(table, market.as_ref());
     let (behaviour, assumptions) = read_behaviour(table, overrides, market.as_ref());
     let (burn_in, months) = reading.horizon(market.as_ref());
     let stress = reading.stress();
     let (segments, default_segment) = reading.segments();
     let candidates = reading.candidates();
+    let conduct = read_conduct(table, behaviour, &candidates.known);
     let before = loader.notes.count();
     let roster = reading.roster(&segments, default_segment, market.as_ref(), months);
     if roster.is_empty() && loader.notes.count() == before {
@@ -60,7 +64,7 @@ pub(super) fn read_scenario(
     reading.check_roster(&roster, &market);
     reading.check_stress(&stress, &market);
     reading.check_pools(&segments, &market);
-    let ground = Ground { market: &market, segments: &segments, roster: &roster, past: burn_in, months };
+    let ground = Ground { market: &market, segments: &segments, roster: &roster, past: past(burn_in, &market), months };
     let (plans, reference, left_out) = reading.fit(candidates, &ground);
     let scenario = Scenario {
         name,
@@ -70,10 +74,12 @@ pub(super) fn read_scenario(
         burn_in,
         months,
         segments,
+        coefficients,
         roster,
         turnover,
         behaviour,
         assumptions,
+        conduct,
         market,
         stress,
         plans,
@@ -84,6 +90,11 @@ pub(super) fn read_scenario(
     };
     reading.check_memory(&scenario, &trials_place);
     Some((scenario, left_out))
+}
+
+/// Months before the first paid one that plans can look back on: customers drawn from segments have an opening balance at least.
+fn past(burn_in: u16, market: &Market) -> u16 {
+    if matches!(market, Market::Cohorts(_)) { burn_in.max(1) } else { burn_in }
 }
 
 /// A scenario file being read.

@@ -1,7 +1,8 @@
 //! The coefficients of customer life, in one table with their sources.
 
-/// Coefficients of model sections 4.4 and 4.5, all per month, all judgement unless a study is named.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Coefficients of model sections 4.4 and 4.5, all per month, all judgement unless a study is named. A scenario may state others.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Coefficients {
     /// Log hazard of churn per unit of value score, taken off.
     pub churn_value: f32,
@@ -49,6 +50,8 @@ pub struct Coefficients {
     pub attention_cap: f32,
     /// Red accounts that can be attended to, as a share of the book.
     pub attention_share: f32,
+    /// Whether that is a share of a full book, so that a CSM's time for rescues does not shrink with the book, or of the living one.
+    pub attention_full_book: bool,
     /// Standard deviation of monthly value shocks.
     pub value_sd: f32,
     /// Share of its variance common to all accounts.
@@ -133,6 +136,7 @@ impl Default for Coefficients {
             rescue: 0.08,
             attention_cap: 1.5,
             attention_share: 0.15,
+            attention_full_book: false,
             value_sd: 0.316,
             value_common: 0.02,
             anchor_sd: 0.6,

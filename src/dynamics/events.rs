@@ -4,7 +4,8 @@
 //! comparable, and raising an account's churn never turns its churn into survival. The link is inverted once on the uniform, so
 //! that a world needs a comparison instead of an exponential: 1 − exp(−exp η) > u ⇔ ln(−ln(1 − u)) < η.
 
-use crate::random::normal::ln;
+use crate::lanes::{Lanes, Portable};
+use crate::random::wide::ln;
 
 /// Churn: u in \[0, 0.30).
 pub const CHURN_END: f32 = 0.30;
@@ -57,7 +58,7 @@ impl Links {
         } else if u >= PADDED_START {
             links.padded = u - PADDED_START;
         } else if LEAD_START < u && u < LEAD_END {
-            links.lead = ln(u - LEAD_START);
+            links.lead = ln(Portable, u - LEAD_START);
         }
         links
     }
@@ -66,24 +67,40 @@ impl Links {
 /// ln(−ln(1 − s)) for 0 < s ≤ 0.35: ln s plus a polynomial for ln(−ln(1 − s)/s), absolute error below 3e-6.
 #[inline]
 #[must_use]
-#[expect(clippy::excessive_precision, reason = "fitted coefficients")]
 pub fn cloglog(s: f32) -> f32 {
+    let log = ln(Portable, s);
+    cloglog_of(Portable, s, log)
+}
+
+/// [`cloglog`] in many trials at once, from s and ln s.
+#[inline(always)]
+#[expect(clippy::excessive_precision, reason = "fitted coefficients")]
+pub fn cloglog_of<L: Lanes>(l: L, s: L::F, ln_s: L::F) -> L::F {
     // Minimax fit on (0, 0.35]; Estrin tree written out for degree 6.
     const H: [f32; 7] = [0.170_601_167, -0.004_455_324_4, 0.105_830_476, 0.122_566_733, 0.208_480_731, 0.499_996_705, 1.187_358_64e-8];
-    let square = s * s;
-    let low = H[5] * s + H[6];
-    let mid = H[3] * s + H[4];
-    let high = H[1] * s + H[2];
-    let fourth = square * square;
-    let polynomial = (H[0] * square + high) * fourth + (mid * square + low);
-    ln(s) + polynomial
+    let h = H.map(|x| l.splat(x));
+    let square = l.mul(s, s);
+    let low = l.mul_add(h[5], s, h[6]);
+    let mid = l.mul_add(h[3], s, h[4]);
+    let high = l.mul_add(h[1], s, h[2]);
+    let fourth = l.mul(square, square);
+    let polynomial = l.mul_add(l.mul_add(h[0], square, high), fourth, l.mul_add(mid, square, low));
+    l.add(ln_s, polynomial)
 }
 
 /// ln(−ln(1 − u)) over the whole range, for the renewal's own uniform.
 #[inline]
 #[must_use]
 pub fn cloglog_full(u: f32) -> f32 {
-    if u <= 0.35 { cloglog(u) } else { ln(-ln(1.0 - u)) }
+    cloglog_full_of(Portable, u)
+}
+
+/// [`cloglog_full`] in many trials at once.
+#[inline(always)]
+pub fn cloglog_full_of<L: Lanes>(l: L, u: L::F) -> L::F {
+    let survive = ln(l, l.sub(l.splat(1.0), u));
+    let high = ln(l, l.sub(l.splat(0.0), survive));
+    l.select(l.less(l.splat(0.35), u), high, cloglog_of(l, u, ln(l, u)))
 }
 
 #[cfg(test)]

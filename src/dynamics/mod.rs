@@ -10,6 +10,7 @@ pub mod account;
 mod coefficients;
 mod draws;
 pub mod events;
+pub mod kernel;
 mod panel;
 pub mod seat;
 pub mod timing;

@@ -13,7 +13,7 @@ pub struct Event {
     pub dollars: f32,
     /// For deals signed early, annual dollars of discount taken off the list price, otherwise 0.
     pub discount: f32,
-    /// For renewals, annual dollars before the renewal.
+    /// For renewals, expansions and deals, annual dollars of the account before it.
     pub before: f32,
     /// Contract years of a renewal, otherwise 1.
     pub years: u8,

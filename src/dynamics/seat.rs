@@ -2,51 +2,58 @@
 
 use super::coefficients::{Coefficients, Rates};
 use super::events::NEVER;
-use crate::random::normal::ln;
+use crate::lanes::{Lanes, Portable};
+use crate::random::wide::{exp, ln};
 
-/// What the customers of a book meet in one month: output of each activity, games, timing of signatures, hand-over.
+/// What the customers of a book meet in one month: output of each activity, games, timing of signatures, hand-over. In one trial, or in as
+/// many as `F` has lanes.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Service {
+pub struct Service<F = f32, M = bool> {
     /// Adoption output q_A, 1 = a salaried, skilled, settled CSM with a full book.
-    pub adoption: f32,
+    pub adoption: F,
     /// Rescue output q_R.
-    pub rescue: f32,
+    pub rescue: F,
     /// Expansion output q_X.
-    pub expansion: f32,
+    pub expansion: F,
     /// Advocacy output q_V.
-    pub advocacy: f32,
+    pub advocacy: F,
     /// Documented-activity output q_D.
-    pub documented: f32,
+    pub documented: F,
     /// Pressure to sign, 0 to 1.
-    pub pressure: f32,
+    pub pressure: F,
     /// Padding of leads, 0 to 1.
-    pub padding: f32,
+    pub padding: F,
     /// Boxes ticked without the work, 0 to 1.
-    pub shallow: f32,
+    pub shallow: F,
     /// Inflated logins, 0 to 1: only readings see them.
-    pub inflation: f32,
+    pub inflation: F,
     /// Begging for scores, 0 to 1.
-    pub begging: f32,
+    pub begging: F,
     /// Neglect until red, 0 to 1.
-    pub neglect: f32,
+    pub neglect: F,
     /// Targets talked down, 0 to 1: only who sets them hears it.
-    pub sandbagging: f32,
+    pub sandbagging: F,
     /// Share of this month's won deals that is signed at once, at a discount, instead of next month.
-    pub pulled: f32,
+    pub pulled: F,
     /// Share of the deals due for signature this month that waits until next month.
-    pub held: f32,
+    pub held: F,
     /// Whether the book was handed over in this month.
-    pub handed_over: bool,
+    pub handed_over: M,
     /// Whether a hand-over still raises churn.
-    pub unsettled: bool,
+    pub unsettled: M,
 }
 
 impl Service {
     /// Documented output as records show it: work done, and boxes ticked without it (model section 4.4 step 9).
     #[must_use]
     pub fn recorded(&self, c: &Coefficients) -> f32 {
-        self.documented + c.shallow_output * self.shallow
+        recorded(Portable, c, self)
     }
+}
+
+#[inline(always)]
+fn recorded<L: Lanes>(l: L, c: &Coefficients, s: &Service<L::F, L::M>) -> L::F {
+    l.mul_add(l.splat(c.shallow_output), s.shallow, s.documented)
 }
 
 /// A stressed market: added to every seat's intercepts, 0 in the base market.
@@ -60,91 +67,128 @@ pub struct Shift {
     pub expansion: f32,
 }
 
-/// Common shocks of a month.
+/// Common shocks of a month, in one trial or in as many as `F` has lanes.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct MonthShock {
+pub struct MonthShock<F = f32> {
     /// Macro state M after its update.
-    pub macro_state: f32,
+    pub macro_state: F,
     /// The month's common normal ξ.
-    pub common: f32,
+    pub common: F,
     /// Stress.
     pub shift: Shift,
 }
 
-/// The intercepts that one book's accounts share in one month: account transitions need nothing else about people.
+/// The intercepts that one book's accounts share in one month: account transitions need nothing else about people. In one trial, or in as
+/// many as `F` has lanes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Intercepts {
+pub struct Intercepts<F = f32> {
     /// Log churn hazard at value 0.
-    pub churn: f32,
+    pub churn: F,
     /// Log expansion rate at value 0.
-    pub expansion: f32,
+    pub expansion: F,
     /// Log probability of a lead at value 0.
-    pub lead: f32,
+    pub lead: F,
     /// Log probability of a lead that closes at value 0.
-    pub deal: f32,
+    pub deal: F,
     /// Probability of an advocacy act of a green account.
-    pub advocacy: f32,
+    pub advocacy: F,
     /// Probability of a padded lead.
-    pub padded: f32,
+    pub padded: F,
     /// Probability of a padded lead that closes.
-    pub padded_deal: f32,
+    pub padded_deal: F,
     /// Probability that a user's new employer is won this month.
-    pub mover: f32,
+    pub mover: F,
     /// Common part of growth.
-    pub growth: f32,
+    pub growth: F,
     /// Common part of the value score's move.
-    pub value: f32,
+    pub value: F,
     /// Value gained by red accounts.
-    pub rescue: f32,
+    pub rescue: F,
     /// Probability that a deal won this month is signed at once.
-    pub pulled: f32,
+    pub pulled: F,
     /// Probability that a deal due for signature waits a month.
-    pub held: f32,
+    pub held: F,
 }
 
 impl Intercepts {
-    /// Folds a seat's month. `trust` is that of the book at the month's start (after a hand-over), `living` and `red` count its
-    /// accounts at the month's start.
+    /// Folds a seat's month. `trust` is that of the book at the month's start (after a hand-over), `red` counts its red accounts
+    /// then, `book` those whose share can be attended to.
     #[must_use]
-    pub fn fold(c: &Coefficients, r: &Rates, s: &Service, shock: &MonthShock, trust: f32, living: u32, red: u32) -> Self {
-        let log_or_never = |x: f32| if x > 0.0 { ln(x) } else { -NEVER };
-        let attention = (c.attention_share * living as f32 / red.max(1) as f32).min(c.attention_cap);
-        let handover = if s.unsettled { c.handover_hazard } else { 0.0 };
-        let boom = c.expansion_macro * shock.macro_state + shock.shift.expansion;
-        let lead = r.lead + log_or_never(s.expansion) + ln(trust) + shock.shift.expansion;
-        let served = c.value_adoption * s.adoption + c.value_documented * s.documented;
-        let value = served - c.value_pressure * s.pressure - c.value_neglect * s.neglect;
-        let padded = c.padded_rate * s.padding;
-        Self {
-            churn: r.churn + c.churn_trust * (1.0 - trust) - c.churn_macro * shock.macro_state + handover + shock.shift.churn,
-            expansion: r.expansion + boom + ln(1.0 + c.expansion_pressure * s.pressure),
-            lead,
-            deal: lead + ln(r.conversion * (1.0 + c.lead_pressure * s.pressure)),
-            advocacy: c.advocacy_rate * s.advocacy * trust,
-            padded,
-            padded_deal: c.padded_conversion * padded,
-            mover: c.mover_rate * c.mover_conversion * s.expansion * trust,
-            growth: r.macro_growth * shock.macro_state - r.usage_drift + r.usage_common * shock.common + shock.shift.growth,
-            value: c.value_reversion * value + c.value_sd * c.value_common.sqrt() * shock.common,
-            rescue: c.rescue * s.rescue * attention,
-            pulled: s.pulled,
-            held: s.held,
-        }
+    pub fn fold(c: &Coefficients, r: &Rates, s: &Service, shock: &MonthShock, trust: f32, book: u32, red: u32) -> Self {
+        fold(Portable, c, r, s, shock, trust, book as f32, red as f32)
+    }
+}
+
+/// [`Intercepts::fold`] in many trials at once.
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "everything about people in one place")]
+pub fn fold<L: Lanes>(
+    l: L,
+    c: &Coefficients,
+    r: &Rates,
+    s: &Service<L::F, L::M>,
+    shock: &MonthShock<L::F>,
+    trust: L::F,
+    book: L::F,
+    red: L::F,
+) -> Intercepts<L::F> {
+    let n = |x: f32| l.splat(x);
+    let one_and = |factor: f32, x: L::F| l.mul_add(n(factor), x, n(1.0));
+    let log_expansion = l.select(l.less(n(0.0), s.expansion), ln(l, s.expansion), n(-NEVER));
+    let attention = l.min(l.div(l.mul(n(c.attention_share), book), l.max(red, n(1.0))), n(c.attention_cap));
+    let boom = l.mul_add(n(c.expansion_macro), shock.macro_state, n(shock.shift.expansion));
+    let lead = l.add(l.add(l.add(n(r.lead), log_expansion), ln(l, trust)), n(shock.shift.expansion));
+    let served = l.mul_add(n(c.value_adoption), s.adoption, l.mul(n(c.value_documented), s.documented));
+    let value = l.sub(l.sub(served, l.mul(n(c.value_pressure), s.pressure)), l.mul(n(c.value_neglect), s.neglect));
+    let padded = l.mul(n(c.padded_rate), s.padding);
+    let distrust = l.mul_add(n(c.churn_trust), l.sub(n(1.0), trust), n(r.churn));
+    let churn = l.add(l.sub(distrust, l.mul(n(c.churn_macro), shock.macro_state)), l.keep(s.unsettled, n(c.handover_hazard)));
+    let growth = l.mul_add(n(r.usage_common), shock.common, l.sub(l.mul(n(r.macro_growth), shock.macro_state), n(r.usage_drift)));
+    Intercepts {
+        churn: l.add(churn, n(shock.shift.churn)),
+        expansion: l.add(l.add(n(r.expansion), boom), ln(l, one_and(c.expansion_pressure, s.pressure))),
+        lead,
+        deal: l.add(lead, ln(l, l.mul(n(r.conversion), one_and(c.lead_pressure, s.pressure)))),
+        advocacy: l.mul(l.mul(n(c.advocacy_rate), s.advocacy), trust),
+        padded,
+        padded_deal: l.mul(n(c.padded_conversion), padded),
+        mover: l.mul(l.mul(n(c.mover_rate * c.mover_conversion), s.expansion), trust),
+        growth: l.add(growth, n(shock.shift.growth)),
+        value: l.mul_add(n(c.value_reversion), value, l.mul(n(c.value_sd * c.value_common.sqrt()), shock.common)),
+        rescue: l.mul(l.mul(n(c.rescue), s.rescue), attention),
+        pulled: s.pulled,
+        held: s.held,
     }
 }
 
 /// Trust of a book after a month (model section 4.4 step 7): regained at a constant rate, lost to games that customers notice.
 #[must_use]
 pub fn next_trust(c: &Coefficients, trust: f32, s: &Service) -> f32 {
-    let noticed = c.trust_pressure * s.pressure + c.trust_padding * s.padding + c.trust_shallow * s.shallow + c.trust_begging * s.begging;
-    trust + c.trust_recovery * (1.0 - trust) - noticed * trust
+    trust_after(Portable, c, trust, s)
+}
+
+/// [`next_trust`] in many trials at once.
+#[inline(always)]
+pub fn trust_after<L: Lanes>(l: L, c: &Coefficients, trust: L::F, s: &Service<L::F, L::M>) -> L::F {
+    let n = |x: f32| l.splat(x);
+    let games = l.mul_add(n(c.trust_padding), s.padding, l.mul(n(c.trust_pressure), s.pressure));
+    let noticed = l.mul_add(n(c.trust_begging), s.begging, l.mul_add(n(c.trust_shallow), s.shallow, games));
+    l.sub(l.mul_add(n(c.trust_recovery), l.sub(n(1.0), trust), trust), l.mul(noticed, trust))
 }
 
 /// Share of accounts with a current Results Strategy after a month (model sections 0.9 and 4.4 step 9).
 #[must_use]
 pub fn next_strategy(c: &Coefficients, coverage: f32, s: &Service) -> f32 {
-    let kept = coverage * c.strategy_keep;
-    kept + (1.0 - kept) * (1.0 - crate::random::normal::exp(-c.strategy_rate * s.recorded(c)))
+    strategy_after(Portable, c, coverage, s)
+}
+
+/// [`next_strategy`] in many trials at once.
+#[inline(always)]
+pub fn strategy_after<L: Lanes>(l: L, c: &Coefficients, coverage: L::F, s: &Service<L::F, L::M>) -> L::F {
+    let n = |x: f32| l.splat(x);
+    let kept = l.mul(coverage, n(c.strategy_keep));
+    let missed = exp(l, l.mul(n(-c.strategy_rate), recorded(l, c, s)));
+    l.mul_add(l.sub(n(1.0), kept), l.sub(n(1.0), missed), kept)
 }
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ measures! {
     Growth, "growth", Dollars, "Annualised revenue of the base-period customers minus their base revenue.";
     GrowthAboveBaseline, "growth-above-baseline", Dollars, "Growth minus what the metric's baseline rule expected; may be negative.";
     Expansion, "expansion", Dollars, "Annual revenue added by expansion events and closed customer-success-qualified leads, before contraction.";
+    SelfServe, "self-serve", Ratio, "Expansions that customers made by themselves, each by its relative size, as a share of base revenue: before contraction, without closed leads.";
     Renewed, "renewed", Dollars, "Annual contract value renewed in the window, one credit per renewal.";
     NewBusiness, "new-business", Dollars, "Annual revenue of referral deals and of deals from users who changed employer.";
     Revenue, "revenue", Dollars, "Revenue invoiced in the window to all accounts of the book.";

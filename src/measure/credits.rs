@@ -47,7 +47,7 @@ pub(super) fn collect(
                     account: panel.id[account],
                     kind,
                     dollars,
-                    before: f64::from(event.before),
+                    before: if event.kind == EventKind::Renewal { f64::from(event.before) } else { 0.0 },
                     years: event.years,
                     churned: churned(metric, panel, event).map(|left| left.max(month)),
                     invoice_paid: (lot(salt(panel), [u64::from(panel.id[account]), u64::from(event.month)]) >= NEVER_PAID)

@@ -13,6 +13,7 @@ mod company;
 mod corporate;
 mod credits;
 mod events;
+mod expansion;
 mod facts;
 #[cfg(test)]
 mod hand_made;

@@ -5,7 +5,7 @@ use super::holding::Holding;
 use super::read::Books;
 use super::shown::Shown;
 use super::span::Span;
-use super::{AccountRules, Basis, Measure, activity, corporate, events, health, retention, tickets};
+use super::{AccountRules, Basis, Measure, activity, corporate, events, expansion, health, retention, tickets};
 use crate::dynamics::{Event, Panel};
 
 /// One metric's window on the panel.
@@ -90,6 +90,7 @@ impl<'a> View<'a> {
         match measure {
             M::Nrr | M::Grr | M::LogoRetention | M::Growth | M::GrowthAboveBaseline => retention::visit(self, measure, sink),
             M::NrrPlus => retention::visit(self, measure, sink) && events::visit(self, measure, sink),
+            M::SelfServe => expansion::visit(self, sink),
             M::Revenue => retention::visit_invoiced(self, sink),
             M::RenewalRate | M::Expansion | M::Renewed | M::NewBusiness => events::visit(self, measure, sink),
             M::CsqlSubmitted | M::CsqlClosed | M::Csqa | M::TimeToValue => events::visit(self, measure, sink),

@@ -3,8 +3,9 @@
 //! A year-to-date component whose metric reads single windows stands at the sum of its periods (dollars, counts) or at their
 //! mean weighted by base (ratios and other levels).
 
-use super::goal::{adds_up, unit_of};
-use super::{Accumulation, Attain, Component, Goal, Terms, calendar, credit};
+use super::component::MOST_SCORED;
+use super::goal::{Aim, adds_up, unit_of};
+use super::{Accumulation, Attain, Goal, Terms, calendar, credit};
 use crate::measure::{Facts, WindowKind};
 
 /// Value, goal and attainment of one component for one seat and pay period.
@@ -16,6 +17,17 @@ pub struct Standing {
     pub goal: Option<f64>,
     /// Attainment after rounding; the value itself where there is no goal.
     pub attainment: f64,
+    /// What the attainment is made of, where the component is a scorecard; value and goal are then those of its own metric.
+    pub score: Option<Score>,
+}
+
+/// Where somebody stands on a scorecard.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Score {
+    /// Attainment of each metric, the component's own first; 0 beyond the last.
+    pub attainments: [f32; MOST_SCORED],
+    /// Their weighted sum, after rounding.
+    pub score: f64,
 }
 
 impl Terms {
@@ -36,17 +48,41 @@ impl Terms {
         } else {
             value
         };
-        let attainment = attain(rules, value, goal)?;
-        Some(Standing { value, goal, attainment: round_to(attainment, rules.round_decimals) })
+        let attainment = attain(Aim::own(rules), value, goal)?;
+        let score = if rules.score.is_empty() { None } else { Some(self.score(facts, component, seat, period, attainment)?) };
+        let attainment = score.map_or_else(|| round_to(attainment, rules.round_decimals), |s| s.score);
+        Some(Standing { value, goal, attainment, score })
+    }
+
+    /// The scorecard of a component whose own metric stands at `own`.
+    fn score(&self, facts: &Facts, component: usize, seat: usize, period: usize, own: f64) -> Option<Score> {
+        let rules = &self.plan().components[component];
+        let mut attainments = [0.0; MOST_SCORED];
+        attainments[0] = own as f32;
+        let mut score = rules.own_weight() * own;
+        for (nth, (aim, part)) in Aim::scored(rules).zip(&rules.score).enumerate() {
+            let settled = self.score_goal(component, nth, seat, period);
+            let attainment =
+                attain(aim, facts.reading(part.metric, seat, period).value?, self.in_force(facts, aim, seat, period, settled))?;
+            score += part.weight * attainment;
+            if let Some(kept) = attainments.get_mut(nth + 1) {
+                *kept = attainment as f32;
+            }
+        }
+        Some(Score { attainments, score: round_to(score, rules.round_decimals) })
     }
 
     /// The goal in force: what measuring decided (a drawn quota; what a baseline expected, where the plan asks for that), else the
     /// plan's. A baseline that only says what growth is *above* leaves the plan's own goal alone.
     pub(super) fn goal_in(&self, facts: &Facts, component: usize, seat: usize, period: usize) -> Option<f64> {
-        let rules = &self.plan().components[component];
-        let expected_only = self.plan().metrics[rules.metric].baseline.is_some() && rules.goal != Goal::Measured;
-        let measured = facts.reading(rules.metric, seat, period).goal.filter(|_| !expected_only);
-        measured.or(self.goal(component, seat, period))
+        let aim = Aim::own(&self.plan().components[component]);
+        self.in_force(facts, aim, seat, period, self.goal(component, seat, period))
+    }
+
+    fn in_force(&self, facts: &Facts, aim: Aim<'_>, seat: usize, period: usize, settled: Option<f64>) -> Option<f64> {
+        let expected_only = self.plan().metrics[aim.metric].baseline.is_some() && *aim.goal != Goal::Measured;
+        let measured = facts.reading(aim.metric, seat, period).goal.filter(|_| !expected_only);
+        measured.or(settled)
     }
 
     /// Value and goal over all periods up to `period` in which the component is in force.
@@ -84,12 +120,12 @@ impl Terms {
 }
 
 /// Attainment before rounding; `None` where it is undefined.
-fn attain(rules: &Component, value: f64, goal: Option<f64>) -> Option<f64> {
+fn attain(aim: Aim<'_>, value: f64, goal: Option<f64>) -> Option<f64> {
     let Some(goal) = goal else {
         // Without a goal the value stands for itself; a goal that was to be measured and was not is undefined.
-        return (rules.goal != Goal::Measured || rules.attain == Attain::Value).then_some(value);
+        return (*aim.goal != Goal::Measured || aim.attain == Attain::Value).then_some(value);
     };
-    match rules.attain {
+    match aim.attain {
         Attain::Value => Some(value),
         Attain::Ratio => (goal > 0.0).then(|| value / goal),
         Attain::AboveFloor { floor } => (goal > floor).then(|| (value - floor) / (goal - floor)),

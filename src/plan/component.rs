@@ -17,6 +17,9 @@ pub struct Component {
     pub goal: Goal,
     /// How value and goal become attainment.
     pub attain: Attain,
+    /// What is scored beside that; the component then stands at the weighted sum of all attainments. Empty = no scorecard.
+    #[serde(default)]
+    pub score: Vec<ScorePart>,
     /// Attainment is rounded to this many decimals before it is paid; `None` leaves it.
     pub round_decimals: Option<u8>,
     /// What attainment, dollars or events pay.
@@ -55,6 +58,7 @@ impl Component {
             metric,
             goal,
             attain: Attain::Ratio,
+            score: Vec::new(),
             round_decimals: None,
             pays,
             accumulation: Accumulation::Discrete,
@@ -71,6 +75,17 @@ impl Component {
         }
     }
 
+    /// Metrics that its attainment depends on, by index: its own first, then those of a scorecard.
+    pub fn metrics(&self) -> impl Iterator<Item = usize> + '_ {
+        std::iter::once(self.metric).chain(self.score.iter().map(|part| part.metric))
+    }
+
+    /// Weight of its own metric in a scorecard: what the others leave of 1.
+    #[must_use]
+    pub fn own_weight(&self) -> f64 {
+        1.0 - self.score.iter().map(|part| part.weight).sum::<f64>()
+    }
+
     /// Whether it never pays anything.
     #[must_use]
     pub fn pays_nothing(&self) -> bool {
@@ -81,6 +96,45 @@ impl Component {
         };
         never && self.floor == 0.0
     }
+}
+
+/// Most metrics in one scorecard, the component's own included.
+pub const MOST_SCORED: usize = 8;
+
+/// A further metric of a scorecard.
+///
+/// ```
+/// # use paylift::plan::*;
+/// # use paylift::measure::{AccountRules, Basis, Facts, Measure, Metric, Presence, Scope, Window, WindowKind};
+/// # let window = Window { months: 3, kind: WindowKind::Trailing, basis: Basis::Point };
+/// # let metric = |measure| Metric { measures: vec![measure], window, scope: Scope::Individual, accounts: AccountRules::default(), baseline: None };
+/// // $3,000 a quarter by a score: 60 % retention against 102 %, 40 % closed leads against 2.
+/// let line = Curve::from_points(0.0, &[(0.8, 0.0), (1.0, 1.0), (1.2, 2.0)], Above::Hold)?;
+/// let mut component = Component::new("scorecard", 1.0, 0, Goal::Fixed(1.02), Pays::Curve(line));
+/// component.score = vec![ScorePart { metric: 1, goal: Goal::Fixed(2.0), attain: Attain::Ratio, weight: 0.4 }];
+/// # let plan = Plan::new("score", vec![metric(Measure::Nrr), metric(Measure::CsqlClosed)], vec![component]);
+/// # let payee = Payee { target: 12_000.0, ..Payee::default() };
+/// # let terms = Terms::bind(&plan, vec![payee], 3)?;
+/// # let mut facts = Facts::default();
+/// # facts.reset(2, 1, 1);
+/// facts.reading_mut(0, 0, 0).value = Some(0.969); // 95 % of its goal
+/// facts.reading_mut(1, 0, 0).value = Some(3.0); // 150 %
+/// # let mut ledger = Ledger::default();
+/// # pay(&terms, &facts, &Presence::settled(1, 3), &mut ledger);
+/// // 60 % × 95 % + 40 % × 150 % = 117 %, which pays 185 % of $3,000.
+/// assert_eq!(ledger.total().dollars(), 5_550.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ScorePart {
+    /// Metric, by index.
+    pub metric: usize,
+    /// What 100 % is.
+    pub goal: Goal,
+    /// How value and goal become attainment.
+    pub attain: Attain,
+    /// Weight of its attainment in the score, above 0 and below 1.
+    pub weight: f64,
 }
 
 /// What counts as 100 %.

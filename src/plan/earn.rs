@@ -62,7 +62,10 @@ impl Case<'_> {
                 if !share.is_finite() {
                     return None;
                 }
-                let why = Why::Attained { value, goal, attainment, share, target };
+                let why = match standing.score {
+                    Some(s) => Why::Scored { attainments: s.attainments, score: s.score, share, target },
+                    None => Why::Attained { value, goal, attainment, share, target },
+                };
                 Some(Earned { here: share * target, to_date: share * to_date, rates: None, why })
             }
             Pays::Commission(tiers) => self.commission(tiers),

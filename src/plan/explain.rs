@@ -13,7 +13,18 @@ pub fn explain_line(plan: &Plan, line: &Line) -> String {
     let subject = component.map_or("Whole payout", |c| c.name.as_str());
     let metric = component.and_then(|c| plan.metrics.get(c.metric));
     let reason = match line.kind {
-        LineKind::Earned => earned(component.map(|c| c.attain), metric, &line.why),
+        LineKind::Earned => match (component, &line.why) {
+            (Some(c), Why::Scored { attainments, score, share, target }) => {
+                format!(
+                    "{} is a score of {}, pays {} of {}",
+                    scored(plan, c, attainments),
+                    percent(*score),
+                    percent(*share),
+                    dollars(*target)
+                )
+            }
+            _ => earned(component.map(|c| c.attain), metric, &line.why),
+        },
         LineKind::Gate | LineKind::Multiplier => {
             let deciding = component.and_then(|c| deciding_metric(plan, c, line));
             by_factor(line.kind, deciding, &line.why)
@@ -52,6 +63,17 @@ fn earned(attain: Option<Attain>, metric: Option<&Metric>, why: &Why) -> String 
         }
         _ => clause(LineKind::Earned, why),
     }
+}
+
+/// The sum behind a score: "60 % × NRR at 95 % + 40 % × CSQL closed at 150 %".
+fn scored(plan: &Plan, component: &super::Component, attainments: &[f32]) -> String {
+    let weights = std::iter::once(component.own_weight()).chain(component.score.iter().map(|part| part.weight));
+    let parts = component.metrics().zip(weights).zip(attainments);
+    let said = parts.map(|((metric, weight), &at)| {
+        let name = plan.metrics.get(metric).map_or_else(String::new, measures);
+        format!("{} × {name} at {}", percent(weight), percent(f64::from(at)))
+    });
+    said.collect::<Vec<_>>().join(" + ")
 }
 
 /// A rate with the decimals that average rates have.
@@ -113,7 +135,9 @@ fn clause(kind: LineKind, why: &Why) -> String {
         },
         Why::Factor { value, factor } => format!("{what}, {} of {}", percent(factor), dollars(value)),
         Why::Undefined => format!("{what}, not measured in this period"),
-        Why::Attained { .. } | Why::Rate { .. } | Why::Count { .. } | Why::PoolShare { .. } | Why::Months { .. } => what.to_string(),
+        Why::Attained { .. } | Why::Scored { .. } | Why::Rate { .. } | Why::Count { .. } | Why::PoolShare { .. } | Why::Months { .. } => {
+            what.to_string()
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What 100 % is for one person and pay period: schedules, segment targets, quotas, pooled goals.
 
 use super::terms::{Payee, TermsError, pools_with};
-use super::{Component, Goal, Plan};
+use super::{Attain, Component, Goal, Plan};
 use crate::measure::{Measure, Metric, Unit, WindowKind};
 
 /// Months a metric's window spans in `period` (0-based).
@@ -22,18 +22,40 @@ pub(crate) fn unit_of(metric: &Metric) -> Unit {
     metric.measures.first().map_or(Unit::Ratio, |m| m.unit())
 }
 
-/// The goal of `component` for `seat` in `period`.
-pub(super) fn settle(plan: &Plan, component: &Component, payees: &[Payee], seat: usize, period: usize) -> Result<Option<f64>, TermsError> {
-    let metric = &plan.metrics[component.metric];
+/// What is held against what: a component's own metric, or a further one of its scorecard.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Aim<'a> {
+    /// Name of the component, for messages.
+    pub(super) component: &'a str,
+    pub(super) metric: usize,
+    pub(super) goal: &'a Goal,
+    pub(super) attain: Attain,
+}
+
+impl<'a> Aim<'a> {
+    /// A component's own.
+    pub(super) fn own(component: &'a Component) -> Self {
+        Self { component: &component.name, metric: component.metric, goal: &component.goal, attain: component.attain }
+    }
+
+    /// Those of a component's scorecard beside its own.
+    pub(super) fn scored(component: &'a Component) -> impl Iterator<Item = Self> {
+        component.score.iter().map(|part| Self { component: &component.name, metric: part.metric, goal: &part.goal, attain: part.attain })
+    }
+}
+
+/// The goal of `aim` for `seat` in `period`.
+pub(super) fn settle(plan: &Plan, aim: Aim<'_>, payees: &[Payee], seat: usize, period: usize) -> Result<Option<f64>, TermsError> {
+    let metric = &plan.metrics[aim.metric];
     let window = window_months(metric, plan.cadence, period);
-    match &component.goal {
+    match aim.goal {
         Goal::Fixed(goal) => Ok(Some(*goal)),
         Goal::Schedule(goals) => Ok(goals.get(period).or(goals.last()).copied()),
-        Goal::Segment => pooled(metric, payees, seat, |p| segment_goal(component, metric, p, window)).map(Some),
+        Goal::Segment => pooled(metric, payees, seat, |p| segment_goal(aim.component, metric, p, window)).map(Some),
         Goal::Quota => pooled(metric, payees, seat, |p| {
             p.quota
                 .map(|q| q * window / 12.0)
-                .ok_or_else(|| TermsError::MissingQuota { component: component.name.clone(), seat: p.name.clone() })
+                .ok_or_else(|| TermsError::MissingQuota { component: aim.component.into(), seat: p.name.clone() })
         })
         .map(Some),
         Goal::Measured | Goal::None => Ok(None),
@@ -41,10 +63,10 @@ pub(super) fn settle(plan: &Plan, component: &Component, payees: &[Payee], seat:
 }
 
 /// The segment's target for the metric's measures, over a window of so many months.
-fn segment_goal(component: &Component, metric: &Metric, payee: &Payee, window: f64) -> Result<f64, TermsError> {
+fn segment_goal(component: &str, metric: &Metric, payee: &Payee, window: f64) -> Result<f64, TermsError> {
     let of = |measure: &Measure| {
         let target = *payee.targets.get(measure).ok_or_else(|| TermsError::MissingTarget {
-            component: component.name.clone(),
+            component: component.into(),
             seat: payee.name.clone(),
             measure: measure.id(),
         })?;

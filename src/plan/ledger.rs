@@ -1,7 +1,7 @@
 //! What was paid, line by line: each line names its clause and says why.
 
-use super::Cents;
 use super::desk::Desk;
+use super::{Cents, MOST_SCORED};
 
 /// The clause a line comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,17 @@ pub enum Why {
         goal: Option<f64>,
         /// Attainment after rounding.
         attainment: f64,
+        /// Share of target paid.
+        share: f64,
+        /// Target for the period, \[$\].
+        target: f64,
+    },
+    /// A scorecard against a curve.
+    Scored {
+        /// Attainment of each metric, the component's own first; 0 beyond the last.
+        attainments: [f32; MOST_SCORED],
+        /// Their weighted sum, after rounding.
+        score: f64,
         /// Share of target paid.
         share: f64,
         /// Target for the period, \[$\].

@@ -38,10 +38,10 @@ mod tiers;
 mod training;
 mod words;
 
-pub use attainment::Standing;
 pub(crate) use attainment::round_to;
+pub use attainment::{Score, Standing};
 pub use clause::{Cap, CapPeriod, Clawback, Draw, Gate, Guarantee, Holdback, HoldbackUntil, Multiplier, Partner, Pool};
-pub use component::{Accumulation, Attain, Component, Goal, Pays};
+pub use component::{Accumulation, Attain, Component, Goal, MOST_SCORED, Pays, ScorePart};
 pub(crate) use credit::is_dated;
 pub use curve::{Above, Curve, CurveError, Edge, Knot, TOLERANCE};
 pub use explain::explain_line;

@@ -61,7 +61,9 @@ pub fn pay_table(plan: &Plan) -> PayTable {
 /// Whether a component's pay is a function of an attainment for which 0 to 150 % is the natural range.
 fn tabled(plan: &Plan, c: &Component) -> bool {
     match c.pays {
-        Pays::Curve(_) => c.attain != Attain::Value || matches!(unit_of(&plan.metrics[c.metric]), Unit::Ratio | Unit::Share),
+        Pays::Curve(_) => {
+            !c.score.is_empty() || c.attain != Attain::Value || matches!(unit_of(&plan.metrics[c.metric]), Unit::Ratio | Unit::Share)
+        }
         Pays::Target => true,
         Pays::Commission(_) | Pays::Bounty { .. } | Pays::Pool(_) => false,
     }

@@ -69,6 +69,7 @@ pub fn measure(measure: Measure) -> String {
     };
     match measure {
         Measure::NrrPlus => "NRR+".into(),
+        Measure::SelfServe => "self-serve expansion".into(),
         m => m.id().split('-').map(word).collect::<Vec<_>>().join(" "),
     }
 }

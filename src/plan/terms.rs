@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::goal;
+use super::goal::{self, Aim};
 use super::{Attain, Component, Goal, Pays, Plan};
 use crate::measure::{Measure, Scope};
 
@@ -82,6 +82,8 @@ pub struct Terms {
     periods: usize,
     /// `components × seats × periods`, period fastest; `None` where measuring decides or none is needed.
     goals: Vec<Option<f64>>,
+    /// The same for what scorecards score beside that: per component `parts × seats × periods`.
+    score_goals: Vec<Vec<Option<f64>>>,
     /// Factor on what components pay, before caps, floors and guarantees, which stay as published
     /// (1 = as published; cost-neutral comparison by rates sets it).
     pub rate_scale: f64,
@@ -106,17 +108,25 @@ impl Terms {
         }
         let periods = usize::from(months / plan.cadence);
         let mut goals = Vec::with_capacity(plan.components.len() * payees.len() * periods);
-        for component in &plan.components {
-            require_quota_for_rate(component, &payees)?;
+        let settle = |aim: Aim<'_>, into: &mut Vec<Option<f64>>| {
             for seat in 0..payees.len() {
                 for period in 0..periods {
-                    let goal = goal::settle(plan, component, &payees, seat, period)?;
-                    require_room(component, goal, &payees[seat], period)?;
-                    goals.push(goal);
+                    let goal = goal::settle(plan, aim, &payees, seat, period)?;
+                    require_room(aim, goal, &payees[seat], period)?;
+                    into.push(goal);
                 }
             }
+            Ok(())
+        };
+        let mut score_goals = Vec::with_capacity(plan.components.len());
+        for component in &plan.components {
+            require_quota_for_rate(component, &payees)?;
+            settle(Aim::own(component), &mut goals)?;
+            let mut scored = Vec::new();
+            Aim::scored(component).try_for_each(|aim| settle(aim, &mut scored))?;
+            score_goals.push(scored);
         }
-        Ok(Self { plan: plan.clone(), payees, months, periods, goals, rate_scale: 1.0 })
+        Ok(Self { plan: plan.clone(), payees, months, periods, goals, score_goals, rate_scale: 1.0 })
     }
 
     /// The plan.
@@ -150,6 +160,12 @@ impl Terms {
         self.goals[(component * self.payees.len() + seat) * self.periods + period]
     }
 
+    /// The same for part `part` of the component's scorecard.
+    #[must_use]
+    pub fn score_goal(&self, component: usize, part: usize, seat: usize, period: usize) -> Option<f64> {
+        self.score_goals[component][(part * self.payees.len() + seat) * self.periods + period]
+    }
+
     /// Target pay of `component` for `seat` over so many months, \[$\].
     #[must_use]
     pub fn target(&self, component: usize, seat: usize, months: u16) -> f64 {
@@ -176,15 +192,15 @@ fn require_quota_for_rate(component: &Component, payees: &[Payee]) -> Result<(),
 }
 
 /// Attainment divides by the goal (or by its distance from the floor): that has to be positive.
-fn require_room(component: &Component, goal: Option<f64>, payee: &Payee, period: usize) -> Result<(), TermsError> {
-    let floor = match component.attain {
+fn require_room(aim: Aim<'_>, goal: Option<f64>, payee: &Payee, period: usize) -> Result<(), TermsError> {
+    let floor = match aim.attain {
         Attain::Ratio | Attain::Inverse => 0.0,
         Attain::AboveFloor { floor } => floor,
         Attain::Value => return Ok(()),
     };
     match goal {
         Some(goal) if goal <= floor || goal.is_nan() => {
-            Err(TermsError::GoalTooLow { component: component.name.clone(), seat: payee.name.clone(), period: period + 1, goal, floor })
+            Err(TermsError::GoalTooLow { component: aim.component.into(), seat: payee.name.clone(), period: period + 1, goal, floor })
         }
         _ => Ok(()),
     }

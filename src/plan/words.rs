@@ -42,7 +42,8 @@ fn component(plan: &Plan, c: &Component) -> String {
     let share = if c.weight > 0.0 { format!("{} of target", percent(c.weight)) } else { "on top".into() };
     let mut text = match &c.pays {
         Pays::Target => format!("{} ({share}): paid whatever is measured", c.name),
-        _ => format!("{} ({share}): {}{}; {}", c.name, reads(metric), against(c, metric), pays(c, metric)),
+        _ if !c.score.is_empty() => format!("{} ({share}): a score of {}; {}", c.name, scores(plan, c), pays(c, metric)),
+        _ => format!("{} ({share}): {}{}; {}", c.name, reads(metric), against(&c.goal, c.attain, metric), pays(c, metric)),
     };
     for more in details(plan, c) {
         text.push_str("; ");
@@ -50,6 +51,17 @@ fn component(plan: &Plan, c: &Component) -> String {
     }
     text.push('.');
     text
+}
+
+/// What a scorecard adds up: "60 % NRR of own book …, goal 102 %, and 40 % …".
+fn scores(plan: &Plan, c: &Component) -> String {
+    let own = (c.own_weight(), c.metric, &c.goal, c.attain);
+    let all = std::iter::once(own).chain(c.score.iter().map(|part| (part.weight, part.metric, &part.goal, part.attain)));
+    let said = all.map(|(weight, metric, goal, attain)| {
+        let metric = &plan.metrics[metric];
+        format!("{} {}{}", percent(weight), reads(metric), against(goal, attain, metric))
+    });
+    said.collect::<Vec<_>>().join(" and ")
 }
 
 /// What is measured, over which months, on whose book.
@@ -120,8 +132,8 @@ fn baseline(rule: &Baseline) -> String {
 }
 
 /// The goal, as ", goal …".
-fn against(c: &Component, metric: &Metric) -> String {
-    let goal = match &c.goal {
+fn against(goal: &Goal, attain: Attain, metric: &Metric) -> String {
+    let goal = match goal {
         Goal::None => return String::new(),
         Goal::Fixed(goal) => of_metric(metric, *goal),
         Goal::Schedule(goals) => {
@@ -132,12 +144,13 @@ fn against(c: &Component, metric: &Metric) -> String {
         Goal::Quota => "the person's quota".into(),
         Goal::Measured => "as measured".into(),
     };
-    if c.attain == Attain::Value { String::new() } else { format!(", goal {goal}") }
+    if attain == Attain::Value { String::new() } else { format!(", goal {goal}") }
 }
 
 /// A point on the axis of a component's curve or tiers.
 fn axis(c: &Component, metric: &Metric, x: f64) -> String {
     match (c.attain, &c.goal) {
+        _ if !c.score.is_empty() => format!("a score of {}", percent(x)),
         (Attain::Value, _) | (_, Goal::None) => of_metric(metric, x),
         (Attain::Ratio | Attain::Inverse, _) => format!("{} of goal", percent(x)),
         (Attain::AboveFloor { floor }, _) => {

@@ -9,6 +9,7 @@
 pub mod normal;
 mod philox;
 mod stream;
+pub mod wide;
 
 pub use philox::{Philox, philox4x32_10};
 pub use stream::{Purpose, Stream};

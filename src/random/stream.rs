@@ -1,6 +1,8 @@
 //! One named stream per purpose, so that more draws in one place can never shift another.
 
 use super::philox::{Philox, philox4x32_10};
+use super::wide;
+use crate::lanes::Lanes;
 
 /// What a random number is for. The numbers are part of the file format: changing one changes every result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +55,12 @@ impl Stream {
     #[must_use]
     pub fn block(&self, thing: u32, time: u32, block: u32, trial: u32) -> [u32; 4] {
         philox4x32_10(self.key, [thing, time, block, trial])
+    }
+
+    /// The same for many trials at once; `[thing, time, block]` are theirs in common.
+    #[inline(always)]
+    pub fn blocks<L: Lanes>(&self, l: L, thing: [u32; 3], trials: L::U) -> [L::U; 4] {
+        wide::philox4x32_10(l, self.key, thing, trials)
     }
 
     /// A generator for `thing` at `time` in `trial`, for laws that take a varying number of words.

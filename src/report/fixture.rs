@@ -136,16 +136,18 @@ pub(crate) fn meterline(trials: usize) -> Fixture {
         months: 12,
         segments: vec![segment("smb", "SMB"), segment("mid", "mid-market"), segment("ent", "enterprise")],
         roster: roster(),
+        coefficients: Default::default(),
         turnover: Turnover::default(),
         behaviour: Behaviour::Off,
         assumptions: Assumptions::default(),
+        conduct: Default::default(),
         market: Market::Cohorts(Stress::default()),
         stress: vec![Stress { id: "recession".into(), ..Stress::default() }],
         plans: laws.iter().map(plan).collect(),
         reference: 3,
         money: Money { budget: 575_000.0, employer_load: 0.08, gross_margin: 0.75, value_months: 12 },
         neutral: Neutral::Target,
-        run: RunSettings { seed: 7, goal: Goalpost::Trials(trials as u32) },
+        run: RunSettings { seed: 7, goal: Goalpost::Trials(trials as u32), payouts_only: false },
     };
     finish(scenario, &laws, trials)
 }

@@ -34,9 +34,9 @@
 //! | pay with no CSM \[cents\] | i64 | trials × plans, or empty |
 //! | reach: threshold, target, excellence | f32, may be NaN | trials × plans × 3 |
 //! | measured increment \[$ a year\] | f64, may be NaN | trials × plans |
-//! | ARR at the start \[$\] | f64 | trials |
-//! | ARR at the end \[$\] | f64 | trials × plans |
-//! | revenue \[$\] | f64 | trials × plans |
+//! | ARR at the start \[$\] | f64, NaN without customers | trials |
+//! | ARR at the end \[$\] | f64, NaN without customers | trials × plans |
+//! | revenue \[$\] | f64, NaN without customers | trials × plans |
 //! | ARR at the start, at the end, no CSM \[$\] | f64, twice | trials, or empty |
 //! | ARR at the end, salaried \[$\] | f64 | trials, or empty |
 //! | NRR, GRR | f64, twice, may be NaN | trials × plans |

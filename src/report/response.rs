@@ -48,6 +48,7 @@ pub(super) fn people(scenario: &Scenario) -> String {
     let name = behaviour_name(scenario.behaviour);
     match scenario.behaviour {
         Behaviour::Mixed => format!("{name}, {} devils", percent(scenario.assumptions.devil_share, None)),
+        Behaviour::Fixed => format!("{name}, as stated"),
         Behaviour::Off | Behaviour::Angels | Behaviour::Devils => name.to_owned(),
     }
 }

@@ -46,6 +46,8 @@ pub struct HistoryMarket {
     pub history: Arc<History>,
     /// Accounts in the panel, which a saved scenario still knows.
     pub accounts: usize,
+    /// Its first and last month, which a saved scenario still knows; `None` without any.
+    pub span: Option<[String; 2]>,
     /// How books are filled from it.
     pub resampling: Resampling,
 }
@@ -54,7 +56,8 @@ impl HistoryMarket {
     /// Books filled from `history`.
     #[must_use]
     pub fn new(history: Arc<History>, resampling: Resampling) -> Self {
-        Self { accounts: history.accounts.len(), history, resampling }
+        let span = history.months.first().zip(history.months.last()).map(|(first, last)| [first.clone(), last.clone()]);
+        Self { accounts: history.accounts.len(), span, history, resampling }
     }
 }
 

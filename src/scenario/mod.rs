@@ -14,7 +14,10 @@ pub use roster::{Seat, Turnover};
 pub use run::{Goalpost, Money, Neutral, RunSettings};
 pub use segment::{Billing, Segment};
 
-use crate::behaviour::{Assumptions, Behaviour};
+use std::collections::BTreeMap;
+
+use crate::behaviour::{Assumptions, Behaviour, Conduct};
+use crate::dynamics::Coefficients;
 use crate::plan::{Payee, Plan};
 
 /// A complete, valid scenario.
@@ -28,12 +31,16 @@ pub struct Scenario {
     pub fictional: bool,
     /// Currency sign put before amounts.
     pub currency: String,
-    /// Unpaid months simulated first, so that baselines have a past.
+    /// Unpaid months simulated first, so that baselines have a past. With 0, customers drawn from segments have an opening balance
+    /// only: one month in which every book is at its stated size and nothing happens.
     pub burn_in: u16,
     /// Paid months; a multiple of every plan's cadence.
     pub months: u16,
     /// Kinds of customers.
     pub segments: Vec<Segment>,
+    /// How customers' lives go: what acts on what, and how much.
+    #[serde(default)]
+    pub coefficients: Coefficients,
     /// CSMs, one seat each.
     pub roster: Vec<Seat>,
     /// Exogenous life of the team.
@@ -42,6 +49,10 @@ pub struct Scenario {
     pub behaviour: Behaviour,
     /// What is assumed about them.
     pub assumptions: Assumptions,
+    /// What the people under a plan do whatever it pays, by the plan's identifier; salaried under plans that are not named. Asked for
+    /// where behaviour is [`Behaviour::Fixed`] only.
+    #[serde(default)]
+    pub conduct: BTreeMap<String, Conduct>,
     /// Where customers come from.
     pub market: Market,
     /// Stress twins run beside the market.

@@ -7,6 +7,10 @@ pub struct RunSettings {
     pub seed: u64,
     /// When to stop.
     pub goal: Goalpost,
+    /// Only what the plans pay, and what their customers bring: no world without a CSM, no studies of luck and skill, no other people
+    /// beside. Much quicker.
+    #[serde(default)]
+    pub payouts_only: bool,
 }
 
 /// When a run stops.

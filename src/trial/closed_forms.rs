@@ -31,6 +31,9 @@ fn inert() -> Coefficients {
     }
 }
 
+/// Months before the first that is lived: the opening balance.
+const OPENING: u16 = 1;
+
 /// One seat with one book of equal accounts of 1,000 $ a month, to which nothing happens for a year.
 fn still_life(accounts: u32, change: impl FnOnce(&mut Segment)) -> Scenario {
     let mut scenario = scenario(1);
@@ -172,7 +175,7 @@ fn frailty_raises_and_correlates_churn() {
     let (neutral, marginal, yearly, correlation) = (0.010_596_241, 0.010_926_907, 0.123_076_137, 0.000_703_692);
     let c = |loading| Coefficients { churn_macro: loading, macro_persistence: 1.0, ..inert() };
     let scenario = still_life(1_500, |s| s.annual_churn = 0.12);
-    let leavers = |panel: &Panel, before: u16| panel.left.iter().filter(|&&left| left < before).count();
+    let leavers = |panel: &Panel, before: u16| panel.left.iter().filter(|&&left| left < OPENING + before).count();
 
     let first_month: usize = panels(&scenario, c(0.0), Staffing::Nobody, 0..40).map(|p| leavers(&p, 1)).sum();
     near_share(first_month, 40 * 1_500, neutral);
@@ -202,7 +205,7 @@ fn value_is_stationary_around_its_anchor() {
     ] {
         // one month of each account: months of one account depend on each other
         let values: Vec<f64> =
-            panels(&scenario, c, staffing, 0..30).flat_map(|p| p.value_in(11).iter().map(|&v| f64::from(v)).collect::<Vec<_>>()).collect();
+            panels(&scenario, c, staffing, 0..30).flat_map(|p| p.value_in(12).iter().map(|&v| f64::from(v)).collect::<Vec<_>>()).collect();
         let found = sample(&values);
         near(found.mean, mean, found.mean_error);
         near(found.sd, total, found.sd_error);
@@ -221,7 +224,7 @@ fn value_approaches_its_anchor() {
     assert!((0.40 * (1.0 - 0.85_f64.powi(6)) - after).abs() < 1e-9);
     let c = Coefficients { value_adoption: 0.40, start_value: 0.0, start_value_sd: 0.0, anchor_sd: 0.0, ..inert() };
     let values: Vec<f64> = panels(&still_life(1_000, |_| {}), c, SALARIED, 0..20)
-        .flat_map(|p| p.value_in(5).iter().map(|&v| f64::from(v)).collect::<Vec<_>>())
+        .flat_map(|p| p.value_in(6).iter().map(|&v| f64::from(v)).collect::<Vec<_>>())
         .collect();
     let found = sample(&values);
     near(found.mean, after, found.mean_error);
@@ -262,7 +265,7 @@ fn leads_come_as_poisson_counts() {
         .flat_map(|panel| {
             (0..4).map(move |quarter| {
                 [EventKind::Lead, EventKind::Deal]
-                    .map(|kind| panel.events.iter().filter(|e| e.kind == kind && e.month / 3 == quarter).count() as f64)
+                    .map(|kind| panel.events.iter().filter(|e| e.kind == kind && (e.month - OPENING) / 3 == quarter).count() as f64)
             })
         })
         .collect();

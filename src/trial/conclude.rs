@@ -4,6 +4,7 @@
 //! on where it stopped, there are 64 groups at most however long it was, and together they take less time than the pilot that every piece
 //! needs anyway. So whoever puts the pieces together lives them.
 
+use crate::lanes::Isa;
 use crate::plan::Terms;
 use crate::scenario::{Goalpost, Market, Neutral, Scenario};
 
@@ -72,7 +73,7 @@ pub fn conclude(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build().map_err(EngineError::from)?;
     pool.install(|| {
         let todays_mix = with_todays_mix(scenario);
-        let ready = Ready::of(scenario, todays_mix.as_ref())?;
+        let ready = Ready::of(scenario, todays_mix.as_ref(), options.isa.unwrap_or_else(Isa::best))?;
         if ready.settled() != settled {
             return Err(ConcludeError::Unlike);
         }
@@ -92,7 +93,9 @@ impl Ready<'_> {
     pub(crate) fn conclude(&self, piece: Piece, reason: StopReason) -> RunResult {
         let mut rest = Rest::default();
         if reason != StopReason::Interrupted {
-            self.engine.run_factorial(piece.trials.end, &mut rest.variance);
+            if self.engine.has_twins() {
+                self.engine.run_factorial(piece.trials.end, &mut rest.variance);
+            }
             rest.remedies = self.engine.try_remedies();
         }
         finish(self.engine.scenario, &self.engine.terms, self.settled(), piece, reason, rest)

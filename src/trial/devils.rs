@@ -87,22 +87,29 @@ impl Engine<'_> {
     /// Plans under which some deal moves in a few trials.
     fn move_deals(&self, policies: &[Policy]) -> Vec<usize> {
         let Some(ground) = self.base_ground() else { return Vec::new() };
-        let lived = (0..TIMING_TRIALS).map(|trial| self.live_together(ground, &[policies], self.needs_hold_out(), Luck::of(LUCK | trial)));
+        let lucks: Vec<Luck> = (0..TIMING_TRIALS).map(|trial| Luck::of(LUCK | trial)).collect();
+        let lived = lucks.chunks(self.isa.width()).flat_map(|lucks| self.live_unit(ground, &[policies], self.needs_hold_out(), lucks));
         let moves: Vec<Vec<bool>> = lived
             .map(|all| all.responding.iter().map(|own| own.as_ref().is_some_and(|own| degree(own, Channel::Timing) > 0.0)).collect())
             .collect();
         (0..self.terms.len()).filter(|&plan| moves.iter().any(|trial| trial[plan])).collect()
     }
 
-    /// Lives trial `trial` once for every game and adds it to `parts`, in the order of the games.
-    pub(crate) fn run_channels(&self, trial: u32, scratch: &mut Scratch, parts: &mut [Part]) {
-        let Some(ground) = self.base_ground().filter(|_| !self.tempted.is_empty()) else { return };
+    /// Lives some trials once for every game. Nothing where there is no game to live.
+    pub(crate) fn live_channels(&self, lucks: &[Luck]) -> Vec<Together> {
+        let Some(ground) = self.base_ground().filter(|_| !self.tempted.is_empty()) else { return Vec::new() };
         let groups: Vec<&[Policy]> = self.tempted.iter().map(|tempted| tempted.policies.as_slice()).collect();
-        let together = self.live_together(ground, &groups, self.needs_hold_out(), Luck::of(trial));
-        for (nth, (tempted, part)) in self.tempted.iter().zip(parts).enumerate() {
-            let first = nth * self.terms.len();
-            self.record_channel(tempted, &together, first, scratch, &mut part.outcomes);
-        }
+        self.live_unit(ground, &groups, self.needs_hold_out(), lucks)
+    }
+
+    /// What a trial's games left behind, in the order of the games.
+    pub(crate) fn record_channels(&self, together: &Together, scratch: &mut Scratch) -> Vec<Part> {
+        let record = |(nth, tempted): (usize, &Tempted)| {
+            let mut part = Part::default();
+            self.record_channel(tempted, together, nth * self.terms.len(), scratch, &mut part.outcomes);
+            part
+        };
+        self.tempted.iter().enumerate().map(record).collect()
     }
 
     fn record_channel(&self, tempted: &Tempted, together: &Together, first: usize, scratch: &mut Scratch, o: &mut Outcomes) {

@@ -36,7 +36,7 @@ fn company(trials: u32) -> Scenario {
 }
 
 fn go(s: &Scenario, threads: usize, batch: u32) -> RunResult {
-    run(s, RunOptions { threads: Some(threads), batch }, &mut |_| ControlFlow::Continue(())).unwrap()
+    run(s, RunOptions { threads: Some(threads), batch, ..RunOptions::default() }, &mut |_| ControlFlow::Continue(())).unwrap()
 }
 
 #[test]

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::cohort::resample::NoAccounts;
 use crate::dynamics::Panel;
+use crate::lanes::Isa;
 use crate::measure::{Baseline, Presence, SeatBook, SegmentBasis};
 use crate::plan::{Payee, Plan, Terms, TermsError};
 use crate::scenario::{Market, Scenario, Stress};
@@ -61,6 +62,8 @@ pub struct Engine<'s> {
     /// How people without scruples would who know one game only.
     pub(crate) tempted: Vec<Tempted>,
     beliefs: Option<Beliefs>,
+    /// What trials are lived on; no result depends on it.
+    pub(crate) isa: Isa,
     source: Source,
     /// Some plan compares with a group of accounts that nobody serves.
     hold_out: bool,
@@ -82,6 +85,7 @@ impl Range {
             Behaviour::Angels => "angels",
             Behaviour::Mixed => "mixed",
             Behaviour::Devils => "devils",
+            Behaviour::Fixed => "fixed",
         }
     }
 }
@@ -138,12 +142,17 @@ impl<'s> Engine<'s> {
 
     /// The same before anybody responds.
     pub(crate) fn bind(scenario: &'s Scenario) -> Result<Self, EngineError> {
+        Self::bind_on(scenario, Isa::best())
+    }
+
+    /// The same, lived on `isa`.
+    pub(crate) fn bind_on(scenario: &'s Scenario, isa: Isa) -> Result<Self, EngineError> {
         let metrics = || scenario.plans.iter().flat_map(|p| &p.metrics);
         let look_ahead = if metrics().any(|m| m.accounts.churn_at_notice) { NOTICE_MONTHS } else { 0 };
         let source = match &scenario.market {
             Market::Cohorts(base) => {
                 let ground = Ground::of(scenario, base, look_ahead);
-                let shifts = ground.opening_shifts(&scenario.segments);
+                let shifts = ground.opening_shifts(&scenario.segments, isa);
                 let stressed = |s| Ground::of(scenario, &combine(base, s), look_ahead).open_at(&shifts);
                 Source::Cohorts { stress: scenario.stress.iter().map(stressed).collect(), base: Box::new(ground.open_at(&shifts)) }
             }
@@ -155,7 +164,13 @@ impl<'s> Engine<'s> {
                 return Ok(engine);
             }
         };
-        Self::bind_in(scenario, source)
+        Ok(Self::bind_in(scenario, source)?.on(isa))
+    }
+
+    /// The same, lived on `isa`.
+    fn on(mut self, isa: Isa) -> Self {
+        self.isa = isa;
+        self
     }
 
     /// Binds other plans of the same scenario in the same base market, without its stress twins. `None` where no customers are sampled.
@@ -164,7 +179,8 @@ impl<'s> Engine<'s> {
     /// A plan that does not fit the roster.
     pub(crate) fn bind_beside<'o>(&self, scenario: &'o Scenario) -> Option<Result<Engine<'o>, EngineError>> {
         let base = Box::new(self.base_ground()?.clone());
-        Some(Engine::bind_in(scenario, Source::Cohorts { base, stress: Vec::new() }))
+        let bound = Engine::bind_in(scenario, Source::Cohorts { base, stress: Vec::new() });
+        Some(bound.map(|engine| engine.on(self.isa)))
     }
 
     fn bind_in(scenario: &'s Scenario, source: Source) -> Result<Self, EngineError> {
@@ -179,6 +195,7 @@ impl<'s> Engine<'s> {
             ranges: Vec::new(),
             tempted: Vec::new(),
             beliefs: None,
+            isa: Isa::best(),
             seats: scenario.roster.iter().map(|s| SeatBook { segment: s.segment, pod: s.pod }).collect(),
             segments: scenario.segments.iter().map(|s| SegmentBasis { organic_nrr: s.organic_nrr }).collect(),
             source,
@@ -189,12 +206,19 @@ impl<'s> Engine<'s> {
     /// Runs the pilot and solves everybody's response to every plan, and that of angels and devils. Hands the pilot on; nothing where
     /// behaviour is off.
     pub(crate) fn believe(&mut self) -> Option<Pilot> {
-        let ground = self.base_ground().filter(|_| self.scenario.behaviour != Behaviour::Off)?.clone();
+        if self.scenario.behaviour == Behaviour::Fixed {
+            self.policies = self.stated();
+        }
+        let ground = self.base_ground().filter(|_| self.scenario.behaviour.responds())?.clone();
         let ground = &ground;
         let pilot = self.pilot(ground, pilot::TRIALS);
         let people = &self.scenario.assumptions;
         let solve = |behaviour: Behaviour| self.solve(&pilot, behaviour, people);
         let policies = solve(self.scenario.behaviour);
+        if self.scenario.run.payouts_only {
+            (self.beliefs, self.policies) = (Some(pilot.beliefs.clone()), policies);
+            return Some(pilot);
+        }
         let others = [Behaviour::Angels, Behaviour::Devils].map(|behaviour| Range { behaviour, policies: solve(behaviour) });
         let second_looks = self.look_again(ground, &pilot.beliefs, &policies);
         self.frozen = self.freeze(ground, &pilot.beliefs, &policies);
@@ -202,6 +226,15 @@ impl<'s> Engine<'s> {
         self.policies = policies;
         self.ranges = others.into();
         Some(pilot)
+    }
+
+    /// What the scenario says people do under each plan.
+    fn stated(&self) -> Vec<Policy> {
+        let of = |terms: &Terms| {
+            let conduct = self.scenario.conduct.get(&terms.plan().id).copied().unwrap_or(Conduct::SALARIED);
+            Policy::fixed(conduct, terms.plan(), self.seats.len())
+        };
+        self.terms.iter().map(of).collect()
     }
 
     /// How such people respond to each plan, by what the pilot says.
@@ -230,10 +263,10 @@ impl<'s> Engine<'s> {
         (0..self.scenario.stress.len()).map(World::Stress).chain((0..self.ranges.len()).map(World::Range)).collect()
     }
 
-    /// Whether the twins of model section 0.4 exist in this market.
+    /// Whether the twins of model section 0.4 are lived: this market has them, and not only payouts are asked for.
     #[must_use]
     pub fn has_twins(&self) -> bool {
-        matches!(self.source, Source::Cohorts { .. })
+        matches!(self.source, Source::Cohorts { .. }) && !self.scenario.run.payouts_only
     }
 
     /// Whether one trial is the exact answer.
@@ -265,12 +298,32 @@ impl<'s> Engine<'s> {
         self.hold_out
     }
 
-    /// Lives one trial.
+    /// Lives some trials, and beside each, if `frozen`, what it would have been with everybody's conduct frozen.
+    pub(crate) fn live_trials(&self, world: World, frozen: bool, lucks: &[Luck]) -> Vec<Seen<'_>> {
+        let Source::Cohorts { base, stress } = &self.source else {
+            return lucks.iter().map(|&luck| self.live(world, luck)).collect();
+        };
+        let ground = if let World::Stress(i) = world { &stress[i] } else { base };
+        let policies = if let World::Range(i) = world { &self.ranges[i].policies } else { &self.policies };
+        let groups: [&[Policy]; 2] = [policies, &self.frozen];
+        let groups = if frozen && !self.frozen.is_empty() { &groups[..] } else { &groups[..1] };
+        let lived = self.live_unit(ground, groups, (world == World::Base && self.has_twins()) || self.hold_out, lucks);
+        lived
+            .into_iter()
+            .map(|Together { salaried, unserved, mut responding }| {
+                let frozen = responding.split_off(self.terms.len());
+                Seen::Customers { salaried, unserved, responding, frozen }
+            })
+            .collect()
+    }
+
+    /// Lives one trial plainly.
     pub(crate) fn live(&self, world: World, luck: Luck) -> Seen<'_> {
         self.live_beside(world, &[], luck)
     }
 
-    /// Lives one trial of the base market, and beside it what it would have been with everybody's conduct frozen.
+    /// Lives one trial of the base market plainly, and beside it what it would have been with everybody's conduct frozen.
+    #[cfg(test)]
     pub(crate) fn live_frozen(&self, luck: Luck) -> Seen<'_> {
         self.live_beside(World::Base, &self.frozen, luck)
     }
@@ -281,7 +334,7 @@ impl<'s> Engine<'s> {
             Source::Cohorts { base, stress } => {
                 let ground = if let World::Stress(i) = world { &stress[i] } else { base };
                 let policies = if let World::Range(i) = world { &self.ranges[i].policies } else { &self.policies };
-                self.live_customers(ground, [policies, frozen], world == World::Base || self.hold_out, luck)
+                self.live_customers(ground, [policies, frozen], (world == World::Base && self.has_twins()) || self.hold_out, luck)
             }
             Source::History(past) => {
                 let presence = Presence::settled(self.seats.len(), paid);

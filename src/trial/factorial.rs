@@ -3,24 +3,25 @@
 //!
 //! Two combinations that agree in some factors and differ in the others are a pick-freeze pair for the factors they share
 //! ([`stats::PickFreeze`](crate::stats::PickFreeze)), so that sixteen lives make eight pairs for each of the fourteen subsets.
-//! Worlds that share accounts' luck share its draws. Beside the first and the last combination, which have nothing in common, the same
+//! Beside the first and the last combination, which have nothing in common, the same
 //! accounts are dealt to other people of their segment.
 
 use rayon::prelude::*;
 
 use crate::behaviour::Conduct;
 use crate::dynamics::Panel;
+use crate::lanes::Isa;
 use crate::measure::{Facts, Presence, read};
 use crate::plan::pay;
 
 use super::engine::Engine;
-use super::ground::{Ground, Life, Luck};
+use super::ground::{Ground, Luck};
 use super::metric_reliability::Readings;
 use super::outcome::SUM_GROUPS;
 use super::single::{Scratch, by_seat};
 use super::team::Team;
+use super::unit::{UnitLife, UnitWorld};
 use super::variance::{COMBINATIONS, VarianceColumns};
-use super::world::World;
 
 /// Groups of sixteen combinations at most: a Shapley share is then known to about four hundredths.
 const MOST_GROUPS: u32 = 64;
@@ -44,10 +45,10 @@ struct Half {
     /// By skill.
     teams: [Team; 2],
     /// By market, book, skill.
-    worlds: Vec<World>,
+    panels: Vec<Panel>,
     /// By market, book, where a plan's baseline reads it.
-    unserved: Vec<World>,
-    rotated: World,
+    unserved: Vec<Panel>,
+    rotated: Panel,
 }
 
 impl Engine<'_> {
@@ -56,8 +57,9 @@ impl Engine<'_> {
         let Some(ground) = self.base_ground() else { return };
         let [responding, salaried] = TRIALS_PER_GROUP;
         let groups = (trials / if self.policies.is_empty() { salaried } else { responding }).min(MOST_GROUPS);
-        let groups: Vec<Group> =
-            (0..groups).into_par_iter().map_init(Scratch::default, |scratch, group| self.live_group(ground, group, scratch)).collect();
+        // a unit lives nine worlds at once: wider ones take memory and gain little
+        let (isa, all) = (self.isa.min(Isa::Avx2), (0..groups).collect::<Vec<u32>>());
+        let groups: Vec<Group> = all.par_chunks(isa.width()).flat_map_iter(|groups| self.live_groups(ground, isa, groups)).collect();
         let mut blocks = vec![Readings::of(self.scenario); if groups.is_empty() { 0 } else { SUM_GROUPS }];
         for (nth, group) in groups.into_iter().enumerate() {
             columns.factorial_pay.extend(group.pay);
@@ -67,64 +69,77 @@ impl Engine<'_> {
         columns.readings = blocks.into_iter().flat_map(Readings::into_sums).collect();
     }
 
-    fn live_group(&self, ground: &Ground, group: u32, scratch: &mut Scratch) -> Group {
+    fn live_groups(&self, ground: &Ground, isa: Isa, groups: &[u32]) -> Vec<Group> {
         let each = self.terms.len() * self.seats.len();
-        let mut pays = vec![0; COMBINATIONS * each];
-        let (mut rotated, mut readings) = (Vec::with_capacity(2 * each), Readings::of(self.scenario));
-        let mut facts = [Facts::default(), Facts::default()];
+        let blank =
+            || Group { pay: vec![0; COMBINATIONS * each], rotated: Vec::with_capacity(2 * each), readings: Readings::of(self.scenario) };
+        let mut lived: Vec<Group> = groups.iter().map(|_| blank()).collect();
+        let mut scratch = Scratch::default();
         for accounts in 0..2 {
-            let half = self.live_half(ground, group, accounts);
-            let presences = half.teams.each_ref().map(|team| team.presence(usize::from(self.scenario.months)));
-            let unserved: Vec<Panel> = half.unserved.into_iter().map(World::finish).collect();
-            let panels: Vec<Panel> = half.worlds.into_iter().map(World::finish).collect();
-            for (at, panel) in panels.iter().enumerate() {
-                let (market, book, skill) = (at >> 2, at >> 1 & 1, at & 1);
-                let from = (market | accounts << 1 | book << 2 | skill << 3) * each;
-                let pay = self.pay_salaried(panel, unserved.get(at >> 1), &presences[skill], scratch);
-                pays[from..from + each].copy_from_slice(&pay);
+            for (group, half) in lived.iter_mut().zip(self.live_halves(ground, isa, groups, accounts)) {
+                self.pay_half(accounts, half, group, &mut scratch);
             }
-            // market and book of the same draw as accounts' luck: nothing in common with the other half
-            let same = accounts << 1 | accounts;
-            let [own, other] = [accounts, 1 - accounts];
-            let apart = [&panels[same << 1 | own], &panels[same << 1 | other]];
-            readings.collect(apart, [&half.teams[own], &half.teams[other]], &self.books(&presences[own]), &mut facts);
-            rotated.extend(self.pay_salaried(&half.rotated.finish(), unserved.get(same), &presences[accounts], scratch));
         }
-        Group { pay: pays, rotated, readings }
+        lived
     }
 
-    fn live_half(&self, ground: &Ground, group: u32, accounts: usize) -> Half {
-        let id = |draw: usize| LUCK | group << 1 | draw as u32;
-        let luck = |market: usize, book: usize, skill: usize| Luck {
-            market: id(market),
-            accounts: id(accounts),
-            book: id(book),
-            skill: id(skill),
-        };
-        let mut lives: Vec<Life<'_>> = (0..4).map(|at| Life::begin(ground, luck(at >> 1, at & 1, 0))).collect();
-        let mut teams = [0, 1].map(|skill| ground.team(luck(0, 0, skill)));
-        let mut worlds: Vec<World> = (0..8).map(|at| lives[at >> 1].world(true)).collect();
-        let mut unserved: Vec<World> =
-            if self.needs_hold_out() { lives.iter().map(|life| life.world(false)).collect() } else { Vec::new() };
+    /// Adds one draw of accounts' luck to a group.
+    fn pay_half(&self, accounts: usize, half: Half, group: &mut Group, scratch: &mut Scratch) {
+        let each = self.terms.len() * self.seats.len();
+        let mut facts = [Facts::default(), Facts::default()];
+        let presences = half.teams.each_ref().map(|team| team.presence(usize::from(self.scenario.months)));
+        for (at, panel) in half.panels.iter().enumerate() {
+            let (market, book, skill) = (at >> 2, at >> 1 & 1, at & 1);
+            let from = (market | accounts << 1 | book << 2 | skill << 3) * each;
+            let pay = self.pay_salaried(panel, half.unserved.get(at >> 1), &presences[skill], scratch);
+            group.pay[from..from + each].copy_from_slice(&pay);
+        }
+        // market and book of the same draw as accounts' luck: nothing in common with the other half
         let same = accounts << 1 | accounts;
-        let mut rotated = lives[same].world(true);
-        rotated.deal(&rotation(ground, group));
-        let conducts = vec![Conduct::SALARIED; self.seats.len()];
+        let [own, other] = [accounts, 1 - accounts];
+        let apart = [&half.panels[same << 1 | own], &half.panels[same << 1 | other]];
+        group.readings.collect(apart, [&half.teams[own], &half.teams[other]], &self.books(&presences[own]), &mut facts);
+        group.rotated.extend(self.pay_salaried(&half.rotated, half.unserved.get(same), &presences[accounts], scratch));
+    }
+
+    fn live_halves(&self, ground: &Ground, isa: Isa, groups: &[u32], accounts: usize) -> Vec<Half> {
+        let lucks = |market: usize, book: usize, skill: usize| -> Vec<Luck> {
+            let of = |group: u32| {
+                let id = |draw: usize| LUCK | group << 1 | draw as u32;
+                Luck { market: id(market), accounts: id(accounts), book: id(book), skill: id(skill) }
+            };
+            groups.iter().map(|&group| of(group)).collect()
+        };
+        let mut lives: Vec<UnitLife<'_>> = (0..4).map(|at| UnitLife::begin(ground, isa, &lucks(at >> 1, at & 1, 0))).collect();
+        let mut teams = [0, 1].map(|skill| lucks(0, 0, skill).into_iter().map(|luck| ground.team(luck)).collect::<Vec<Team>>());
+        let mut worlds: Vec<UnitWorld> = (0..8).map(|at| lives[at >> 1].world(true)).collect();
+        let mut unserved: Vec<UnitWorld> =
+            if self.needs_hold_out() { lives.iter().map(|life| life.world(false)).collect() } else { Vec::new() };
         for month in 0..ground.months {
-            teams.iter_mut().for_each(|team| team.month(&[]));
-            if let Some((first, others)) = lives.split_first_mut() {
-                first.draw(month, worlds.iter().chain(&unserved).chain([&rotated]));
-                others.iter_mut().for_each(|life| life.share_draws(first));
-            }
+            teams.iter_mut().flatten().for_each(|team| team.month(&[]));
+            lives.iter_mut().for_each(|life| life.draw(month));
             for (at, world) in worlds.iter_mut().enumerate() {
-                lives[at >> 1].month(month, world, &teams[at & 1], &conducts);
+                lives[at >> 1].month(month, world, |lane| &teams[at & 1][lane], |_, _| &Conduct::SALARIED);
             }
             for (life, world) in lives.iter().zip(&mut unserved) {
-                life.month(month, world, &teams[0], &[]);
+                life.month(month, world, |lane| &teams[0][lane], |_, _| &Conduct::SALARIED);
             }
-            lives[same].month(month, &mut rotated, &teams[accounts], &conducts);
         }
-        Half { teams, worlds, unserved, rotated }
+        let dealt = lucks(accounts, accounts, accounts).into_iter().zip(groups);
+        let rotated = dealt.map(|(luck, &group)| live_rotated(ground, isa, luck, group));
+        let mut panels: Vec<_> = worlds.into_iter().map(|world| world.finish().into_iter()).collect();
+        let mut unserved: Vec<_> = unserved.into_iter().map(|world| world.finish().into_iter()).collect();
+        let mut teams = teams.map(Vec::into_iter);
+        let halves = rotated.map(|rotated| {
+            let [first, second] = teams.each_mut().map(Iterator::next);
+            Some(Half {
+                teams: [first?, second?],
+                panels: panels.iter_mut().filter_map(Iterator::next).collect(),
+                unserved: unserved.iter_mut().filter_map(Iterator::next).collect(),
+                rotated: rotated?,
+            })
+        });
+        halves.flatten().collect()
     }
 
     /// Pay of everybody under every plan, `plans × seats`, \[cents\].
@@ -138,6 +153,19 @@ impl Engine<'_> {
         }
         pays
     }
+}
+
+/// One group with the starting books dealt to other seats, each group in its own way.
+fn live_rotated(ground: &Ground, isa: Isa, luck: Luck, group: u32) -> Option<Panel> {
+    let mut life = UnitLife::begin(ground, isa, &[luck]);
+    let (mut team, mut world) = (ground.team(luck), life.world(true));
+    world.deal(&rotation(ground, group));
+    for month in 0..ground.months {
+        team.month(&[]);
+        life.draw(month);
+        life.month(month, &mut world, |_| &team, |_, _| &Conduct::SALARIED);
+    }
+    world.finish().pop()
 }
 
 /// New seat of each seat's book: the next but so many among seats of the same segment with as many accounts, another one in every group.

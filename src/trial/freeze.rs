@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::behaviour::beliefs::Beliefs;
 use crate::behaviour::{Conduct, Effort, Gaming, Policy};
 
-use super::engine::{Engine, Seen};
+use super::engine::{Engine, Together};
 use super::ground::{Ground, Luck};
 
 /// Trials over which conduct is averaged: several thousand seat-months a plan.
@@ -28,7 +28,12 @@ struct Sums {
 impl Engine<'_> {
     /// Everybody's mean conduct under each plan. Deals are signed when they are ready: when to sign is a response, too.
     pub(crate) fn freeze(&self, ground: &Ground, beliefs: &Beliefs, policies: &[Policy]) -> Vec<Policy> {
-        let rows: Vec<Vec<Sums>> = (0..TRIALS).into_par_iter().map(|trial| self.conduct_sums(ground, beliefs, policies, trial)).collect();
+        let lucks: Vec<Luck> = (0..TRIALS).map(|trial| Luck::of(LUCK | trial)).collect();
+        let rows: Vec<Vec<Sums>> = lucks
+            .par_chunks(self.isa.width())
+            .flat_map_iter(|lucks| self.live_unit(ground, &[policies], self.needs_hold_out(), lucks))
+            .map(|together| self.conduct_sums(beliefs, &together))
+            .collect();
         let of_group = |plan: usize, group: usize| {
             let mut all = Sums::default();
             rows.iter().for_each(|row| all.add(&row[plan * beliefs.groups() + group]));
@@ -39,10 +44,8 @@ impl Engine<'_> {
     }
 
     /// Sums by plan and group of seats.
-    fn conduct_sums(&self, ground: &Ground, beliefs: &Beliefs, policies: &[Policy], trial: u32) -> Vec<Sums> {
-        let mut sums = vec![Sums::default(); policies.len() * beliefs.groups()];
-        let seen = self.live_customers(ground, [policies, &[]], self.needs_hold_out(), Luck::of(LUCK | trial));
-        let Seen::Customers { responding, .. } = seen else { return sums };
+    fn conduct_sums(&self, beliefs: &Beliefs, Together { responding, .. }: &Together) -> Vec<Sums> {
+        let mut sums = vec![Sums::default(); responding.len() * beliefs.groups()];
         for (lived, sums) in responding.iter().zip(sums.chunks_mut(beliefs.groups())) {
             let months = lived.iter().flat_map(|lived| lived.decisions.chunks(self.seats.len()));
             for (decision, &group) in months.flat_map(|month| month.iter().zip(&beliefs.group_of_seat)) {

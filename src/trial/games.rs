@@ -21,7 +21,9 @@ fn fingerprint(panel: &Panel) -> u64 {
     panel.left.iter().for_each(|month| eat(&month.to_le_bytes()));
     for e in &panel.events {
         eat(format!("{:?}", e.kind).as_bytes());
-        for x in [u32::from(e.month), e.account, e.dollars.to_bits(), e.before.to_bits(), u32::from(e.years)] {
+        // when these were recorded, only renewals said what was before
+        let before = if matches!(e.kind, EventKind::Expansion | EventKind::Deal) { 0.0 } else { e.before };
+        for x in [u32::from(e.month), e.account, e.dollars.to_bits(), before.to_bits(), u32::from(e.years)] {
             eat(&x.to_le_bytes());
         }
     }

@@ -7,12 +7,16 @@ use crate::cohort::parametric::{BirthLaw, BookPlan, Newborn, sample_cohort};
 use crate::cohort::territory::reassignments;
 use crate::dynamics::seat::{MonthShock, Shift};
 use crate::dynamics::{AccountDraws, Coefficients, Panel, Rates};
+use crate::lanes::Isa;
 use crate::random::normal::normals;
 use crate::random::{Purpose, Stream};
 use crate::scenario::{Billing, Scenario, Seat, Segment, Stress, Turnover};
 
 use super::team::{Noise, Team};
-use super::world::{MonthLuck, Staffing, World};
+use super::unit::{Sampling, UnitLife};
+#[cfg(test)]
+use super::world::Staffing;
+use super::world::{MonthLuck, World};
 
 /// Trials of the pilot that finds opening sizes: the mean of a segment is known to about a quarter of a per cent.
 const PILOT: u32 = 512;
@@ -58,12 +62,15 @@ pub(crate) struct Ground {
     pub books: Vec<BookPlan>,
     /// Territory calendar.
     pub moves: Vec<(u32, u16, u16)>,
-    /// Unpaid months.
+    /// Unpaid months, at least 1.
     pub burn_in: u16,
-    /// All simulated months: burn-in, paid, look-ahead.
+    /// The unpaid month is an opening balance: everybody is there, and nothing happens.
+    pub opening: bool,
+    /// All simulated months: unpaid, paid, look-ahead.
     pub months: u16,
     pub renewal: Stream,
     pub auxiliary: Stream,
+    births: Stream,
     account_month: Stream,
     macro_stream: Stream,
     stress: Stress,
@@ -75,7 +82,8 @@ impl Ground {
     /// Settles a scenario's cohort market under `stress`; `look_ahead` months are simulated beyond the horizon.
     pub(crate) fn of(scenario: &Scenario, stress: &Stress, look_ahead: u16) -> Self {
         let seed = scenario.run.seed;
-        let months = scenario.burn_in + scenario.months + look_ahead;
+        let burn_in = scenario.burn_in.max(1);
+        let months = burn_in + scenario.months + look_ahead;
         let books: Vec<BookPlan> = scenario
             .roster
             .iter()
@@ -87,16 +95,18 @@ impl Ground {
             .collect();
         Self {
             seed,
-            coefficients: Coefficients::default(),
+            coefficients: scenario.coefficients,
             assumptions: scenario.assumptions,
-            rates: scenario.segments.iter().map(rates).collect(),
+            rates: scenario.segments.iter().map(|s| rates(s, &scenario.coefficients)).collect(),
             laws: scenario.segments.iter().map(|s| birth_law(s, scenario.turnover.new_accounts)).collect(),
             moves: reassignments(seed, scenario.turnover.reassignment, &books, months),
             books,
-            burn_in: scenario.burn_in,
+            burn_in,
+            opening: scenario.burn_in == 0,
             months,
             renewal: Stream::new(seed, Purpose::Renewal),
             auxiliary: Stream::new(seed, Purpose::Auxiliary),
+            births: Stream::new(seed, Purpose::AccountStart),
             account_month: Stream::new(seed, Purpose::AccountMonth),
             macro_stream: Stream::new(seed, Purpose::Macro),
             stress: stress.clone(),
@@ -143,25 +153,23 @@ impl Ground {
     ///
     /// The stated size of an account is today's, and today is the first paid month; a book that started the burn-in at that
     /// size would have outgrown it. Pilot luck is that of no ordinary trial.
-    pub(crate) fn opening_shifts(&self, segments: &[Segment]) -> Vec<f32> {
-        let last = match self.burn_in {
-            0 => return vec![0.0; segments.len()],
-            months => usize::from(months) - 1,
-        };
+    pub(crate) fn opening_shifts(&self, segments: &[Segment], isa: Isa) -> Vec<f32> {
+        if self.opening {
+            return vec![0.0; segments.len()];
+        }
+        let last = usize::from(self.burn_in) - 1;
         let pilot = Self { months: self.burn_in, ..self.clone() };
-        let revenue: Vec<Vec<[f64; 2]>> = (0..PILOT)
-            .into_par_iter()
-            .map(|trial| {
-                let (panels, _) = pilot.live(Luck::of(PILOT_LUCK | trial), &[Staffing::Team(Conduct::SALARIED)]);
-                let panel = &panels[0];
-                let mut sums = vec![[0.0; 2]; segments.len()];
-                for (account, &revenue) in panel.revenue_in(last).iter().enumerate() {
-                    let arrived = usize::from(panel.born[account] > 0);
-                    sums[usize::from(panel.segment[account])][arrived] += f64::from(revenue);
-                }
-                sums
-            })
-            .collect();
+        let lucks: Vec<Luck> = (0..PILOT).map(|trial| Luck::of(PILOT_LUCK | trial)).collect();
+        let revenue_of = |panel: Panel| {
+            let mut sums = vec![[0.0; 2]; segments.len()];
+            for (account, &revenue) in panel.revenue_in(last).iter().enumerate() {
+                let arrived = usize::from(panel.born[account] > 0);
+                sums[usize::from(panel.segment[account])][arrived] += f64::from(revenue);
+            }
+            sums
+        };
+        let revenue: Vec<Vec<[f64; 2]>> =
+            lucks.par_chunks(isa.width()).flat_map_iter(|lucks| pilot.live_salaried(isa, lucks).into_iter().map(revenue_of)).collect();
         (0..segments.len())
             .map(|s| {
                 // arrivals of the burn-in have the stated size already; only starting books are shifted
@@ -173,7 +181,20 @@ impl Ground {
             .collect()
     }
 
-    /// Lives one trial in several worlds that share all luck, each under one conduct. Returns a panel per staffing, and the team.
+    /// Lives some trials of a salaried team, at most as many as there are lanes.
+    fn live_salaried(&self, isa: Isa, lucks: &[Luck]) -> Vec<Panel> {
+        let mut life = UnitLife::begin(self, isa, lucks);
+        let (mut teams, mut world) = (life.teams(), life.world(true));
+        for month in 0..self.months {
+            teams.iter_mut().for_each(|team| team.month(&[]));
+            life.draw(month);
+            life.month(month, &mut world, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
+        }
+        world.finish()
+    }
+
+    /// Lives one trial plainly in several worlds that share all luck, each under one conduct. Returns a panel per staffing, and the team.
+    #[cfg(test)]
     pub(crate) fn live(&self, luck: Luck, staffings: &[Staffing]) -> (Vec<Panel>, Team) {
         let mut life = Life::begin(self, luck);
         let mut team = life.team();
@@ -195,8 +216,40 @@ impl Ground {
         (worlds.into_iter().map(World::finish).collect(), team)
     }
 
+    /// Whether a segment's customers are billed by annual contract.
+    pub(crate) fn bills_by_contract(&self, segment: u16) -> bool {
+        self.laws[usize::from(segment)].terms.is_some()
+    }
+
+    /// The stream of account-months.
+    pub(super) fn account_month(&self) -> &Stream {
+        &self.account_month
+    }
+
+    /// What the customers of many trials are sampled from.
+    pub(super) fn sampling(&self) -> Sampling<'_> {
+        Sampling {
+            births: &self.births,
+            auxiliary: &self.auxiliary,
+            coefficients: &self.coefficients,
+            laws: &self.laws,
+            books: &self.books,
+            months: self.months,
+        }
+    }
+
+    /// The customers of one trial.
+    fn sample_cohort(&self, luck: Luck) -> Vec<Newborn> {
+        sample_cohort(self.seed, &self.coefficients, &self.laws, &self.books, self.months, luck.book, luck.accounts)
+    }
+
+    /// What is read per seat-month with luck of its own.
+    pub(super) fn noise(&self, luck: Luck) -> Noise {
+        Noise::of(self.seed, self.books.len(), usize::from(self.months), luck.accounts)
+    }
+
     /// Common shocks, month by month: M′ = ρM + √(1 − ρ²) ξ from a stationary start; stress acts in the paid months.
-    fn shocks(&self, trial: u32) -> Vec<MonthShock> {
+    pub(super) fn shocks(&self, trial: u32) -> Vec<MonthShock> {
         let persistence = self.coefficients.macro_persistence;
         let innovation = (1.0 - persistence * persistence).sqrt();
         let start = self.macro_stream.block(u32::MAX, 0, 0, trial);
@@ -235,10 +288,9 @@ pub(crate) struct Life<'g> {
 impl<'g> Life<'g> {
     /// Samples the cohort.
     pub(crate) fn begin(ground: &'g Ground, luck: Luck) -> Self {
-        let months = ground.months;
-        let cohort = sample_cohort(ground.seed, &ground.coefficients, &ground.laws, &ground.books, months, luck.book, luck.accounts);
+        let cohort = ground.sample_cohort(luck);
         Self {
-            noise: Noise::of(ground.seed, ground.books.len(), usize::from(months), luck.accounts),
+            noise: ground.noise(luck),
             shocks: ground.shocks(luck.market),
             draws: vec![AccountDraws::default(); cohort.len()],
             luck,
@@ -266,12 +318,6 @@ impl<'g> Life<'g> {
         }
     }
 
-    /// Takes over the month's luck of accounts from a life that differs in books, market or people only.
-    pub(crate) fn share_draws(&mut self, other: &Self) {
-        debug_assert_eq!(self.luck.accounts, other.luck.accounts, "other luck");
-        self.draws.copy_from_slice(&other.draws);
-    }
-
     /// One month of one world; its team has lived the month already. `conducts` has one entry per seat (none where nobody serves).
     pub(crate) fn month(&self, month: u16, world: &mut World, team: &Team, conducts: &[Conduct]) {
         let luck = MonthLuck { month, trial: self.luck.accounts, shock: self.shocks[usize::from(month)], draws: &self.draws };
@@ -280,7 +326,7 @@ impl<'g> Life<'g> {
 }
 
 /// A segment's monthly rates.
-fn rates(s: &Segment) -> Rates {
+fn rates(s: &Segment, c: &Coefficients) -> Rates {
     let metering_sd = match s.billing {
         Billing::Usage { noise_sd } => noise_sd,
         Billing::Contract { .. } => 0.0,
@@ -298,7 +344,7 @@ fn rates(s: &Segment) -> Rates {
         usage_drift: (0.5 * s.usage_sd * s.usage_sd) as f32,
         macro_growth: s.macro_growth as f32,
         metering_sd: metering_sd as f32,
-        new_business: (f64::from(Coefficients::default().new_business_size) * s.median_arr) as f32,
+        new_business: (f64::from(c.new_business_size) * s.median_arr) as f32,
     }
 }
 
@@ -382,16 +428,18 @@ pub(crate) mod tests {
             months: 12,
             segments,
             roster,
+            coefficients: Coefficients::default(),
             turnover: Turnover::default(),
             behaviour: Behaviour::Off,
             assumptions: Assumptions::default(),
+            conduct: Default::default(),
             market: Market::Cohorts(Stress::default()),
             stress: vec![],
             plans: vec![],
             reference: 0,
             money: Money { budget: 1e6, employer_load: 0.08, gross_margin: 0.75, value_months: 12 },
             neutral: Neutral::Target,
-            run: RunSettings { seed: 7, goal: Goalpost::Trials(10) },
+            run: RunSettings { seed: 7, goal: Goalpost::Trials(10), payouts_only: false },
         }
     }
 }

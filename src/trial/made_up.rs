@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::batch::PAIR_EVERY;
 use super::outcome::{ATTAINMENT_BINS, PEOPLE_EVERY, ResponseColumns};
 use super::part::Part;
 use super::piece::Piece;
 use super::ready::Settled;
-use super::runner::{CHECKPOINT, PAIR_EVERY};
+use super::runner::CHECKPOINT;
 
 const PLANS: usize = 2;
 const SEATS: usize = 3;

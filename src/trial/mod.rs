@@ -5,6 +5,7 @@
 
 mod at_mean;
 pub mod attainment;
+mod batch;
 mod conclude;
 mod devils;
 mod engine;
@@ -18,6 +19,7 @@ mod neutral;
 mod outcome;
 mod part;
 mod past;
+mod people;
 mod piece;
 mod pilot;
 mod precision;
@@ -30,6 +32,7 @@ mod shard;
 mod single;
 mod statement;
 mod team;
+mod unit;
 mod variance;
 mod world;
 
@@ -70,5 +73,7 @@ pub(crate) mod made_up;
 mod response_tests;
 #[cfg(test)]
 mod runner_tests;
+#[cfg(test)]
+mod stated_tests;
 #[cfg(test)]
 mod variance_tests;

@@ -3,10 +3,12 @@
 //! Caps, floors and guarantees stay as published, so the factor has to be searched; a short pilot of the same luck serves for
 //! all candidate factors.
 
+use rayon::prelude::*;
+
 use crate::measure::{Facts, Presence};
 use crate::plan::{Cents, Ledger, Terms, pay};
 
-use super::engine::{Engine, World};
+use super::engine::{Engine, Seen, World};
 use super::ground::Luck;
 
 /// Trials of the pilot.
@@ -18,7 +20,9 @@ impl Engine<'_> {
     /// Searches each plan's factor by bisection on the pilot and keeps the scaled terms; `None` where no factor up to 64 reaches
     /// the reference's cost (capped plans, plans that never pay).
     pub(crate) fn scale_rates(&mut self) -> Vec<Option<f64>> {
-        let pilot: Vec<(Vec<Facts>, Presence)> = (0..PILOT).map(|trial| self.pilot_trial(trial)).collect();
+        let trials: Vec<u32> = (0..PILOT).collect();
+        let pilot: Vec<(Vec<Facts>, Presence)> =
+            trials.par_chunks(self.isa.width()).flat_map_iter(|trials| self.pilot_trials(trials)).collect();
         let reference = self.scenario.reference;
         let lived = |plan: usize| pilot.iter().map(move |(facts, presence)| (&facts[plan], presence));
         let wanted = mean_cost(&self.terms[reference], lived(reference));
@@ -38,19 +42,18 @@ impl Engine<'_> {
         factors
     }
 
-    fn pilot_trial(&self, trial: u32) -> (Vec<Facts>, Presence) {
-        let seen = self.live(World::SameBook, Luck::of(trial));
-        let facts = self
-            .terms
-            .iter()
-            .enumerate()
-            .map(|(plan, _)| {
+    fn pilot_trials(&self, trials: &[u32]) -> Vec<(Vec<Facts>, Presence)> {
+        let lucks: Vec<Luck> = trials.iter().map(|&trial| Luck::of(trial)).collect();
+        let lived = self.live_trials(World::SameBook, false, &lucks);
+        let read = |(seen, &trial): (Seen<'_>, &u32)| {
+            let facts = (0..self.terms.len()).map(|plan| {
                 let mut facts = Facts::default();
                 self.read_plan(plan, &seen, trial, &mut facts);
                 facts
-            })
-            .collect();
-        (facts, seen.presence(0).clone())
+            });
+            (facts.collect(), seen.presence(0).clone())
+        };
+        lived.into_iter().zip(trials).map(read).collect()
     }
 }
 

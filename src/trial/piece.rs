@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::at_mean::{AtMean, Lived};
+use super::batch::PAIR_EVERY;
 use super::outcome::{Outcomes, PEOPLE_EVERY};
 use super::part::{Part, truncate_rows};
-use super::runner::PAIR_EVERY;
 
 /// Consecutive trials of a run.
 #[derive(Debug, Clone, Default, PartialEq)]

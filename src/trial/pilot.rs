@@ -9,13 +9,14 @@ use rayon::prelude::*;
 use crate::behaviour::beliefs::{ACTIVITIES, Beliefs, Forecast, GAMES, Gradient, MetricBelief, PlanBeliefs};
 use crate::behaviour::{Conduct, Effort, Gaming, Outlook, Tried};
 use crate::dynamics::Panel;
+use crate::lanes::Isa;
 use crate::measure::{Books, Facts, Metric, Presence, read};
 use crate::plan::Terms;
 use crate::stats::Moments;
 
 use super::engine::Engine;
-use super::ground::{Ground, Life, Luck};
-use super::world::World;
+use super::ground::{Ground, Luck};
+use super::unit::{UnitLife, UnitWorld};
 
 /// Trials of the pilot (model section 0.8).
 pub(crate) const TRIALS: u32 = 500;
@@ -110,7 +111,9 @@ impl Engine<'_> {
         let group_of_seat = self.groups_of_seats();
         let groups = group_of_seat.iter().max().map_or(0, |last| last + 1);
         let work = Work { engine: self, ground: ground.settled(), probes, cadences, group_of_seat, groups };
-        let rows: Vec<Row> = (0..trials).into_par_iter().map(|trial| work.row(trial)).collect();
+        // a unit lives a dozen worlds at once: wider ones take memory and gain little
+        let (isa, all) = (self.isa.min(Isa::Avx2), (0..trials).collect::<Vec<u32>>());
+        let rows: Vec<Row> = all.par_chunks(isa.width()).flat_map_iter(|trials| work.rows(isa, trials)).collect();
         work.conclude(trials, rows)
     }
 
@@ -140,46 +143,52 @@ impl Work<'_> {
         Books { months, ..self.engine.books(presence) }
     }
 
-    /// Lives one pilot trial in all its variants.
-    fn row(&self, trial: u32) -> Row {
+    /// Lives some pilot trials in all their variants.
+    fn rows(&self, isa: Isa, trials: &[u32]) -> Vec<Row> {
         let (ground, seats) = (&self.ground, self.group_of_seat.len());
-        let luck = PILOT_LUCK | trial;
-        let mut life = Life::begin(ground, Luck::of(luck));
-        let mut team = life.team();
+        let lucks: Vec<Luck> = trials.iter().map(|trial| Luck::of(PILOT_LUCK | trial)).collect();
+        let mut life = UnitLife::begin(ground, isa, &lucks);
+        let mut teams = life.teams();
         let mut base = life.world(true);
         let mut unserved = self.engine.needs_hold_out().then(|| life.world(false));
-        let mut variants: Vec<World> = Vec::new();
-        let salaried = vec![Conduct::SALARIED; seats];
-        let stepped: Vec<Vec<Conduct>> = (0..FACTORS).map(|f| vec![step(f); seats]).collect();
+        let mut variants: Vec<UnitWorld> = Vec::new();
+        let stepped: Vec<Conduct> = (0..FACTORS).map(step).collect();
         for month in 0..ground.months {
             if month == ground.burn_in {
                 variants = vec![base.clone(); FACTORS * self.cadences.len()];
             }
-            team.month(&[]);
-            life.draw(month, std::iter::once(&base).chain(unserved.as_ref()).chain(&variants));
-            life.month(month, &mut base, &team, &salaried);
+            teams.iter_mut().for_each(|team| team.month(&[]));
+            life.draw(month);
+            life.month(month, &mut base, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
             if let Some(unserved) = &mut unserved {
-                life.month(month, unserved, &team, &[]);
+                life.month(month, unserved, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
             }
             for (i, variant) in variants.iter_mut().enumerate() {
                 let during = month < ground.burn_in + self.cadences[i / FACTORS];
-                life.month(month, variant, &team, if during { &stepped[i % FACTORS] } else { &salaried });
+                let conduct = if during { &stepped[i % FACTORS] } else { &Conduct::SALARIED };
+                life.month(month, variant, |lane| &teams[lane], |_, _| conduct);
             }
         }
         let presence = Presence::settled(seats, usize::from(self.engine.scenario.months));
-        let unserved = unserved.map(World::finish);
-        let base = base.finish();
-        let variants: Vec<Panel> = variants.into_iter().map(World::finish).collect();
+        let unserved = unserved.map(UnitWorld::finish);
+        let mut variants: Vec<_> = variants.into_iter().map(|variant| variant.finish().into_iter()).collect();
+        let lanes = base.finish().into_iter().enumerate();
+        lanes
+            .map(|(lane, base)| {
+                let variants: Vec<Panel> = variants.iter_mut().filter_map(Iterator::next).collect();
+                self.row(&base, unserved.as_ref().map(|panels| &panels[lane]), &variants, &presence)
+            })
+            .collect()
+    }
+
+    /// Reads one pilot trial.
+    fn row(&self, base: &Panel, unserved: Option<&Panel>, variants: &[Panel], presence: &Presence) -> Row {
         let mut facts = vec![Facts::default(); self.engine.terms.len()];
         for (facts, terms) in facts.iter_mut().zip(&self.engine.terms) {
             let plan = terms.plan();
-            read(&plan.metrics, plan.cadence, &base, unserved.as_ref(), &self.books(&presence, presence.months), facts);
+            read(&plan.metrics, plan.cadence, base, unserved, &self.books(presence, presence.months), facts);
         }
-        Row {
-            changes: self.changes(&base, unserved.as_ref(), &variants, &presence),
-            fits: self.fits(&facts, &base, unserved.as_ref(), &presence),
-            facts,
-        }
+        Row { changes: self.changes(base, unserved, variants, presence), fits: self.fits(&facts, base, unserved, presence), facts }
     }
 
     /// How readings change from the base to each variant.

@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::behaviour::Channel;
 use crate::behaviour::beliefs::Beliefs;
+use crate::lanes::Isa;
 use crate::scenario::{Neutral, Scenario};
 
 use super::at_mean::readings_of_trial;
+use super::batch::run_batch;
 use super::devils::CHANNELS_EVERY;
 use super::engine::{Engine, EngineError, World};
 use super::outcome::PEOPLE_EVERY;
 use super::part::Part;
 use super::piece::Piece;
-use super::runner::PAIR_EVERY;
-use super::single::Scratch;
 
 /// Trials that show whether two machines compute the same.
 const SAMPLE: u32 = 16;
@@ -49,15 +49,16 @@ pub struct Ready<'e> {
 
 impl<'e> Ready<'e> {
     /// Settles all that does not depend on trials; `todays_mix` is the scenario with today's pay mix, where anything is compared at equal
-    /// cost.
-    pub(crate) fn of(scenario: &'e Scenario, todays_mix: Option<&'e Scenario>) -> Result<Self, EngineError> {
-        let mut engine = Engine::bind(scenario)?;
+    /// cost, and they are lived on `isa`.
+    pub(crate) fn of(scenario: &'e Scenario, todays_mix: Option<&'e Scenario>, isa: Isa) -> Result<Self, EngineError> {
+        let mut engine = Engine::bind_on(scenario, isa)?;
         let factors = if scenario.neutral == Neutral::Rate && scenario.plans.len() > 1 { engine.scale_rates() } else { Vec::new() };
         let pilot = engine.believe();
-        if let Some(pilot) = &pilot {
+        let studied = pilot.as_ref().filter(|_| !scenario.run.payouts_only);
+        if let Some(pilot) = studied {
             engine.tempt(pilot);
         }
-        let scaled = pilot.as_ref().zip(todays_mix).and_then(|(pilot, scenario)| engine.at_equal_cost(scenario, pilot));
+        let scaled = studied.zip(todays_mix).and_then(|(pilot, scenario)| engine.at_equal_cost(scenario, pilot));
         let (scaled, rates) = scaled.unzip();
         let settled = Settled {
             exact: engine.is_exact(),
@@ -88,10 +89,8 @@ impl<'e> Ready<'e> {
         let batch = batch.max(1);
         // batches begin at multiples of their size, wherever a piece begins
         let starts: Vec<u32> = (from / batch * batch..until).step_by(batch as usize).collect();
-        let batches: Vec<(Part, Vec<Part>)> = starts
-            .into_par_iter()
-            .map_init(Scratch::default, |scratch, start| self.live_batch(start.max(from), start.saturating_add(batch).min(until), scratch))
-            .collect();
+        let live = |start: u32| run_batch(&self.engine, self.scaled.as_ref(), start.max(from), start.saturating_add(batch).min(until));
+        let batches: Vec<(Part, Vec<Part>)> = starts.into_par_iter().map(live).collect();
         Piece::of(from, batches, &self.every(), readings_of_trial(&self.engine.terms, self.settled.twins))
     }
 
@@ -102,28 +101,5 @@ impl<'e> Ready<'e> {
         every.extend(self.engine.tempted.iter().map(|_| CHANNELS_EVERY));
         every.push(PEOPLE_EVERY);
         every
-    }
-
-    fn live_batch(&self, from: u32, to: u32, scratch: &mut Scratch) -> (Part, Vec<Part>) {
-        let engine = &self.engine;
-        let mut part = Part::default();
-        let worlds = engine.worlds_beside();
-        let mut beside = vec![Part::default(); worlds.len() + engine.tempted.len() + 1];
-        for trial in from..to {
-            let pair = self.settled.twins && trial.is_multiple_of(PAIR_EVERY);
-            engine.run_trial(trial, pair, scratch, &mut part);
-            for (part, &world) in beside.iter_mut().zip(&worlds) {
-                if matches!(world, World::Stress(_)) || trial.is_multiple_of(PEOPLE_EVERY) {
-                    engine.run_beside(world, trial, scratch, part);
-                }
-            }
-            if trial.is_multiple_of(CHANNELS_EVERY) {
-                engine.run_channels(trial, scratch, &mut beside[worlds.len()..]);
-            }
-            if let Some((scaled, part)) = self.scaled.as_ref().zip(beside.last_mut()).filter(|_| trial.is_multiple_of(PEOPLE_EVERY)) {
-                scaled.run_beside(World::SameBook, trial, scratch, part);
-            }
-        }
-        (part, beside)
     }
 }

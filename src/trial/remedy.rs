@@ -11,7 +11,7 @@ use crate::plan::{Plan, Terms};
 use crate::scenario::Scenario;
 
 use super::devils::{beyond_owning, degree, knowing};
-use super::engine::{Engine, payees};
+use super::engine::{Engine, Together, payees};
 use super::ground::Luck;
 
 /// Trials of the small pilot.
@@ -116,15 +116,16 @@ impl Engine<'_> {
             self.solve_plan(&pilot, nth, Behaviour::Devils, &knowing(&self.scenario.assumptions, case.channel))
         };
         let policies: Vec<Policy> = cases.par_iter().enumerate().map(solve).collect();
-        let by_trial: Vec<Vec<f64>> = (0..TRIALS)
-            .into_par_iter()
-            .map(|trial| {
-                let together = self.live_together(ground, &[&policies], self.needs_hold_out(), Luck::of(LUCK | trial));
-                let of = |((case, policy), lived): ((&Case, &Policy), &Option<Box<_>>)| {
-                    lived.as_ref().map_or(0.0, |lived| degree(lived, case.channel) - beyond_owning(policy, case.channel))
-                };
-                cases.iter().zip(&policies).zip(&together.responding).map(of).collect()
-            })
+        let lucks: Vec<Luck> = (0..TRIALS).map(|trial| Luck::of(LUCK | trial)).collect();
+        let of_trial = |together: Together| -> Vec<f64> {
+            let of = |((case, policy), lived): ((&Case, &Policy), &Option<Box<_>>)| {
+                lived.as_ref().map_or(0.0, |lived| degree(lived, case.channel) - beyond_owning(policy, case.channel))
+            };
+            cases.iter().zip(&policies).zip(&together.responding).map(of).collect()
+        };
+        let by_trial: Vec<Vec<f64>> = lucks
+            .par_chunks(self.isa.width())
+            .flat_map_iter(|lucks| self.live_unit(ground, &[&policies], self.needs_hold_out(), lucks).into_iter().map(of_trial))
             .collect();
         (0..cases.len()).map(|nth| by_trial.iter().map(|row| row[nth]).collect()).collect()
     }

@@ -81,7 +81,10 @@ fn a_bonus_that_comes_whatever_happens_changes_nothing() {
 fn responses_are_the_same_bits_for_any_threads_and_batches() {
     let mut s = company(vec![plan("nrr", Scope::Individual, line()), plan("team", Scope::Team, line())]);
     s.run.goal = crate::scenario::Goalpost::Trials(20);
-    let go = |threads, batch| run(&s, RunOptions { threads: Some(threads), batch }, &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
+    let go = |threads, batch| {
+        run(&s, RunOptions { threads: Some(threads), batch, ..RunOptions::default() }, &mut |_| std::ops::ControlFlow::Continue(()))
+            .unwrap()
+    };
     // NaN is not equal to itself, so columns are compared as text
     let [one, two] = [go(1, 16), go(2, 3)].map(|r| {
         let parts = [

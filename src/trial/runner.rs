@@ -11,26 +11,26 @@ use super::outcome::{Outcomes, RunResult, StopReason};
 use super::piece::Piece;
 use super::precision::stop;
 use super::ready::{Ready, Settled};
+use crate::lanes::Isa;
 use crate::scenario::{Goalpost, Scenario};
 
 /// Trials between two looks at the stopping rule.
 pub const CHECKPOINT: u32 = 256;
-
-/// One trial in this many has a companion that shares its books.
-pub(crate) const PAIR_EVERY: u32 = 4;
 
 /// How a run is spread over the machine; changes nothing in its results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunOptions {
     /// Threads; `None` takes all cores.
     pub threads: Option<usize>,
-    /// Trials per piece of work.
+    /// Trials per piece of work, whose units are spread over threads themselves.
     pub batch: u32,
+    /// What trials are lived on; `None` takes the widest vectors that the processor has.
+    pub isa: Option<Isa>,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { threads: None, batch: 16 }
+        Self { threads: None, batch: CHECKPOINT, isa: None }
     }
 }
 
@@ -50,8 +50,8 @@ pub type Watch<'w> = dyn FnMut(&Checkpoint<'_>) -> ControlFlow<()> + Send + 'w;
 
 /// Keeps what a run has lived, so that one that is killed need not begin again.
 pub trait Keeper: Send {
-    /// Trials that an earlier run of the same configuration left, from trial 0 on.
-    fn take_up(&mut self, ready: &Ready<'_>) -> Option<Piece>;
+    /// Trials that an earlier run of the same configuration left, from trial 0 on; none beyond `most`.
+    fn take_up(&mut self, ready: &Ready<'_>, most: u32) -> Option<Piece>;
 
     /// What was lived since the last checkpoint.
     fn keep(&mut self, lived: &Piece, ready: &Ready<'_>);
@@ -61,7 +61,7 @@ pub trait Keeper: Send {
 struct Forgetful;
 
 impl Keeper for Forgetful {
-    fn take_up(&mut self, _ready: &Ready<'_>) -> Option<Piece> {
+    fn take_up(&mut self, _ready: &Ready<'_>, _most: u32) -> Option<Piece> {
         None
     }
 
@@ -117,7 +117,7 @@ pub fn run_piece(
         let mut piece = Piece::default();
         let mut from = trials.start;
         while from < trials.end {
-            let until = (from / CHECKPOINT + 1).saturating_mul(CHECKPOINT).min(trials.end);
+            let until = next_checkpoint(from).min(trials.end);
             piece.append(ready.live(from, until, options.batch), block(scenario.run.goal));
             from = until;
             let checkpoint = Checkpoint { done: until - trials.start, most: trials.len() as u32, outcomes: &piece.base };
@@ -127,6 +127,10 @@ pub fn run_piece(
         }
         Some(Lived { piece, settled: ready.settled().clone(), sample: ready.sample() })
     })
+}
+
+fn next_checkpoint(trial: u32) -> u32 {
+    (trial / CHECKPOINT + 1).saturating_mul(CHECKPOINT)
 }
 
 /// Trials over which sums are kept apart: a run that may stop at any checkpoint has to be cut there.
@@ -143,7 +147,7 @@ pub(crate) fn on_threads<T: Send>(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.unwrap_or(0)).build()?;
     pool.install(|| {
         let todays_mix = with_todays_mix(scenario);
-        Ok(work(&Ready::of(scenario, todays_mix.as_ref())?))
+        Ok(work(&Ready::of(scenario, todays_mix.as_ref(), options.isa.unwrap_or_else(Isa::best))?))
     })
 }
 
@@ -151,7 +155,7 @@ fn run_trials(ready: &Ready<'_>, batch: u32, keeper: &mut dyn Keeper, watch: &mu
     let (scenario, exact) = (ready.engine.scenario, ready.settled().exact);
     let goal = if exact { Goalpost::Trials(1) } else { scenario.run.goal };
     let most = goal.max_trials();
-    let mut whole = keeper.take_up(ready).unwrap_or_default();
+    let mut whole = keeper.take_up(ready, most).unwrap_or_default();
     loop {
         let done = whole.trials.end;
         if done > 0 {
@@ -162,7 +166,7 @@ fn run_trials(ready: &Ready<'_>, batch: u32, keeper: &mut dyn Keeper, watch: &mu
                 return (whole, if exact { StopReason::Exact } else { reason });
             }
         }
-        let lived = ready.live(done, done.saturating_add(CHECKPOINT).min(most), batch);
+        let lived = ready.live(done, next_checkpoint(done).min(most), batch);
         keeper.keep(&lived, ready);
         whole.append(lived, None);
     }

@@ -39,7 +39,7 @@ pub(crate) fn small(trials: u32) -> Scenario {
 }
 
 fn go(s: &Scenario, threads: usize, batch: u32) -> RunResult {
-    run(s, RunOptions { threads: Some(threads), batch }, &mut |_| ControlFlow::Continue(())).unwrap()
+    run(s, RunOptions { threads: Some(threads), batch, ..RunOptions::default() }, &mut |_| ControlFlow::Continue(())).unwrap()
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn the_twin_without_a_csm_earns_less_and_grows_less() {
 
 #[test]
 fn interruption_ends_between_batches() {
-    let r = run(&small(1000), RunOptions { threads: Some(2), batch: 16 }, &mut |c| {
+    let r = run(&small(1000), RunOptions { threads: Some(2), batch: 16, ..RunOptions::default() }, &mut |c| {
         if c.done >= 256 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
     .unwrap();

@@ -7,12 +7,14 @@ use rayon::prelude::*;
 
 use crate::behaviour::beliefs::{Beliefs, Gradient, MetricBelief, SecondLook};
 use crate::behaviour::{Conduct, Decision, Moment, Policy};
+use crate::dynamics::Panel;
 use crate::measure::{Facts, Presence, read};
 use crate::stats::Moments;
 
 use super::engine::Engine;
-use super::ground::{Ground, Life, Luck};
-use super::world::World;
+use super::ground::{Ground, Luck};
+use super::team::Team;
+use super::unit::{UnitLife, UnitWorld};
 
 /// Trials of the second look.
 const TRIALS: u32 = 128;
@@ -51,7 +53,9 @@ impl Engine<'_> {
 
     /// Lives the steady response of everybody to every plan and compares mean readings with those at salaried effort.
     pub(crate) fn look_again(&self, ground: &Ground, beliefs: &Beliefs, policies: &[Policy]) -> Vec<SecondLook> {
-        let rows: Vec<Vec<f64>> = (0..TRIALS).into_par_iter().map(|trial| self.changes_of(ground, beliefs, policies, trial)).collect();
+        let lucks: Vec<Luck> = (0..TRIALS).map(|trial| Luck::of(LUCK | trial)).collect();
+        let rows: Vec<Vec<f64>> =
+            lucks.par_chunks(self.isa.width()).flat_map_iter(|lucks| self.changes_of(ground, beliefs, policies, lucks)).collect();
         let mut at = 0;
         let mut looks = Vec::new();
         for (plan, (terms, policy)) in self.terms.iter().zip(policies).enumerate() {
@@ -81,43 +85,53 @@ impl Engine<'_> {
         ground.characters().get(seat).copied().map_or(1.0, f64::from)
     }
 
-    /// Mean change of each plan's readings, by plan, metric and group.
-    fn changes_of(&self, ground: &Ground, beliefs: &Beliefs, policies: &[Policy], trial: u32) -> Vec<f64> {
+    /// Mean change of each plan's readings in some trials: by plan, metric and group.
+    fn changes_of(&self, ground: &Ground, beliefs: &Beliefs, policies: &[Policy], lucks: &[Luck]) -> Vec<Vec<f64>> {
         let (even, seats) = (ground.settled(), beliefs.group_of_seat.len());
         let uneven = ground.unshaken();
-        let luck = Luck::of(LUCK | trial);
-        let mut life = Life::begin(&uneven, luck);
-        let (mut team, mut equals) = (life.team(), Life::begin(&even, luck).team());
+        let mut life = UnitLife::begin(&uneven, self.isa, lucks);
+        let mut teams = life.teams();
+        let mut equals: Vec<Team> = lucks.iter().map(|luck| even.team(*luck)).collect();
         let mut base = life.world(true);
         let mut unserved = self.needs_hold_out().then(|| life.world(false));
-        let salaried = vec![Conduct::SALARIED; seats];
-        let mut own: Vec<World> = Vec::new();
+        let mut own: Vec<UnitWorld> = Vec::new();
         let conducts: Vec<Vec<Conduct>> =
             policies.iter().map(|policy| (0..seats).map(|seat| steady(policy, ground, seat).conduct).collect()).collect();
         for month in 0..uneven.months {
             if month == uneven.burn_in {
                 own = vec![base.clone(); policies.len()];
             }
-            team.month(&[]);
-            equals.month(&[]);
-            life.draw(month, std::iter::once(&base).chain(unserved.as_ref()).chain(&own));
-            life.month(month, &mut base, &equals, &salaried);
+            teams.iter_mut().chain(&mut equals).for_each(|team| team.month(&[]));
+            life.draw(month);
+            life.month(month, &mut base, |lane| &equals[lane], |_, _| &Conduct::SALARIED);
             if let Some(unserved) = &mut unserved {
-                life.month(month, unserved, &equals, &[]);
+                life.month(month, unserved, |lane| &equals[lane], |_, _| &Conduct::SALARIED);
             }
             for (world, conducts) in own.iter_mut().zip(&conducts) {
-                life.month(month, world, &team, conducts);
+                life.month(month, world, |lane| &teams[lane], |_, seat| &conducts[seat]);
             }
         }
-        let presence = Presence::settled(seats, usize::from(self.scenario.months));
-        let (unserved, base) = (unserved.map(World::finish), base.finish());
+        let unserved = unserved.map(UnitWorld::finish);
+        let mut own: Vec<_> = own.into_iter().map(|world| world.finish().into_iter()).collect();
+        let lanes = base.finish().into_iter().enumerate();
+        lanes
+            .map(|(lane, base)| {
+                let own: Vec<Panel> = own.iter_mut().filter_map(Iterator::next).collect();
+                self.changes_between(beliefs, &base, &own, unserved.as_ref().map(|panels| &panels[lane]))
+            })
+            .collect()
+    }
+
+    /// The same, read in one trial between its base and each plan's world.
+    fn changes_between(&self, beliefs: &Beliefs, base: &Panel, own: &[Panel], unserved: Option<&Panel>) -> Vec<f64> {
+        let presence = Presence::settled(beliefs.group_of_seat.len(), usize::from(self.scenario.months));
         let books = self.books(&presence);
         let (mut before, mut after) = (Facts::default(), Facts::default());
         let mut changes = Vec::new();
-        for (terms, world) in self.terms.iter().zip(own) {
-            let (plan, panel) = (terms.plan(), world.finish());
-            read(&plan.metrics, plan.cadence, &base, unserved.as_ref(), &books, &mut before);
-            read(&plan.metrics, plan.cadence, &panel, unserved.as_ref(), &books, &mut after);
+        for (terms, panel) in self.terms.iter().zip(own) {
+            let plan = terms.plan();
+            read(&plan.metrics, plan.cadence, base, unserved, &books, &mut before);
+            read(&plan.metrics, plan.cadence, panel, unserved, &books, &mut after);
             for metric in 0..plan.metrics.len() {
                 for group in 0..beliefs.groups() {
                     let mut moments = Moments::default();

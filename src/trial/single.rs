@@ -1,4 +1,4 @@
-//! One trial, from luck to ledger, written plainly: the reference that anything faster must equal.
+//! One trial, from what was lived to the ledger: every plan read and paid, one row in every column.
 
 use crate::behaviour::Behaviour;
 use crate::dynamics::Panel;
@@ -7,8 +7,7 @@ use crate::plan::{Ledger, LineKind, Terms, Why, pay};
 use crate::scenario::Seat;
 
 use super::at_mean::flatten;
-use super::engine::{Engine, Seen, World};
-use super::ground::Luck;
+use super::engine::{Engine, Seen};
 use super::lived::Lived;
 use super::outcome::{ATTAINMENT_BINS, Outcomes, PEOPLE_EVERY};
 use super::part::Part;
@@ -24,29 +23,22 @@ pub(crate) struct Scratch {
 }
 
 impl Engine<'_> {
-    /// Lives trial `trial` in the base market and adds it to `part`; `pair` also lives its same-book companion.
-    pub(crate) fn run_trial(&self, trial: u32, pair: bool, scratch: &mut Scratch, part: &mut Part) {
-        let studied = trial.is_multiple_of(PEOPLE_EVERY);
-        let seen = if studied { self.live_frozen(Luck::of(trial)) } else { self.live(World::Base, Luck::of(trial)) };
-        self.record(&seen, trial, true, scratch, part);
-        if studied {
-            self.record_variance(&seen, scratch, &mut part.variance);
-        }
-        if pair {
-            let companion_trial = trial | SAME_BOOK_LUCK;
-            let companion = self.live(World::SameBook, Luck::on_book(trial, companion_trial));
-            for plan in 0..self.terms.len() {
-                let first = part.outcomes.pay_of(part.outcomes.trials - 1, plan).to_vec();
-                let second = self.pay_plan(plan, &companion, companion_trial, scratch);
-                part.same_book.extend(first.into_iter().zip(second).flat_map(|(a, b)| [a, b]));
-            }
+    /// Adds what was seen of trial `trial` in the base market to `part`.
+    pub(crate) fn record_base(&self, seen: &Seen<'_>, trial: u32, scratch: &mut Scratch, part: &mut Part) {
+        self.record(seen, trial, true, scratch, part);
+        if trial.is_multiple_of(PEOPLE_EVERY) && !self.scenario.run.payouts_only {
+            self.record_variance(seen, scratch, &mut part.variance);
         }
     }
 
-    /// Lives trial `trial` in a world beside the base.
-    pub(crate) fn run_beside(&self, world: World, trial: u32, scratch: &mut Scratch, part: &mut Part) {
-        let seen = self.live(world, Luck::of(trial));
-        self.record(&seen, trial, false, scratch, part);
+    /// Pay of every plan in the companion of trial `trial` that shares its books, `plans × seats`, \[cents\].
+    pub(crate) fn pay_companion(&self, companion: &Seen<'_>, trial: u32, scratch: &mut Scratch) -> Vec<i64> {
+        (0..self.terms.len()).flat_map(|plan| self.pay_plan(plan, companion, trial | SAME_BOOK_LUCK, scratch)).collect()
+    }
+
+    /// Adds what was seen of trial `trial` in a world beside the base.
+    pub(crate) fn record_beside(&self, seen: &Seen<'_>, trial: u32, scratch: &mut Scratch, part: &mut Part) {
+        self.record(seen, trial, false, scratch, part);
     }
 
     /// Pay by seat of one plan on what was seen, \[cents\].
@@ -108,7 +100,7 @@ impl Engine<'_> {
                 o.vacant_months.push(vacant_months(&salaried.presence));
                 self.record_company(seen, o);
                 self.record_response(seen, scratch, part);
-                if let Some(unserved) = unserved.as_deref().filter(|_| base) {
+                if let Some(unserved) = unserved.as_deref().filter(|_| base && self.has_twins()) {
                     part.outcomes.salaried_arr_end.push(company(&salaried.panel, usize::from(self.scenario.months)).arr_end);
                     self.record_twin(unserved, &salaried.presence, scratch, part);
                 }
@@ -147,7 +139,7 @@ impl Engine<'_> {
     /// What responding did beyond pay and growth; nothing while nobody responds.
     fn record_response(&self, seen: &Seen<'_>, scratch: &mut Scratch, part: &mut Part) {
         let Seen::Customers { salaried, unserved, .. } = seen else { return };
-        if self.scenario.behaviour == Behaviour::Off {
+        if self.scenario.behaviour == Behaviour::Off || self.scenario.run.payouts_only {
             return;
         }
         part.outcomes.response.salaried_rehire_cost.push(self.rehire_cost(salaried));
@@ -240,7 +232,11 @@ fn reach(ledger: &Ledger, terms: &Terms, bins: &mut [u64]) -> [f32; 3] {
     let most = excellence(terms);
     let (mut n, mut counts) = (0_u32, [0_u32; 3]);
     for line in &ledger.lines {
-        let (Some(0), LineKind::Earned, Why::Attained { attainment, share, .. }) = (line.component, line.kind, line.why) else { continue };
+        let (Some(0), LineKind::Earned, Why::Attained { attainment, share, .. } | Why::Scored { score: attainment, share, .. }) =
+            (line.component, line.kind, line.why)
+        else {
+            continue;
+        };
         n += 1;
         let reached = [share > 0.0, share >= 1.0 - 1e-9, most.is_some_and(|m| share >= m - 1e-9)];
         counts.iter_mut().zip(reached).for_each(|(c, r)| *c += u32::from(r));

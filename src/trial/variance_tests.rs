@@ -14,7 +14,7 @@ use crate::plan::Pays;
 use crate::scenario::{Goalpost, Scenario, Stress, Turnover};
 
 fn go(s: &Scenario, threads: usize, batch: u32) -> RunResult {
-    run(s, RunOptions { threads: Some(threads), batch }, &mut |_| ControlFlow::Continue(())).unwrap()
+    run(s, RunOptions { threads: Some(threads), batch, ..RunOptions::default() }, &mut |_| ControlFlow::Continue(())).unwrap()
 }
 
 fn bits(column: &[f32]) -> Vec<u32> {

@@ -1,21 +1,24 @@
 //! One world of one trial: the cohort's customers under one way of serving them, month by month, recorded as a panel.
 
-use crate::behaviour::{Conduct, Gaming, TIME_SHARES, Timing, capacity, load, response};
+use crate::behaviour::{Assumptions, Conduct, Gaming, TIME_SHARES, Timing, capacity, load, response};
 use crate::cohort::parametric::Newborn;
 use crate::dynamics::account::{Account, RED};
 use crate::dynamics::events::cloglog_full;
 use crate::dynamics::seat::{Intercepts, MonthShock, Service, next_strategy, next_trust};
 use crate::dynamics::timing::live_and_sign;
-use crate::dynamics::{AccountDraws, Event, EventKind, Panel};
+use crate::dynamics::{AccountDraws, Coefficients, Event, EventKind, Panel};
 use crate::random::normal::{exp, ln, uniform};
 
 use super::ground::Ground;
 use super::team::{Noise, SeatState, Team};
 
 /// Block of an account-month's auxiliary stream that says which deals are shifted.
-const TIMING: u32 = 3;
+pub(super) const TIMING: u32 = 3;
+/// Block of it that decides the milestones of new accounts.
+pub(super) const MILESTONES: u32 = 2;
 
 /// How the customers of a world are served.
+#[cfg(test)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Staffing {
     /// Nobody ever: the twin that says what would have come anyway.
@@ -63,46 +66,11 @@ pub(crate) struct World {
 impl World {
     /// Everybody at the start. A book that has had a CSM starts with more value than one that never had any.
     pub(crate) fn start(ground: &Ground, cohort: &[Newborn], noise: &Noise, served: bool) -> Self {
-        let (n, seats, months) = (cohort.len(), ground.books.len(), usize::from(ground.months));
+        let (n, seats) = (cohort.len(), ground.books.len());
         let c = &ground.coefficients;
-        let accounts = cohort
-            .iter()
-            .map(|a| {
-                let above = match (a.born, served) {
-                    (0, true) => c.start_value,
-                    (0, false) => 0.0,
-                    _ => c.new_account_value,
-                };
-                let spread = if a.born == 0 { c.start_value_sd } else { 0.0 };
-                Account { ln_usage: a.ln_usage, value: a.nature.anchor + above + spread * a.value_normal, pending: 0.0, held: 0.0 }
-            })
-            .collect();
-        let panel = Panel {
-            months,
-            first_paid: usize::from(ground.burn_in),
-            accounts: n,
-            seats,
-            id: cohort.iter().map(|a| a.id).collect(),
-            segment: cohort.iter().map(|a| a.segment).collect(),
-            owner: cohort.iter().map(|a| a.seat).collect(),
-            moves: ground.moves.clone(),
-            born: cohort.iter().map(|a| a.born).collect(),
-            left: vec![Panel::ALIVE; n],
-            contract: cohort.iter().map(|a| a.contract.is_some()).collect(),
-            revenue: vec![0.0; months * n],
-            value: vec![f32::NAN; months * n],
-            deployment: cohort.iter().map(|a| a.deployment).collect(),
-            events: Vec::new(),
-            strategy: vec![0.0; months * seats],
-            review: vec![0.0; months * seats],
-            inflation: vec![0.0; months * seats],
-            begging: vec![0.0; months * seats],
-            sandbagging: vec![0.0; months * seats],
-            work: vec![0.0; months * seats],
-            macro_state: vec![0.0; months],
-            seat_noise: noise.seat.clone(),
-            ticket_luck: noise.tickets.clone(),
-        };
+        let at_birth = |a: &Newborn| Account { ln_usage: a.ln_usage, value: birth_value(c, a, served), pending: 0.0, held: 0.0 };
+        let accounts = cohort.iter().map(at_birth).collect();
+        let panel = blank_panel(ground, cohort, noise);
         Self {
             served,
             accounts,
@@ -122,6 +90,7 @@ impl World {
     }
 
     /// Deals the starting books anew: what was to be seat s's goes to `seat_of[s]`. Before the first month.
+    #[cfg(test)]
     pub(crate) fn deal(&mut self, seat_of: &[u16]) {
         for (owner, born) in self.owner.iter_mut().zip(&self.panel.born) {
             if *born == 0 {
@@ -144,6 +113,10 @@ impl World {
                 *alive = a.born == 0;
             }
         }
+        if month == 0 && ground.opening {
+            self.open(ground, cohort, luck);
+            return;
+        }
         self.hand_over(month);
         self.count();
         self.fold_seats(ground, team, conducts, luck);
@@ -165,6 +138,17 @@ impl World {
             }
         }
         self.sign(month, first_event);
+    }
+
+    /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
+    fn open(&mut self, ground: &Ground, cohort: &[Newborn], luck: &MonthLuck<'_>) {
+        self.panel.macro_state[0] = luck.shock.macro_state;
+        for (i, _) in cohort.iter().enumerate().filter(|(_, born)| born.born == 0) {
+            self.panel.revenue[i] = exp(self.accounts[i].ln_usage);
+            self.panel.value[i] = self.accounts[i].value;
+        }
+        let seats = ground.books.len();
+        self.panel.strategy[..seats].copy_from_slice(&self.strategy);
     }
 
     /// Hands out the panel.
@@ -212,7 +196,8 @@ impl World {
             if service.handed_over {
                 self.trust[seat] *= c.handover_trust;
             }
-            self.intercepts.push(Intercepts::fold(c, rates, &service, &luck.shock, self.trust[seat], living, red));
+            let attended = if c.attention_full_book { book.reference } else { living };
+            self.intercepts.push(Intercepts::fold(c, rates, &service, &luck.shock, self.trust[seat], attended, red));
             self.adoption[seat] = service.adoption;
             self.trust[seat] = next_trust(c, self.trust[seat], &service);
             self.strategy[seat] = next_strategy(c, self.strategy[seat], &service);
@@ -222,7 +207,8 @@ impl World {
             self.panel.inflation[cell] = service.inflation;
             self.panel.begging[cell] = service.begging;
             self.panel.sandbagging[cell] = service.sandbagging;
-            self.panel.work[cell] = if self.served { work(state, &conducts[seat]) } else { 0.0 };
+            self.panel.work[cell] =
+                if self.served { work(state, conducts[seat].output, conducts[seat].effort.map(response).to_array()) } else { 0.0 };
         }
     }
 
@@ -262,7 +248,7 @@ impl World {
         ] {
             if log_size > 0.0 {
                 let list = level * (exp(log_size) - 1.0);
-                self.record_deal(luck.month, i, kind, list, discount * list);
+                self.record_deal(luck.month, i, kind, list, discount * list, level);
                 self.ln_price[i] += log_size;
             }
         }
@@ -295,7 +281,7 @@ impl World {
     /// Milestones of a new account, with uniforms of their own.
     fn onboard(&mut self, ground: &Ground, born: &Newborn, i: usize, luck: &MonthLuck<'_>) {
         let c = &ground.coefficients;
-        let w = ground.auxiliary.block(born.id, u32::from(luck.month), 2, luck.trial);
+        let w = ground.auxiliary.block(born.id, u32::from(luck.month), MILESTONES, luck.trial);
         let adoption = self.adoption[usize::from(self.owner[i])];
         let hazard = c.first_value_rate * (0.5 + 0.5 * adoption) * exp(0.3 * self.accounts[i].value);
         if !self.onboarding[i].0 && uniform(w[0]) < 1.0 - exp(-hazard) {
@@ -323,10 +309,10 @@ impl World {
         self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before, years });
     }
 
-    /// Of `list` annual dollars, `discount` are let go.
-    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, list: f32, discount: f32) {
+    /// Of `list` annual dollars on top of those `before`, `discount` are let go.
+    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, list: f32, discount: f32, before: f32) {
         let dollars = list - discount;
-        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount, before: 0.0, years: 1 });
+        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount, before, years: 1 });
     }
 
     fn sign_later(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32) {
@@ -334,19 +320,76 @@ impl World {
     }
 }
 
-/// What the person in a seat does, whatever the number of customers, all activities weighted by their share of time.
-fn work(state: &SeatState, conduct: &Conduct) -> f32 {
-    let outputs = conduct.effort.map(response).to_array().into_iter().zip(TIME_SHARES);
-    state.skill * state.ramp * conduct.output * outputs.map(|(output, share)| output * share as f32).sum::<f32>()
+/// What measuring reads, before anything has happened.
+pub(super) fn blank_panel(ground: &Ground, cohort: &[Newborn], noise: &Noise) -> Panel {
+    let (n, seats, months) = (cohort.len(), ground.books.len(), usize::from(ground.months));
+    Panel {
+        months,
+        first_paid: usize::from(ground.burn_in),
+        accounts: n,
+        seats,
+        id: cohort.iter().map(|a| a.id).collect(),
+        segment: cohort.iter().map(|a| a.segment).collect(),
+        owner: cohort.iter().map(|a| a.seat).collect(),
+        moves: ground.moves.clone(),
+        born: cohort.iter().map(|a| a.born).collect(),
+        left: vec![Panel::ALIVE; n],
+        contract: cohort.iter().map(|a| a.contract.is_some()).collect(),
+        revenue: vec![0.0; months * n],
+        value: vec![f32::NAN; months * n],
+        deployment: cohort.iter().map(|a| a.deployment).collect(),
+        events: Vec::new(),
+        strategy: vec![0.0; months * seats],
+        review: vec![0.0; months * seats],
+        inflation: vec![0.0; months * seats],
+        begging: vec![0.0; months * seats],
+        sandbagging: vec![0.0; months * seats],
+        work: vec![0.0; months * seats],
+        macro_state: vec![0.0; months],
+        seat_noise: noise.seat.clone(),
+        ticket_luck: noise.tickets.clone(),
+    }
+}
+
+/// Value score of an account when it first appears. A book that has had a CSM starts with more than one that never had any.
+pub(super) fn birth_value(c: &Coefficients, a: &Newborn, served: bool) -> f32 {
+    let above = match (a.born, served) {
+        (0, true) => c.start_value,
+        (0, false) => 0.0,
+        _ => c.new_account_value,
+    };
+    let spread = if a.born == 0 { c.start_value_sd } else { 0.0 };
+    a.nature.anchor + above + spread * a.value_normal
+}
+
+/// What the person in a seat does, whatever the number of customers, all activities weighted by their share of time. `outputs` are those of
+/// their effort, by activity.
+pub(super) fn work(state: &SeatState, output: f32, outputs: [f32; 5]) -> f32 {
+    let weighted = outputs.into_iter().zip(TIME_SHARES);
+    state.skill * state.ramp * output * weighted.map(|(output, share)| output * share as f32).sum::<f32>()
+}
+
+/// Games of the person in a seat, and when deals are signed: nobody there, nobody to play.
+pub(super) fn games_of(state: &SeatState, conduct: &Conduct) -> (Gaming, Timing) {
+    if state.present { (conduct.gaming, conduct.timing) } else { (Gaming::NONE, Timing::AsReady) }
+}
+
+/// Shares of deals that are pulled forward and held back.
+pub(super) fn moved_of(assumptions: &Assumptions, games: Gaming, timing: Timing) -> [f32; 2] {
+    let (pull, hold) = (assumptions.pull_share as f32, assumptions.hold_share as f32);
+    match timing {
+        Timing::AsReady => [0.0, 0.0],
+        Timing::PullForward => [pull * games.pressure, 0.0],
+        Timing::HoldBack => [0.0, hold],
+    }
 }
 
 /// What customers get from the person in a seat.
 fn serve(ground: &Ground, state: &SeatState, conduct: &Conduct, load: f32) -> Service {
     let capacity = capacity(state.skill, state.ramp, load, conduct.output);
     let output = conduct.effort.map(|e| capacity * response(e));
-    // nobody there, nobody to play games
-    let (games, timing) = if state.present { (conduct.gaming, conduct.timing) } else { (Gaming::NONE, Timing::AsReady) };
-    let (pull, hold) = (ground.assumptions.pull_share as f32, ground.assumptions.hold_share as f32);
+    let (games, timing) = games_of(state, conduct);
+    let [pulled, held] = moved_of(&ground.assumptions, games, timing);
     Service {
         adoption: output.adoption,
         rescue: output.rescue,
@@ -360,9 +403,52 @@ fn serve(ground: &Ground, state: &SeatState, conduct: &Conduct, load: f32) -> Se
         begging: games.begging,
         neglect: games.neglect,
         sandbagging: games.sandbagging,
-        pulled: if timing == Timing::PullForward { pull * games.pressure } else { 0.0 },
-        held: if timing == Timing::HoldBack { hold } else { 0.0 },
+        pulled,
+        held,
         handed_over: state.handed_over,
         unsettled: state.since_handover < ground.coefficients.handover_months,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ground::Luck;
+    use super::super::ground::tests::scenario;
+    use super::*;
+    use crate::scenario::{Scenario, Stress};
+
+    /// Without a burn-in, the month before pay shows every book at its stated size: no noise, no events, nobody gone; what follows
+    /// is lived.
+    #[test]
+    fn without_a_burn_in_there_is_an_opening_balance() {
+        let scenario = Scenario { burn_in: 0, ..scenario(2) };
+        let ground = Ground::of(&scenario, &Stress::default(), 0).open_at(&[0.0; 3]);
+        let (panels, team) = ground.live(Luck::of(3), &[Staffing::Team(Conduct::SALARIED), Staffing::Nobody]);
+        assert_eq!((ground.burn_in, usize::from(ground.months), team.months()), (1, 13, 13));
+        for panel in &panels {
+            assert_eq!((panel.first_paid, panel.months), (1, 13));
+            assert!(panel.events.iter().all(|e| e.month > 0) && panel.left.iter().all(|&left| left > 0));
+            assert!(panel.revenue_in(1) != panel.revenue_in(0) && !panel.events.is_empty());
+            let started = panel.born.iter().filter(|&&born| born == 0).count();
+            assert_eq!((started, panel.revenue_in(0).iter().filter(|&&r| r > 0.0).count()), (2 * (80 + 40 + 12), started));
+        }
+        assert_eq!(panels[0].revenue_in(0), panels[1].revenue_in(0), "nobody has worked yet");
+        assert!(ground.opening_shifts(&scenario.segments, crate::lanes::Isa::best()).iter().all(|&shift| shift == 0.0));
+    }
+
+    /// Red accounts share the time of a full book, or of as much of it as still lives.
+    #[test]
+    fn attention_can_be_that_of_a_full_book() {
+        let mut scenario = Scenario { burn_in: 0, ..scenario(1) };
+        scenario.segments.iter_mut().for_each(|s| s.annual_churn = 0.6);
+        scenario.turnover.new_accounts = false;
+        let red_months = |full: bool| {
+            let mut ground = Ground::of(&scenario, &Stress::default(), 0);
+            let c = &mut ground.coefficients;
+            (c.attention_full_book, c.rescue, c.churn_value) = (full, 0.5, 0.0); // the same accounts live
+            let panels = (0..20).map(|trial| ground.live(Luck::of(trial), &[Staffing::Team(Conduct::SALARIED)]).0.swap_remove(0));
+            panels.map(|p| p.value.iter().filter(|&&v| v < RED).count()).sum::<usize>()
+        };
+        assert!(red_months(true) < red_months(false), "half-empty books leave more time for each red account");
     }
 }

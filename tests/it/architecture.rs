@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 
 /// Room → rooms it may use (besides itself).
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("random", &[]),
+    ("lanes", &[]),
+    ("random", &["lanes"]),
     ("stats", &[]),
-    ("dynamics", &["random"]),
-    ("cohort", &["random", "dynamics"]),
+    ("dynamics", &["lanes", "random"]),
+    ("cohort", &["lanes", "random", "dynamics"]),
     ("measure", &["dynamics"]),
     ("plan", &["measure"]),
     ("behaviour", &["random", "measure", "plan"]),
     ("scenario", &["cohort", "dynamics", "measure", "plan", "behaviour"]),
-    ("config", &["scenario", "behaviour", "cohort", "measure", "plan"]),
-    ("trial", &["scenario", "random", "cohort", "dynamics", "measure", "plan", "behaviour", "stats"]),
+    ("config", &["scenario", "behaviour", "cohort", "dynamics", "measure", "plan"]),
+    ("trial", &["scenario", "lanes", "random", "cohort", "dynamics", "measure", "plan", "behaviour", "stats"]),
     ("compare", &["scenario", "behaviour", "trial", "stats", "plan", "measure"]),
     ("report", &["scenario", "behaviour", "trial", "stats", "plan", "measure", "compare", "config"]),
 ];

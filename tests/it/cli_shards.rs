@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use paylift::report::partial::Partial;
+
 use super::shell::{SMALL, Shell, Told};
 
 /// All three segments, few accounts, people who respond, a stress twin, rates scaled to equal cost, plans that read many measures.
@@ -86,7 +88,7 @@ fn a_history_and_drawn_attainments_are_spread_as_well() {
         }
     }
     let attainment = "name = \"Drawn\"\nplans = [\"flat\", \"posthog-2026q4\"]\nreference = \"flat\"\n\
-        [[team]]\nsegment = \"smb\"\ncsms = 3\n[market]\nkind = \"attainment\"\n[market.attainment]\nlaw = \"normal\"\nmean = 1.0\nsd = 0.1\n";
+        [[team]]\nsegment = \"smb\"\ncsms = 3\n[market]\nkind = \"attainment\"\n[market.attainment]\nkind = \"normal\"\nmean = 1.0\nsd = 0.1\n";
     let shell = Shell::with(&[("revenue.csv", &rows), ("drawn.toml", attainment)]);
     for (nth, scenario) in
         ["--history revenue.csv --columns account=customer --neutral rate", "drawn.toml --neutral target"].iter().enumerate()
@@ -142,7 +144,13 @@ fn what_is_missing_is_listed_and_an_empty_line_is_all() {
     shell.write(&second, bytes);
     std::fs::remove_file(shell.path(&fourth)).unwrap();
     assert_eq!(list(""), "1,3\n");
-    insta::assert_snapshot!(list("--summary"), @"");
+    insta::assert_snapshot!(list("--summary"), @"
+    shards  3 of 5 done
+    trials  52 of 100 done
+    flat            costs $85k ± $406
+    nrr-individual  costs $83.4k ± $1.9k
+    posthog-2026q4  costs $30k ± $1.8k
+    ");
     // a shard that is there is not lived again, one that is damaged is
     let again = |nth: u32| shell.types(&format!("run {QUICK} --trials 0..100 --shard {nth}/5 --partial-dir parts")).done();
     assert_eq!(again(0), format!("{}: there already\n", file_of(&shell, 0)));
@@ -183,6 +191,21 @@ fn every_reason_not_to_merge_is_named_and_has_its_code() {
     shell.types(&format!("run {QUICK} --trials 100..110 --partial parts/zz.part")).done();
     assert_eq!(refused(merge(), 17), "error: parts/zz.part: has trials 100..110, expected are 0..100\n");
 
+    // another machine's canary, and the same trials that came out otherwise
+    shell.types(&format!("run {QUICK} --seed 8 --trials 0..100 --shard 1/5 --partial other.part")).done();
+    let [own, other] = [&good, &shell.read("other.part")].map(|bytes| Partial::from_bytes(bytes).unwrap());
+    let mut elsewhere = own.clone();
+    elsewhere.head.canary = other.head.canary.clone();
+    shell.write("parts/zz.part", elsewhere.to_bytes().unwrap());
+    assert!(refused(merge(), 11).starts_with("error: parts/zz.part: lived on a machine that computes other numbers than "));
+    let changed = Partial { piece: other.piece, ..own };
+    shell.write("parts/zz.part", changed.to_bytes().unwrap());
+    let alarm = refused(merge(), 10);
+    assert!(
+        alarm.starts_with(&format!("error: {second} and parts/zz.part: trials 16..32 of the same configuration, but not the same bytes")),
+        "{alarm}"
+    );
+
     shell.write("parts/zz.part", &good);
     assert!(!shell.path("merged").exists(), "nothing was written so far");
     let twice = merge();
@@ -194,7 +217,7 @@ fn every_reason_not_to_merge_is_named_and_has_its_code() {
 fn a_precision_stops_where_one_machine_would() {
     let text = SMALL.replace("trials = 20", "min_trials = 100\nmax_trials = 900");
     let shell = Shell::with(&[("few.toml", &text)]);
-    let precise = "few.toml --behaviour off --precision 3%";
+    let precise = "few.toml --behaviour off --precision 2%";
     shell.types(&format!("run {precise} --out whole --no-charts")).done();
     let manifest: serde_json::Value = serde_json::from_slice(&shell.read("whole/manifest.json")).unwrap();
     assert_eq!(
@@ -223,10 +246,13 @@ fn a_precision_stops_where_one_machine_would() {
 fn wrong_words_are_told() {
     let shell = Shell::small();
     let wrong = |line: &str| shell.types(line).refused();
-    insta::assert_snapshot!(wrong("run small.toml --trials 0..10"), @"");
-    insta::assert_snapshot!(wrong("run small.toml --trials 10 --precision 1%"), @"");
-    insta::assert_snapshot!(wrong("run small.toml --trials 0..10 --shard 3/11 --partial x.part"), @"");
-    insta::assert_snapshot!(wrong("run small.toml --trials 0..10 --shard auto/4 --partial x.part"), @"");
+    insta::assert_snapshot!(wrong("run small.toml --trials 0..10"), @"error: --trials A..B is a part of a run: say where to with --partial or --partial-dir");
+    insta::assert_snapshot!(wrong("run small.toml --trials 10 --precision 1%"), @"error: --precision and --trials both say when to stop: keep one");
+    insta::assert_snapshot!(wrong("run small.toml --trials 0..10 --shard 3/11 --partial x.part"), @"error: 11 shards of 10 trials: at most one shard a trial");
+    assert!(
+        wrong("run small.toml --trials 0..10 --shard auto/4 --partial x.part")
+            .starts_with("error: --shard auto/4: no scheduler says which (looked for SLURM_ARRAY_TASK_ID, ")
+    );
     assert!(wrong("run small.toml --shard 0/4").contains("--partial"));
     assert!(wrong("run small.toml --trials 0..10 --partial x.part --out run").contains("--out"));
     assert!(wrong("shards small.toml --trials 0..10 --shards 0 --partial-dir parts").contains("--shards"));
@@ -248,7 +274,21 @@ fn a_run_that_was_killed_goes_on_and_comes_out_the_same() {
 
     let shell = Shell::small();
     let trials = "6000";
-    let words = ["run", "small.toml", "--behaviour", "off", "--trials", trials, "--threads", "1", "--no-charts", "--out", "deep/run"];
+    let words = [
+        "run",
+        "small.toml",
+        "--behaviour",
+        "off",
+        "--trials",
+        trials,
+        "--threads",
+        "1",
+        "--no-charts",
+        "--keep-every",
+        "0",
+        "--out",
+        "deep/run",
+    ];
     let mut child = shell.command(&words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let began = Instant::now();
     let kept = || if shell.path("deep/run.unfinished").exists() { shell.files("deep/run.unfinished") } else { Vec::new() };

@@ -61,7 +61,7 @@ told! {
     weights_of_a_distribution: "[market]\nkind = \"attainment\"\nattainment = { kind = \"table\", values = [0.8, 1.0], weights = [1, 2, 3] }\n";
     stress_without_cohorts: "plans = [\"nrr-individual\"]\nstress = [\"recession\"]\n[market]\nkind = \"attainment\"\nattainment = 1.0\n";
     unknown_stress: "stress = [\"recesion\", \"base.toml\"]\n";
-    past_too_short: "burn_in = 0\nplans = [\"nrr-individual\"]\n";
+    past_too_short: "burn_in = 0\nplans = [\"baseline-last-year\"]\n";
     behaviour_out_of_range:
         "[behaviour]\nmode = \"mixd\"\ndevil_share = 25\neffort_cost = 0\ncrowding_cost = -1\ngaming_cost = 10\nrisk_aversion = 3\nhelp = true\n\
          atrition = false\n[behaviour.channels]\npadding = 0\nbeging = false\n";

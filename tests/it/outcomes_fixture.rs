@@ -41,6 +41,7 @@ fn plan(id: &str, title: &str, goal: f64, months: u16) -> Plan {
             metric: 0,
             goal: Goal::Fixed(goal),
             attain: Attain::Ratio,
+            score: Vec::new(),
             round_decimals: None,
             pays: Pays::Curve(Curve { below: 0.0, knots: vec![Knot { at: 0.9, edge: Edge::Inclusive, value: 0.0, slope: 10.0 }] }),
             accumulation: Accumulation::Discrete,
@@ -109,9 +110,11 @@ pub(crate) fn scenario() -> Scenario {
         months: 12,
         segments: vec![segment("mid", "mid-market"), segment("ent", "enterprise")],
         roster: (0..12).map(seat).collect(),
+        coefficients: Default::default(),
         turnover: Turnover::default(),
         behaviour: Behaviour::Off,
         assumptions: Assumptions::default(),
+        conduct: Default::default(),
         market: Market::Cohorts(Stress::default()),
         stress: vec![Stress { id: "recession".into(), ..Stress::default() }],
         plans: vec![
@@ -124,7 +127,7 @@ pub(crate) fn scenario() -> Scenario {
         reference: TODAY,
         money: Money { budget: 325_600.0, employer_load: 0.08, gross_margin: 0.75, value_months: 12 },
         neutral: Neutral::Target,
-        run: RunSettings { seed: 7, goal: Goalpost::Trials(400) },
+        run: RunSettings { seed: 7, goal: Goalpost::Trials(400), payouts_only: false },
     }
 }
 

@@ -257,6 +257,9 @@ fn errors_say_what_is_wrong() {
 #[test]
 fn nan_where_it_may_not_be_is_refused() {
     let mut result = run(&scenario(), 2, true);
-    result.base.arr_start[1] = f64::NAN;
-    assert_eq!(read(&bytes_of(&result)).unwrap_err().to_string(), "ARR at the start is damaged: it holds a value that is not a number");
+    result.base.salaried_arr_end[1] = f64::NAN;
+    assert_eq!(
+        read(&bytes_of(&result)).unwrap_err().to_string(),
+        "ARR at the end, salaried is damaged: it holds a value that is not a number"
+    );
 }

@@ -3,10 +3,10 @@
 use super::commission::{self, Commission};
 use super::metric::{self, Metrics};
 use super::point::whole;
-use super::{clause, curve, fit};
+use super::{clause, curve, fit, score};
 use crate::config::{Bounds, Table, Value};
 use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
-use crate::plan::{Accumulation, Attain, Component, Goal, Pays};
+use crate::plan::{Accumulation, Attain, Component, Goal, Pays, ScorePart};
 
 /// A component as read, with what other clauses ask about it.
 pub(super) struct Draft {
@@ -34,9 +34,21 @@ pub(super) fn read(table: &Table<'_>, metrics: &mut Metrics) -> Option<Draft> {
     let accumulation = table.one_of("accumulation", &accumulations).or_named("discrete", Accumulation::Discrete);
     let paying = paying(table);
     let is_target = matches!(paying, Some(Paying::Target));
-    let metric = read_metric(table, metrics.cadence, is_target);
-    let goal = goal(table);
-    let attain = attain(table, &goal);
+    let scorecard = table.has("score");
+    let parts = if scorecard { score::read(table, metrics.cadence) } else { None };
+    let (metric, goal, attain, others) = match parts {
+        Some(mut parts) => {
+            let first = parts.remove(0);
+            (Some(first.metric), Some(GoalRead { goal: first.goal, floor: None }), Some(first.attain), parts)
+        }
+        None if scorecard => (None, None, None, Vec::new()),
+        None => {
+            let metric = read_metric(table, metrics.cadence, is_target);
+            let goal = goal(table);
+            let attain = attain(table, &goal);
+            (metric, goal, attain, Vec::new())
+        }
+    };
     let weight = weight(table, paying.as_ref());
     let months = (table.integer("from_month", 1..=120_u16).or(1), table.integer("through_month", 1..=120_u16).optional());
     let clawback = table.table("clawback").optional().and_then(|t| clause::clawback(&t));
@@ -54,16 +66,20 @@ pub(super) fn read(table: &Table<'_>, metrics: &mut Metrics) -> Option<Draft> {
         table.notes().problem(problem.allowed(format!("{} to 120", months.0)));
     }
     if let (Some(paying), Some(metric), Some(goal)) = (&paying, &metric, &goal) {
-        fit::check(table, paying, metric, &goal.goal);
+        if scorecard { fit::check_score(table, paying) } else { fit::check(table, paying, metric, &goal.goal) }
     }
     let (paying, metric, goal) = (paying?, metric?, goal?);
-    let credits = metric.measures.iter().all(|m| m.has_credits());
+    let credits = !scorecard && metric.measures.iter().all(|m| m.has_credits());
     let component = Component {
         name: name?,
         weight: weight?,
         metric: metrics.index(metric),
         goal: goal.goal,
         attain: attain?,
+        score: others
+            .into_iter()
+            .map(|part| ScorePart { metric: metrics.index(part.metric), goal: part.goal, attain: part.attain, weight: part.weight })
+            .collect(),
         round_decimals,
         pays: match paying {
             Paying::Share(pays) | Paying::Bounty(pays) => pays,
@@ -168,13 +184,13 @@ fn weight(table: &Table<'_>, paying: Option<&Paying>) -> Option<f64> {
 }
 
 /// A goal, and the floor that attainment starts from.
-struct GoalRead {
-    goal: Goal,
+pub(super) struct GoalRead {
+    pub(super) goal: Goal,
     floor: Option<f64>,
 }
 
 /// `goal = 0.95 | [0.80, 0.95] | "segment" | "quota" | "measured" | { floor = 1.0, goal = … }`; none at all is [`Goal::None`].
-fn goal(table: &Table<'_>) -> Option<GoalRead> {
+pub(super) fn goal(table: &Table<'_>) -> Option<GoalRead> {
     let Some(entry) = table.entry("goal") else { return Some(GoalRead { goal: Goal::None, floor: None }) };
     let Value::Table(inner) = entry.value() else { return simple_goal(table, 0.0).map(|goal| GoalRead { goal, floor: None }) };
     let floor = inner.f64("floor", ..).required();
@@ -205,7 +221,7 @@ fn simple_goal(table: &Table<'_>, floor: f64) -> Option<Goal> {
 }
 
 /// How value and goal become attainment; without a goal the value itself is what the curve is written in.
-fn attain(table: &Table<'_>, goal: &Option<GoalRead>) -> Option<Attain> {
+pub(super) fn attain(table: &Table<'_>, goal: &Option<GoalRead>) -> Option<Attain> {
     let said = table.one_of("attain", &[("ratio", Attain::Ratio), ("inverse", Attain::Inverse)]).optional();
     let wrong = table.has("attain") && said.is_none();
     let goal = goal.as_ref()?;

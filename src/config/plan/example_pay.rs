@@ -50,6 +50,11 @@ impl Example {
     /// goal does.
     fn with_goals(&self, plan: &Plan) -> Plan {
         let mut plan = plan.clone();
+        for part in plan.components.iter_mut().flat_map(|c| &mut c.score).filter(|part| matches!(part.goal, Goal::Segment | Goal::Quota)) {
+            if let Some(&goal) = self.goals.get(&metric_key(&plan.metrics[part.metric])) {
+                part.goal = Goal::Fixed(goal);
+            }
+        }
         for component in &mut plan.components {
             if !matches!(component.goal, Goal::Segment | Goal::Quota) {
                 continue;

@@ -26,7 +26,7 @@ plans! {
     "nrr-against-holdout" "nrr-individual" "nrr-plus-team" "nrr-team" "pool-by-score" "posthog-2025q2" "posthog-2025q4"
     "posthog-2026q3" "posthog-2026q4" "posthog-2026q4-head" "posthog-2026q4-lead" "posthog-logo" "posthog-tam"
     "posthog-tam-monthly" "renewal-upsell" "results-first" "retention-bonus" "retention-only" "revenue-health"
-    "revplaybook-linear" "revplaybook-tiers" "siplify-two-engine" "spif" "split-credit" "steady-nrr" "team-and-own"
+    "revplaybook-linear" "revplaybook-tiers" "scorecard" "siplify-two-engine" "spif" "split-credit" "steady-nrr" "team-and-own"
     "threshold-tier-cap" "veltora-enterprise" "veltora-mid" "veltora-smb" "xactly-csm-2015" "xactly-csr-2015"
 }
 

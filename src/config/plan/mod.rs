@@ -15,6 +15,7 @@ pub mod library;
 mod metric;
 mod ownership;
 mod point;
+mod score;
 
 pub use example::{Example, ExampleCredit, Expected, read_examples};
 pub use example_pay::check_examples;

@@ -39,7 +39,7 @@ pub struct Partial {
     pub told: Told,
 }
 
-/// What a partial holds, to be known without reading it whole.
+/// What a partial holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     schema: String,
@@ -153,16 +153,6 @@ impl Partial {
             resolved,
             left_out: Vec::new(),
         })
-    }
-}
-
-impl Head {
-    /// That of a whole, undamaged file.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, PartialError> {
-        Sections::of(bytes)?.head()
     }
 }
 

@@ -252,13 +252,13 @@ fn same(one: &Partial, other: &Partial) -> bool {
     matches!((one.digest(), other.digest()), (Ok(one), Ok(other)) if one == other)
 }
 
-/// The piece that partials of an unfinished run make from trial 0 on, as far as it is unbroken.
+/// The piece that partials of an unfinished run make from trial 0 on, as far as it is unbroken and before trial `most`.
 #[must_use]
-pub fn unbroken(mut partials: Vec<Partial>) -> Option<Piece> {
+pub fn unbroken(mut partials: Vec<Partial>, most: u32) -> Option<Piece> {
     partials.sort_by_key(|partial| (partial.head.trials.start, partial.head.trials.end));
     let mut piece = Piece::default();
     for partial in partials {
-        if partial.head.trials.start == piece.trials().end {
+        if partial.head.trials.start == piece.trials().end && partial.head.trials.end <= most {
             piece.append(partial.piece, None);
         }
     }

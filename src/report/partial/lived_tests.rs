@@ -66,6 +66,10 @@ fn any_number_of_shards_and_threads_gives_the_run_of_one_machine() {
     for (threads, shards) in [(1, vec![2]), (2, vec![1, 64]), (8, vec![7])] {
         on_threads(scenario, options(threads), |ready| {
             let sample = ready.sample();
+            let lived = Lived { piece: sample.clone(), settled: ready.settled().clone(), sample: sample.clone() };
+            let canary = Partial::of(lived, Configuration::of(scenario).unwrap(), told.clone()).unwrap().head.canary;
+            // where this changes, so do the bits of trials: raise the epoch (from the first release on) and put the new value here
+            assert_eq!((NUMERICS_EPOCH, &canary[..16]), (1, "24c48864de978c7e"));
             for of in shards {
                 let files = shuffled(of).into_iter().map(|trials| {
                     let piece = ready.live(trials.start, trials.end, 16);

@@ -1,0 +1,24 @@
+//! The month of customer life for many trials at once: the same transitions as [`live_and_sign`](super::timing::live_and_sign), branch by
+//! branch turned into masks, so that every lane gets the bits it would get alone.
+//!
+//! ```text
+//! AccountLuck::draw   once an account-month, for all worlds: shocks, sizes, and the links inverted on the event uniform
+//! SeatMonth           once a book-month and world: people folded into intercepts, then one pass over the book's accounts
+//! Onboarding          new accounts only
+//! Invoices            what the book is charged
+//! ```
+//!
+//! Rows are slabs of numbers, account by account, with a lane per trial. An account that is not there (not yet, no longer, or not in this
+//! trial at all) has no number as its value score: every comparison with it is "no", so nothing happens to it.
+//!
+//! Leaves to others: whose luck is drawn, who serves, who holds which account, what is recorded.
+
+mod accounts;
+mod invoice;
+mod luck;
+mod onboarding;
+
+pub use accounts::{Book, Duty, Occasion, SeatMonth, State};
+pub use invoice::Invoices;
+pub use luck::{AccountLuck, DrawLuck};
+pub use onboarding::{Milestones, Onboarding};

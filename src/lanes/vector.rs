@@ -1,0 +1,104 @@
+//! What a vector of lanes can do.
+
+/// Vectors of one instruction set. A value is proof that the processor has it.
+///
+/// `F` holds `WIDTH` single-precision numbers, `U` as many 32-bit words, `M` as many yes-or-no answers.
+pub trait Lanes: Copy + Send + Sync + 'static {
+    /// Lanes of a vector: 1, 4, 8 or 16.
+    const WIDTH: usize;
+    /// Numbers.
+    type F: Copy;
+    /// Words.
+    type U: Copy;
+    /// Answers.
+    type M: Copy;
+
+    /// Aligned memory as vectors.
+    ///
+    /// # Panics
+    /// If `numbers` is not aligned to a vector or ends within one: memory of a [`Slab`](super::Slab) at a multiple of the width never is.
+    fn vectors(self, numbers: &[f32]) -> &[Self::F];
+    /// The same, to write.
+    ///
+    /// # Panics
+    /// As [`Lanes::vectors`].
+    fn vectors_mut(self, numbers: &mut [f32]) -> &mut [Self::F];
+
+    /// The same number in every lane.
+    fn splat(self, x: f32) -> Self::F;
+    /// The same word in every lane.
+    fn word(self, x: u32) -> Self::U;
+    /// Words of consecutive memory; unaligned.
+    ///
+    /// # Panics
+    /// If there are fewer than `WIDTH`.
+    fn words(self, words: &[u32]) -> Self::U;
+
+    /// Puts the lanes at the end of `numbers`.
+    fn append(self, x: Self::F, numbers: &mut Vec<f32>);
+
+    /// a + b.
+    fn add(self, a: Self::F, b: Self::F) -> Self::F;
+    /// a − b.
+    fn sub(self, a: Self::F, b: Self::F) -> Self::F;
+    /// a × b.
+    fn mul(self, a: Self::F, b: Self::F) -> Self::F;
+    /// a ÷ b.
+    fn div(self, a: Self::F, b: Self::F) -> Self::F;
+    /// √a.
+    fn sqrt(self, a: Self::F) -> Self::F;
+    /// a if a < b, otherwise b (so b where either is not a number).
+    fn min(self, a: Self::F, b: Self::F) -> Self::F;
+    /// a if a > b, otherwise b (so b where either is not a number).
+    fn max(self, a: Self::F, b: Self::F) -> Self::F;
+
+    /// a < b; no where either is not a number.
+    fn less(self, a: Self::F, b: Self::F) -> Self::M;
+    /// a = a: whether a is a number.
+    fn is_number(self, a: Self::F) -> Self::M;
+    /// `yes` where `m`, otherwise `no`.
+    fn select(self, m: Self::M, yes: Self::F, no: Self::F) -> Self::F;
+    /// x where `m`, otherwise +0.
+    fn keep(self, m: Self::M, x: Self::F) -> Self::F;
+    /// a and b.
+    fn both(self, a: Self::M, b: Self::M) -> Self::M;
+    /// a or b.
+    fn either(self, a: Self::M, b: Self::M) -> Self::M;
+    /// b and not a.
+    fn without(self, a: Self::M, b: Self::M) -> Self::M;
+    /// One bit per lane, lane 0 lowest.
+    fn bits(self, m: Self::M) -> u32;
+    /// From one bit per lane.
+    fn lanes_set(self, bits: u32) -> Self::M;
+
+    /// Wrapping a + b.
+    fn wrapping_add(self, a: Self::U, b: Self::U) -> Self::U;
+    /// Wrapping a − b.
+    fn wrapping_sub(self, a: Self::U, b: Self::U) -> Self::U;
+    /// Bitwise exclusive or.
+    fn xor(self, a: Self::U, b: Self::U) -> Self::U;
+    /// Bitwise and.
+    fn and(self, a: Self::U, b: Self::U) -> Self::U;
+    /// Bitwise or.
+    fn or(self, a: Self::U, b: Self::U) -> Self::U;
+    /// a ≪ N.
+    fn shl<const N: i32>(self, a: Self::U) -> Self::U;
+    /// a ≫ N, zeros from above.
+    fn shr<const N: i32>(self, a: Self::U) -> Self::U;
+    /// High and low half of a × m.
+    fn widening_mul(self, a: Self::U, m: u32) -> (Self::U, Self::U);
+    /// The signed integer as a number, rounded to nearest.
+    fn number(self, a: Self::U) -> Self::F;
+    /// The bits of a number.
+    fn to_word(self, a: Self::F) -> Self::U;
+    /// The number of these bits.
+    fn of_word(self, a: Self::U) -> Self::F;
+    /// Whether the top bit is set.
+    fn top_bit(self, a: Self::U) -> Self::M;
+
+    /// a × b + c, rounded twice.
+    #[inline(always)]
+    fn mul_add(self, a: Self::F, b: Self::F, c: Self::F) -> Self::F {
+        self.add(self.mul(a, b), c)
+    }
+}

@@ -1,0 +1,165 @@
+//! The people of one plan in one trial: what they know month by month, what they decide, who leaves.
+//!
+//! What people decide is the business of [`behaviour`](crate::behaviour): here they are shown what they would know (what was read so
+//! far, what was paid so far), and their decisions are kept for whoever lives the month.
+
+use crate::behaviour::{Conduct, Decision, Moment, Policy, market_pay, quit_factor};
+use crate::dynamics::Panel;
+use crate::measure::{Books, Facts, Metric, read};
+use crate::plan::{Ledger, Terms, pay};
+
+use super::engine::Engine;
+use super::lived::{ConductMeans, Lived};
+use super::team::Team;
+
+/// A plan's people in one trial.
+pub(crate) struct People<'e> {
+    engine: &'e Engine<'e>,
+    terms: &'e Terms,
+    policy: &'e Policy,
+    pub(super) team: Team,
+    /// What each seat was paid, by settled period, \[$\].
+    paid: Vec<Vec<f64>>,
+    /// What everybody does this month, by seat.
+    pub(super) conducts: Vec<Conduct>,
+    means: ConductMeans,
+    decisions: Vec<Option<Decision>>,
+    facts: Facts,
+    ledger: Ledger,
+}
+
+impl<'e> People<'e> {
+    /// Parts from the common past: `team` as it is when pay begins.
+    pub(crate) fn part(engine: &'e Engine<'e>, terms: &'e Terms, policy: &'e Policy, team: &Team) -> Self {
+        let seats = engine.seats.len();
+        Self {
+            engine,
+            terms,
+            policy,
+            team: team.clone().hiring(policy.hire_mean() as f32),
+            paid: vec![Vec::new(); seats],
+            conducts: vec![Conduct::SALARIED; seats],
+            means: ConductMeans::default(),
+            decisions: Vec::new(),
+            facts: Facts::default(),
+            ledger: Ledger::default(),
+        }
+    }
+
+    /// Decides what to do in paid month `paid_month`, which is simulated month `month`, after what `panel` shows of the months before;
+    /// beyond the paid months people go on as in the last one.
+    pub(crate) fn decide(&mut self, panel: &Panel, unserved: Option<&Panel>, month: u16, paid_month: u16) {
+        let cadence = self.terms.plan().cadence;
+        let passed = paid_month % cadence;
+        let paying = paid_month < self.terms.months();
+        if paying && passed == 0 && paid_month > 0 && self.policy.people_leave() {
+            self.settle(panel, unserved, paid_month);
+        }
+        let hazard: Vec<f64> = if self.policy.people_leave() { self.hazards(paid_month) } else { Vec::new() };
+        self.team.month(&hazard);
+        if paying {
+            let so_far = self.read_so_far(panel, unserved, paid_month, passed);
+            for seat in 0..self.conducts.len() {
+                let state = self.team.at(usize::from(month), seat);
+                let known: Vec<Option<f64>> = so_far.iter().map(|f| f.as_ref().and_then(|f| f.reading(0, seat, 0).value)).collect();
+                let moment = Moment {
+                    period: usize::from(paid_month / cadence),
+                    passed,
+                    capacity: f64::from(state.skill * state.ramp),
+                    character: f64::from(state.character),
+                    so_far: &known,
+                };
+                let decision = state.present.then(|| self.policy.decide(seat, &moment));
+                decision.iter().for_each(|d| self.means.add(d));
+                self.conducts[seat] = decision.map_or(Conduct::SALARIED, |d| d.conduct);
+                self.decisions.push(decision);
+            }
+        }
+    }
+
+    /// The end of the trial, after which the customers are as `panel` says.
+    pub(crate) fn finish(self, panel: Panel, paid: usize) -> Lived {
+        Lived {
+            panel,
+            presence: self.team.presence(paid),
+            skills: self.team.mean_skills(paid),
+            departures: self.team.departures(paid),
+            conduct: self.means,
+            decisions: self.decisions,
+        }
+    }
+
+    fn books<'a>(&'a self, presence: &'a crate::measure::Presence, months: u16) -> Books<'a> {
+        Books { months: usize::from(months), ..self.engine.books(presence) }
+    }
+
+    /// Each metric as it stands, where people look at that.
+    fn read_so_far(&mut self, panel: &Panel, unserved: Option<&Panel>, paid_month: u16, passed: u16) -> Vec<Option<Facts>> {
+        let plan = self.terms.plan();
+        if passed == 0 || !self.policy.looks_back() {
+            return vec![None; plan.metrics.len()];
+        }
+        let presence = self.team.presence(usize::from(paid_month));
+        let books = self.books(&presence, paid_month);
+        let read_one = |metric: &Metric| {
+            let early = metric.so_far(plan.cadence - passed)?;
+            let mut facts = Facts::default();
+            read(std::slice::from_ref(&early), paid_month, panel, unserved, &books, &mut facts);
+            Some(facts)
+        };
+        plan.metrics.iter().map(read_one).collect()
+    }
+
+    /// Pays what is settled, so that people see it.
+    fn settle(&mut self, panel: &Panel, unserved: Option<&Panel>, paid_month: u16) {
+        let plan = self.terms.plan();
+        let settled = usize::from(paid_month / plan.cadence);
+        let mut presence = self.team.presence(usize::from(paid_month));
+        let mut facts = std::mem::take(&mut self.facts);
+        read(&plan.metrics, plan.cadence, panel, unserved, &self.books(&presence, paid_month), &mut facts);
+        facts.stretch(self.terms.periods());
+        presence.stretch(usize::from(self.terms.months()));
+        pay(self.terms, &facts, &presence, &mut self.ledger);
+        for paid in &mut self.paid {
+            paid.clear();
+            paid.resize(settled, 0.0);
+        }
+        for line in &self.ledger.lines {
+            if let Some(paid) = self.paid[usize::from(line.seat)].get_mut(usize::from(line.period)) {
+                *paid += line.cents.dollars();
+            }
+        }
+        self.facts = facts;
+    }
+
+    /// Factor on each seat's hazard of leaving: pay of the last twelve months against the market's. What is not settled yet counts
+    /// as on target; where nothing is ever paid, nobody expects it.
+    fn hazards(&self, paid_month: u16) -> Vec<f64> {
+        let cadence = self.terms.plan().cadence;
+        let unpaid = self.terms.plan().pays_nothing();
+        let month = self.team.months().saturating_sub(1);
+        let seats = self.engine.scenario.roster.iter().zip(self.terms.payees());
+        seats
+            .enumerate()
+            .map(|(i, (seat, payee))| {
+                let state = self.team.at(month, i);
+                if !state.present {
+                    return 1.0;
+                }
+                let hired = paid_month.saturating_sub(state.tenure);
+                let oldest = paid_month.saturating_sub(12).max(hired);
+                let base = (seat.ote - payee.target) / 12.0;
+                let expected = if unpaid { base } else { seat.ote / 12.0 };
+                let mut last_year = 12.0 * expected;
+                for (period, paid) in self.paid[i].iter().enumerate() {
+                    if period as u16 * cadence >= oldest {
+                        let months = f64::from(cadence);
+                        last_year += paid + (base - expected) * months;
+                    }
+                }
+                let market = market_pay(&self.engine.scenario.assumptions, seat.ote, f64::from(state.skill));
+                quit_factor(&self.engine.scenario.assumptions, last_year, market)
+            })
+            .collect()
+    }
+}

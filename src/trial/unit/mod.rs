@@ -1,0 +1,17 @@
+//! A unit of trials lived together, one per lane: what [`Life`](super::ground::Life) and [`World`](super::world::World) do for one trial,
+//! on the vector kernel.
+//!
+//! A trial gets the same bits in a unit of sixteen as by itself, whoever its neighbours are.
+
+mod cohort;
+mod life;
+mod responding;
+#[cfg(test)]
+mod tests;
+mod together;
+mod world;
+
+pub(super) use cohort::Sampling;
+pub(crate) use life::UnitLife;
+pub(crate) use responding::UnitResponding;
+pub(crate) use world::UnitWorld;

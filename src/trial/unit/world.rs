@@ -1,0 +1,392 @@
+//! One world of a unit: the customers of all its trials under one way of serving them, month by month, recorded as a panel per trial.
+
+use crate::behaviour::{Conduct, Effort, response};
+use crate::dynamics::kernel::{Book, Duty, Invoices, Milestones, Occasion, Onboarding, SeatMonth, State};
+use crate::dynamics::seat::Shift;
+use crate::dynamics::{Event, EventKind, Panel};
+use crate::lanes::Slab;
+use crate::random::normal::exp;
+
+use super::super::team::{SeatState, Team};
+use super::super::world::{MILESTONES, TIMING, birth_value, blank_panel, games_of, moved_of, work};
+use super::cohort::lanes_of;
+use super::life::UnitLife;
+
+/// Running state of a world.
+#[derive(Clone)]
+pub(crate) struct UnitWorld {
+    /// Somebody serves it.
+    served: bool,
+    width: usize,
+    state: State,
+    /// Seat that holds each account now.
+    owner: Vec<u16>,
+    /// Accounts by the seat that holds them, in order: row, number.
+    books: Vec<Vec<(u32, u32)>>,
+    milestones: Vec<Milestones>,
+    next_move: usize,
+    /// Rows that have arrived.
+    arrived: usize,
+    duty: Duty,
+    /// Efforts whose output stands in `duty`, `seats × lanes`.
+    efforts: Vec<Option<Effort>>,
+    revenue: Slab,
+    /// Deals of referred and moved customers, signed later, by lane.
+    later: Vec<Vec<Event>>,
+    /// What measuring reads, by lane.
+    pub(crate) panels: Vec<Panel>,
+}
+
+/// What happened in a book's month, and the numbers that belong to it.
+#[derive(Default)]
+struct Happened {
+    occasions: Vec<Occasion>,
+    numbers: Vec<f32>,
+}
+
+impl UnitWorld {
+    /// Everybody at the start. A book that has had a CSM starts with more value than one that never had any.
+    pub(super) fn start(life: &UnitLife<'_>, served: bool) -> Self {
+        let (cohort, ground, width) = (&life.cohort, life.ground, life.width());
+        let (rows, seats, c) = (cohort.rows(), ground.books.len(), &ground.coefficients);
+        let slab = |len: usize| Slab::new(len * width);
+        let mut world = Self {
+            served,
+            width,
+            state: State {
+                ln_usage: slab(rows),
+                value: slab(rows),
+                pending: slab(rows),
+                held: slab(rows),
+                ln_price: slab(rows),
+                trust: slab(seats),
+                strategy: slab(seats),
+                adoption: slab(seats),
+                recorded: slab(seats),
+            },
+            owner: cohort.seat.clone(),
+            books: vec![Vec::new(); seats],
+            milestones: vec![Milestones::default(); rows],
+            next_move: 0,
+            arrived: 0,
+            duty: Duty::none(seats, width),
+            efforts: vec![None; seats * width],
+            revenue: slab(rows),
+            later: vec![Vec::new(); cohort.lanes],
+            panels: life.noise.iter().enumerate().map(|(lane, noise)| blank_panel(ground, &cohort.of_lane(lane), noise)).collect(),
+        };
+        world.state.trust.fill(if served { c.start_trust } else { 1.0 });
+        world.state.strategy.fill(if served { c.strategy_start } else { 0.0 });
+        world.state.value.fill(f32::NAN);
+        world.arrive(life, 0);
+        world
+    }
+
+    /// Deals the starting books anew: what was to be seat s's goes to `seat_of[s]`. Before the first month.
+    pub(crate) fn deal(&mut self, seat_of: &[u16]) {
+        let dealt: Vec<(u32, u32)> = std::mem::replace(&mut self.books, vec![Vec::new(); seat_of.len()]).into_iter().flatten().collect();
+        for (row, id) in dealt {
+            let owner = &mut self.owner[row as usize];
+            *owner = seat_of[usize::from(*owner)];
+            self.books[usize::from(*owner)].push((row, id));
+        }
+        self.books.iter_mut().for_each(|book| book.sort_unstable());
+        for panel in &mut self.panels {
+            for (owner, _) in panel.owner.iter_mut().zip(&panel.born).filter(|(_, born)| **born == 0) {
+                *owner = seat_of[usize::from(*owner)];
+            }
+        }
+    }
+
+    /// Lives through one month.
+    pub(super) fn month<'c>(
+        &mut self,
+        life: &UnitLife<'_>,
+        month: u16,
+        shift: Shift,
+        team: impl Fn(usize) -> &'c Team,
+        conduct: impl Fn(usize, usize) -> &'c Conduct,
+    ) {
+        if month == 0 && life.ground.opening {
+            self.open(life);
+            return;
+        }
+        self.hand_over(life, month);
+        if self.served {
+            self.take_on_duty(life, month, team, conduct);
+        }
+        let starts: Vec<usize> = self.panels.iter().map(|panel| panel.events.len()).collect();
+        for (lane, panel) in self.panels.iter_mut().enumerate() {
+            panel.macro_state[usize::from(month)] = life.shocks[0][usize::from(month) * self.width + lane];
+        }
+        let mut happened = Happened::default();
+        for seat in 0..self.books.len() {
+            self.live(life, month, seat, shift, &mut happened);
+            self.record(life, month, seat, &mut happened);
+            self.note_seat(life, month, seat);
+        }
+        self.onboard(life, month);
+        self.arrive(life, month);
+        self.invoice(life, month);
+        for (lane, start) in starts.into_iter().enumerate() {
+            self.sign(month, lane, start);
+        }
+    }
+
+    /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
+    fn open(&mut self, life: &UnitLife<'_>) {
+        let seats = self.books.len();
+        for (lane, panel) in self.panels.iter_mut().enumerate() {
+            let at = |cell: usize| cell * self.width + lane;
+            panel.macro_state[0] = life.shocks[0][lane];
+            for row in 0..self.arrived {
+                if life.cohort.exists[row] >> lane & 1 != 0 {
+                    let account = life.cohort.column[at(row)] as usize;
+                    panel.revenue[account] = exp(self.state.ln_usage[at(row)]);
+                    panel.value[account] = self.state.value[at(row)];
+                }
+            }
+            (0..seats).for_each(|seat| panel.strategy[seat] = self.state.strategy[at(seat)]);
+        }
+    }
+
+    /// Hands out the panels, by lane.
+    pub(crate) fn finish(self) -> Vec<Panel> {
+        self.panels
+    }
+
+    fn hand_over(&mut self, life: &UnitLife<'_>, month: u16) {
+        while let Some(&(row, at, seat)) = life.ground.moves.get(self.next_move).filter(|m| m.1 <= month) {
+            debug_assert_eq!(at, month);
+            let from = &mut self.books[usize::from(self.owner[row as usize])];
+            if let Ok(place) = from.binary_search_by_key(&row, |(row, _)| *row) {
+                let account = from.remove(place);
+                let to = &mut self.books[usize::from(seat)];
+                let place = to.partition_point(|other| *other < account);
+                to.insert(place, account);
+            }
+            self.owner[row as usize] = seat;
+            self.next_move += 1;
+        }
+    }
+
+    /// What people do this month.
+    fn take_on_duty<'c>(
+        &mut self,
+        life: &UnitLife<'_>,
+        month: u16,
+        team: impl Fn(usize) -> &'c Team,
+        conduct: impl Fn(usize, usize) -> &'c Conduct,
+    ) {
+        let ground = life.ground;
+        for seat in 0..self.books.len() {
+            let (mut handed_over, mut unsettled) = (0, 0);
+            for lane in 0..self.panels.len() {
+                let (state, conduct): (&SeatState, &Conduct) = (team(lane).at(usize::from(month), seat), conduct(lane, seat));
+                let cell = seat * self.width + lane;
+                let duty = &mut self.duty;
+                duty.capacity[cell] = state.skill * state.ramp;
+                duty.output[cell] = conduct.output;
+                duty.discovery[cell] = conduct.discovery;
+                if self.efforts[cell] != Some(conduct.effort) {
+                    self.efforts[cell] = Some(conduct.effort);
+                    let outputs = conduct.effort.map(response).to_array();
+                    duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
+                }
+                let (games, timing) = games_of(state, conduct);
+                duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
+                let moved = moved_of(&ground.assumptions, games, timing);
+                duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
+                handed_over |= u32::from(state.handed_over) << lane;
+                unsettled |= u32::from(state.since_handover < ground.coefficients.handover_months) << lane;
+                let outputs = self.duty.work.each_ref().map(|work| work[cell]);
+                self.panels[lane].work[usize::from(month) * self.books.len() + seat] = work(state, conduct.output, outputs);
+            }
+            self.duty.handed_over[seat] = [handed_over, unsettled];
+        }
+    }
+
+    fn live(&mut self, life: &UnitLife<'_>, month: u16, seat: usize, shift: Shift, happened: &mut Happened) {
+        let (ground, plan) = (life.ground, &life.ground.books[seat]);
+        let accounts = &self.books[seat];
+        let due: Vec<u32> = if ground.bills_by_contract(plan.segment) {
+            accounts.iter().map(|(row, _)| life.cohort.due(*row as usize, month)).collect()
+        } else {
+            Vec::new()
+        };
+        let at = usize::from(month) * self.width..(usize::from(month) + 1) * self.width;
+        life.isa.run(SeatMonth {
+            coefficients: &ground.coefficients,
+            book: Book {
+                seat,
+                reference: plan.reference,
+                rates: &ground.rates[usize::from(plan.segment)],
+                accounts,
+                due: &due,
+                term: &life.cohort.term,
+                by_contract: ground.bills_by_contract(plan.segment),
+            },
+            duty: &self.duty,
+            shock: [&life.shocks[0][at.clone()], &life.shocks[1][at]],
+            shift,
+            luck: &life.luck,
+            month,
+            trials: &life.trials,
+            renewals: &ground.renewal,
+            timing: (&ground.auxiliary, TIMING),
+            state: &mut self.state,
+            occasions: &mut happened.occasions,
+            numbers: &mut happened.numbers,
+        });
+    }
+
+    /// Writes down what happened in a book, and lets contracts follow.
+    fn record(&mut self, life: &UnitLife<'_>, month: u16, seat: usize, happened: &mut Happened) {
+        let segment = life.ground.books[seat].segment;
+        let (by_contract, new_business) = (life.ground.bills_by_contract(segment), life.ground.rates[usize::from(segment)].new_business);
+        let lag = life.ground.coefficients.new_business_lag;
+        let pull_discount = life.ground.assumptions.pull_discount as f32;
+        let mut numbers = happened.numbers.chunks(Occasion::NUMBERS * self.width);
+        for o in happened.occasions.drain(..) {
+            let Some(numbers) = numbers.next() else { break };
+            let row = o.row as usize;
+            let deals = o.expansion | o.signed | o.late | o.early;
+            for lane in lanes_of(o.gone | o.due | deals | o.lead | o.padded | o.advocacy | o.mover) {
+                let (bit, cell) = (1_u32 << lane, row * self.width + lane);
+                let account = life.cohort.column[cell];
+                let panel = &mut self.panels[lane];
+                let event = |kind: EventKind| Event { month, account, kind, dollars: 0.0, discount: 0.0, before: 0.0, years: 1 };
+                let contract = life.cohort.contract(row, lane).filter(|_| o.due & bit != 0);
+                if o.gone & bit != 0 {
+                    panel.left[account as usize] = month;
+                    if let Some(contract) = contract {
+                        let before = 12.0 * exp(self.state.ln_price[cell]);
+                        panel.events.push(Event { before, years: contract.years, ..event(EventKind::Lapse) });
+                    }
+                    continue;
+                }
+                if deals & bit != 0 {
+                    let of = |which: usize| numbers[which * self.width + lane];
+                    let level = 12.0 * exp(if by_contract { self.state.ln_price[cell] } else { of(0) });
+                    for (which, kind, discount) in [
+                        (1, EventKind::Expansion, 0.0),
+                        (2, EventKind::Deal, 0.0),
+                        (3, EventKind::Deal, 0.0),
+                        (4, EventKind::Deal, pull_discount),
+                    ] {
+                        let log_size = of(which);
+                        if log_size > 0.0 {
+                            let list = level * (exp(log_size) - 1.0);
+                            let discount = discount * list;
+                            panel.events.push(Event { dollars: list - discount, discount, before: level, ..event(kind) });
+                            self.state.ln_price[cell] += log_size;
+                        }
+                    }
+                }
+                for (bits, kind) in [(o.lead, EventKind::Lead), (o.padded, EventKind::PaddedLead), (o.advocacy, EventKind::Advocacy)] {
+                    if bits & bit != 0 {
+                        panel.events.push(event(kind));
+                    }
+                }
+                for (bits, kind) in [(o.referral, EventKind::Referral), (o.mover, EventKind::Mover)] {
+                    if bits & bit != 0 {
+                        self.later[lane].push(Event { month: month + lag, dollars: new_business, ..event(kind) });
+                    }
+                }
+                if let Some(contract) = contract {
+                    let before = 12.0 * exp(self.state.ln_price[cell]);
+                    let after = self.state.ln_usage[cell];
+                    self.state.ln_price[cell] = after;
+                    panel.events.push(Event { dollars: 12.0 * exp(after), before, years: contract.years, ..event(EventKind::Renewal) });
+                }
+            }
+        }
+        happened.numbers.clear();
+    }
+
+    /// What measuring reads of the seat itself.
+    fn note_seat(&mut self, life: &UnitLife<'_>, month: u16, seat: usize) {
+        let place = usize::from(month) * self.books.len() + seat;
+        for (lane, panel) in self.panels.iter_mut().enumerate() {
+            let cell = seat * self.width + lane;
+            panel.strategy[place] = self.state.strategy[cell];
+            panel.review[place] = life.ground.coefficients.review_rate * self.state.recorded[cell];
+            let [.., inflation, begging, _, sandbagging] = self.duty.games.each_ref().map(|game| game[cell]);
+            (panel.inflation[place], panel.begging[place], panel.sandbagging[place]) = (inflation, begging, sandbagging);
+        }
+    }
+
+    /// Milestones of new accounts.
+    fn onboard(&mut self, life: &UnitLife<'_>, month: u16) {
+        let first = life.cohort.born.partition_point(|born| *born == 0);
+        for row in first..self.arrived {
+            let alive =
+                (0..self.width).filter(|lane| !self.state.value[row * self.width + lane].is_nan()).fold(0, |bits, lane| bits | 1 << lane);
+            let mut milestones = self.milestones[row];
+            if alive & !milestones.done() == 0 {
+                continue;
+            }
+            let reached = life.isa.run(Onboarding {
+                coefficients: &life.ground.coefficients,
+                account: (row as u32, life.cohort.id[row], usize::from(self.owner[row])),
+                month,
+                trials: &life.trials,
+                stream: (&life.ground.auxiliary, MILESTONES),
+                state: &self.state,
+                there: alive,
+                milestones: &mut milestones,
+            });
+            self.milestones[row] = milestones;
+            for (bits, kind) in reached.into_iter().zip([EventKind::FirstValue, EventKind::Implemented]) {
+                for lane in lanes_of(bits) {
+                    let account = life.cohort.column[row * self.width + lane];
+                    self.panels[lane].events.push(Event { month, account, kind, dollars: 0.0, discount: 0.0, before: 0.0, years: 1 });
+                }
+            }
+        }
+    }
+
+    /// Accounts that arrive in `month`; before the first month, those that are there from the start.
+    fn arrive(&mut self, life: &UnitLife<'_>, month: u16) {
+        let cohort = &life.cohort;
+        while self.arrived < cohort.rows() && cohort.born[self.arrived] <= month {
+            let row = self.arrived;
+            for lane in lanes_of(cohort.exists[row]) {
+                let born = cohort.newborn(row, lane);
+                let cell = row * self.width + lane;
+                self.state.ln_usage[cell] = born.ln_usage;
+                self.state.ln_price[cell] = born.ln_usage;
+                self.state.value[cell] = birth_value(&life.ground.coefficients, &born, self.served);
+                (self.state.pending[cell], self.state.held[cell]) = (0.0, 0.0);
+            }
+            self.books[usize::from(self.owner[row])].push((row as u32, cohort.id[row]));
+            self.arrived += 1;
+        }
+    }
+
+    fn invoice(&mut self, life: &UnitLife<'_>, month: u16) {
+        for (accounts, plan) in self.books.iter().zip(&life.ground.books) {
+            let metering_sd =
+                (!life.ground.bills_by_contract(plan.segment)).then(|| life.ground.rates[usize::from(plan.segment)].metering_sd);
+            life.isa.run(Invoices { accounts, metering_sd, luck: &life.luck, state: &self.state, revenue: &mut self.revenue });
+        }
+        let cells = self.revenue.chunks(self.width).zip(self.state.value.chunks(self.width));
+        for ((revenue, value), columns) in cells.zip(life.cohort.column.chunks(self.width)).take(self.arrived) {
+            for (lane, panel) in self.panels.iter_mut().enumerate() {
+                if !value[lane].is_nan() {
+                    let cell = usize::from(month) * panel.accounts + columns[lane] as usize;
+                    panel.revenue[cell] = revenue[lane];
+                    panel.value[cell] = value[lane];
+                }
+            }
+        }
+    }
+
+    /// Puts the month's deals of referred and moved customers among its other events, by account.
+    fn sign(&mut self, month: u16, lane: usize, first: usize) {
+        let (events, later) = (&mut self.panels[lane].events, &mut self.later[lane]);
+        events.extend(later.iter().filter(|e| e.month == month));
+        later.retain(|e| e.month > month);
+        events[first..].sort_by_key(|e| e.account);
+    }
+}
