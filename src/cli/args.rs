@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::cluster::ClusterArgs;
 use super::spread_args::{MergeArgs, ShardsArgs, SpreadArgs, Trials};
 use crate::behaviour::Channel;
 
@@ -42,6 +43,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Write a commented scenario, plan, roster and segment file to start from
     Init(InitArgs),
+    /// Print the script with which a cluster runs the shards of a scenario, for an engine you already have
+    Cluster(ClusterArgs),
     /// Print shell completions
     Completions {
         /// Shell to complete for

@@ -117,8 +117,13 @@ pub(super) fn columns(pairs: &[String]) -> anyhow::Result<HistoryColumns> {
     Ok(columns)
 }
 
-/// The arguments again, as typed words that repeat a run.
+/// The arguments again, as typed words that repeat a run, quoted for a shell.
 pub(super) fn repeat(args: &ScenarioArgs) -> Vec<String> {
+    words(args).iter().map(|word| quote(word)).collect()
+}
+
+/// The arguments again, word by word, but for the seed.
+pub(super) fn words(args: &ScenarioArgs) -> Vec<String> {
     let mut words: Vec<String> = args.scenario.iter().cloned().collect();
     if !args.plans.is_empty() {
         words.extend(["--plans".to_owned(), args.plans.join(",")]);
@@ -149,7 +154,7 @@ pub(super) fn repeat(args: &ScenarioArgs) -> Vec<String> {
     if let Some(mode) = args.behaviour {
         words.extend(["--behaviour".to_owned(), config::behaviour_name(behaviour(mode)).to_owned()]);
     }
-    words.into_iter().map(|word| quote(&word)).collect()
+    words
 }
 
 /// Quotes a word that a shell would split or expand.

@@ -5,6 +5,7 @@
 mod args;
 mod beliefs;
 mod check;
+mod cluster;
 mod exit;
 mod explain;
 mod finish;
@@ -76,6 +77,7 @@ fn dispatch(command: Command) -> anyhow::Result<Exit> {
         Command::Explain(args) => explain::explain(&args),
         Command::Report(args) => redraw::redraw(&args),
         Command::Init(args) => init::init(&args),
+        Command::Cluster(args) => cluster::cluster(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "paylift", &mut script);

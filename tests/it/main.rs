@@ -4,6 +4,7 @@
 mod architecture;
 mod cli_behaviour;
 mod cli_check;
+mod cli_cluster;
 mod cli_completions;
 mod cli_explain;
 mod cli_init;
