@@ -121,16 +121,26 @@ pub fn philox4x32_10<L: Lanes>(l: L, key: [u32; 2], thing: [u32; 3], trial: L::U
     // round 2
     let (h0, l0) = product(MULTIPLIER[0], a0);
     let (h1, l1) = l.widening_mul(a2, MULTIPLIER[1]);
-    let mut x = [l.xor(h1, l.word(a1 ^ k[0])), l1, l.word(h0 ^ a3 ^ k[1]), l.word(l0)];
-    let mut round = 2;
-    while round < 10 {
-        k = [k[0].wrapping_add(WEYL[0]), k[1].wrapping_add(WEYL[1])];
-        let (h0, l0) = l.widening_mul(x[0], MULTIPLIER[0]);
-        let (h1, l1) = l.widening_mul(x[2], MULTIPLIER[1]);
-        x = [l.xor(l.xor(h1, x[1]), l.word(k[0])), l1, l.xor(l.xor(h0, x[3]), l.word(k[1])), l0];
-        round += 1;
-    }
-    x
+    let x = [l.xor(h1, l.word(a1 ^ k[0])), l1, l.word(h0 ^ a3 ^ k[1]), l.word(l0)];
+    // written out: a loop would keep its counter and keys in the way of the vectors
+    let x = round(l, x, &mut k);
+    let x = round(l, x, &mut k);
+    let x = round(l, x, &mut k);
+    let x = round(l, x, &mut k);
+    let x = round(l, x, &mut k);
+    let x = round(l, x, &mut k);
+    let x = round(l, x, &mut k);
+    round(l, x, &mut k)
+}
+
+/// One round, after the key has moved on.
+#[inline(always)]
+fn round<L: Lanes>(l: L, x: [L::U; 4], key: &mut [u32; 2]) -> [L::U; 4] {
+    use super::philox::{MULTIPLIER, WEYL};
+    *key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+    let (h0, l0) = l.widening_mul(x[0], MULTIPLIER[0]);
+    let (h1, l1) = l.widening_mul(x[2], MULTIPLIER[1]);
+    [l.xor(l.xor(h1, x[1]), l.word(key[0])), l1, l.xor(l.xor(h0, x[3]), l.word(key[1])), l0]
 }
 
 #[cfg(test)]

@@ -121,6 +121,8 @@ pub struct DrawLuck<'a> {
     pub natures: [&'a Slab; 2],
     /// Where the luck goes.
     pub luck: &'a mut AccountLuck,
+    /// Nobody will ask for advocacy, padded leads and movers: they are not drawn.
+    pub calm: bool,
 }
 
 impl Work for DrawLuck<'_> {
@@ -128,7 +130,7 @@ impl Work for DrawLuck<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { stream, trials, month, coefficients: c, rates: r, accounts, natures: [natures, anchors], luck } = self;
+        let Self { stream, trials, month, coefficients: c, rates: r, accounts, natures: [natures, anchors], luck, calm } = self;
         let n = |x: f32| l.splat(x);
         let trials = l.words(trials);
         let (natures, anchors) = (l.vectors(natures), l.vectors(anchors));
@@ -138,38 +140,64 @@ impl Work for DrawLuck<'_> {
         let (lead, advocacy) = (l.vectors_mut(&mut luck.lead), l.vectors_mut(&mut luck.advocacy));
         let (padded, mover) = (l.vectors_mut(&mut luck.padded), l.vectors_mut(&mut luck.mover));
         let value_own = c.value_sd * (1.0 - c.value_common).sqrt();
-        for &(row, id) in accounts {
-            let row = row as usize;
-            let w = stream.blocks(l, [id, u32::from(month), 0], trials);
+        // Short passes over consecutive rows: each keeps its constants in registers, and independent accounts overlap. In between, words and
+        // half-done numbers lie where the luck will.
+        for run in accounts.chunk_by(|a, b| a.0 + 1 == b.0) {
+            let rows = run[0].0 as usize..run[0].0 as usize + run.len();
+            let (natures, anchors) = (&natures[rows.clone()], &anchors[rows.clone()]);
+            let (growth, value) = (&mut growth[rows.clone()], &mut value[rows.clone()]);
+            let (metering, size) = (&mut metering[rows.clone()], &mut size[rows.clone()]);
+            let (churn, expansion) = (&mut churn[rows.clone()], &mut expansion[rows.clone()]);
+            let (lead, advocacy) = (&mut lead[rows.clone()], &mut advocacy[rows.clone()]);
+            let (padded, mover) = (&mut padded[rows.clone()], &mut mover[rows]);
+            for (at, &(_, id)) in run.iter().enumerate() {
+                let w = stream.blocks(l, [id, u32::from(month), 0], trials);
+                growth[at] = l.of_word(w[0]);
+                value[at] = l.of_word(w[1]);
+                size[at] = l.of_word(w[2]);
+                churn[at] = l.of_word(w[3]);
+            }
             // the block's layout is that of AccountDraws::from_block
-            let (own, z_value) = normals(l, w[0], l.and(w[1], l.word(0xffff_ff00)));
-            let low = l.or(l.shl::<16>(l.and(w[1], l.word(255))), l.shl::<8>(l.and(w[2], l.word(255))));
-            let (z_size, z_metering) = normals(l, w[2], l.or(l.shl::<24>(w[0]), low));
-            let u = uniform(l, w[3]);
-
-            growth[row] = l.mul_add(n(r.usage_own), own, natures[row]);
-            value[row] = l.mul_add(n(value_own), z_value, l.mul(n(c.value_reversion), anchors[row]));
-            metering[row] = z_metering;
-            let high = l.less(n(EXPANSION_START), u);
-            let median = l.select(high, n(r.expansion_size), n(r.deal_size));
-            size[row] = ln(l, l.add(n(1.0), exp(l, l.mul_add(n(r.size_sd), z_size, median))));
-
-            // one logarithm serves three disjoint bands
-            let never = n(NEVER);
-            let low = l.less(u, n(CHURN_END));
-            let leads = l.both(l.less(n(LEAD_START), u), l.less(u, n(LEAD_END)));
-            let s = l.select(low, u, l.select(high, l.sub(n(1.0), u), l.select(leads, l.sub(u, n(LEAD_START)), n(0.3))));
-            let log = ln(l, s);
-            let link = cloglog_of(l, s, log);
-            churn[row] = l.select(low, link, never);
-            expansion[row] = l.select(high, link, never);
-            lead[row] = l.select(leads, log, never);
-            let below_leads = l.without(low, l.less(u, n(LEAD_START)));
-            advocacy[row] = l.select(below_leads, l.sub(u, n(ADVOCACY_START)), never);
-            let movers = l.without(high, l.less(n(MOVER_START), u));
-            mover[row] = l.select(movers, l.sub(n(EXPANSION_START), u), never);
-            let below_movers = l.without(l.either(high, movers), l.without(l.less(u, n(PADDED_START)), l.is_number(u)));
-            padded[row] = l.select(below_movers, l.sub(u, n(PADDED_START)), never);
+            for at in 0..run.len() {
+                let (w0, w1, w2) = (l.to_word(growth[at]), l.to_word(value[at]), l.to_word(size[at]));
+                let low = l.or(l.shl::<16>(l.and(w1, l.word(255))), l.shl::<8>(l.and(w2, l.word(255))));
+                metering[at] = l.of_word(l.or(l.shl::<24>(w0), low));
+                let (own, z_value) = normals(l, w0, l.and(w1, l.word(0xffff_ff00)));
+                growth[at] = l.mul_add(n(r.usage_own), own, natures[at]);
+                value[at] = l.mul_add(n(value_own), z_value, l.mul(n(c.value_reversion), anchors[at]));
+            }
+            for at in 0..run.len() {
+                let (z_size, z_metering) = normals(l, l.to_word(size[at]), l.to_word(metering[at]));
+                metering[at] = z_metering;
+                let u = uniform(l, l.to_word(churn[at]));
+                churn[at] = u;
+                let median = l.select(l.less(n(EXPANSION_START), u), n(r.expansion_size), n(r.deal_size));
+                size[at] = l.mul_add(n(r.size_sd), z_size, median);
+            }
+            for size in size.iter_mut() {
+                *size = ln(l, l.add(n(1.0), exp(l, *size)));
+            }
+            for at in 0..run.len() {
+                // one logarithm serves three disjoint bands
+                let (u, never) = (churn[at], n(NEVER));
+                let (low, high) = (l.less(u, n(CHURN_END)), l.less(n(EXPANSION_START), u));
+                let leads = l.both(l.less(n(LEAD_START), u), l.less(u, n(LEAD_END)));
+                let s = l.select(low, u, l.select(high, l.sub(n(1.0), u), l.select(leads, l.sub(u, n(LEAD_START)), n(0.3))));
+                let log = ln(l, s);
+                let link = cloglog_of(l, s, log);
+                churn[at] = l.select(low, link, never);
+                expansion[at] = l.select(high, link, never);
+                lead[at] = l.select(leads, log, never);
+                if calm {
+                    continue;
+                }
+                let below_leads = l.without(low, l.less(u, n(LEAD_START)));
+                advocacy[at] = l.select(below_leads, l.sub(u, n(ADVOCACY_START)), never);
+                let movers = l.without(high, l.less(n(MOVER_START), u));
+                mover[at] = l.select(movers, l.sub(n(EXPANSION_START), u), never);
+                let below_movers = l.without(l.either(high, movers), l.without(l.less(u, n(PADDED_START)), l.is_number(u)));
+                padded[at] = l.select(below_movers, l.sub(u, n(PADDED_START)), never);
+            }
         }
     }
 }
