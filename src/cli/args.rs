@@ -120,7 +120,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Number of trials; with --partial or --partial-dir also a range A..B (from A to before B)
-    #[arg(long, value_name = "N", value_parser = Trials::parse, allow_hyphen_values = true)]
+    #[arg(long, value_parser = Trials::parse, allow_hyphen_values = true)]
     pub trials: Option<Trials>,
     /// Stop when every plan's mean cost, and its difference to today's plan, is known this well, e.g. 1%
     #[arg(long, value_name = "X%", value_parser = parse_percent)]

@@ -291,8 +291,8 @@ impl<'s> Engine<'s> {
     pub fn customers(&self, trial: u32) -> Option<(Panel, Option<Panel>)> {
         match self.live(World::Base, Luck::of(trial)) {
             Seen::Customers { salaried, unserved, .. } => match (salaried.customers, unserved.map(|twin| *twin)) {
-                (Customers::Panel(panel), Some(Customers::Panel(twin))) => Some((panel, Some(twin))),
-                (Customers::Panel(panel), _) => Some((panel, None)),
+                (Customers::Panel(panel), Some(Customers::Panel(twin))) => Some((*panel, Some(*twin))),
+                (Customers::Panel(panel), _) => Some((*panel, None)),
                 (Customers::Read { .. }, _) => None,
             },
             Seen::Attainments { .. } => None,
@@ -353,7 +353,7 @@ impl<'s> Engine<'s> {
             Source::History(past) => {
                 let presence = Presence::settled(self.seats.len(), paid);
                 let salaried = Lived {
-                    customers: Customers::Panel(past.books(luck.accounts)),
+                    customers: Customers::Panel(Box::new(past.books(luck.accounts))),
                     presence,
                     skills: Vec::new(),
                     departures: Vec::new(),
@@ -405,7 +405,7 @@ impl<'s> Engine<'s> {
             }
         }
         let salaried = Lived {
-            customers: Customers::Panel(salaried.finish()),
+            customers: Customers::Panel(Box::new(salaried.finish())),
             presence: team.presence(paid),
             skills: team.mean_skills(paid),
             departures: team.departures(paid),
@@ -414,7 +414,7 @@ impl<'s> Engine<'s> {
         };
         Together {
             salaried: Box::new(salaried),
-            unserved: unserved.map(|w| Box::new(Customers::Panel(w.finish()))),
+            unserved: unserved.map(|w| Box::new(Customers::Panel(Box::new(w.finish())))),
             responding: responding.into_iter().map(|own| own.map(|own| Box::new(own.finish(paid)))).collect(),
         }
     }

@@ -61,7 +61,7 @@ fn add_to(sums: &mut [f64; CONDUCT_COLUMNS], decision: &Decision, times: u32) {
 #[derive(Debug)]
 pub(crate) enum Customers {
     /// Month by month.
-    Panel(Panel),
+    Panel(Box<Panel>),
     /// What plans read of them, by index of the plan, and the company as a whole.
     Read { facts: Vec<(usize, Facts)>, company: CompanyFacts },
 }

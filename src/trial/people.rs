@@ -52,10 +52,9 @@ impl<'e> People<'e> {
         let cadence = self.terms.plan().cadence;
         let passed = paid_month % cadence;
         let paying = paid_month < self.terms.months();
-        if paying && passed == 0 && paid_month > 0 && self.policy.people_leave() {
-            if let Some(panel) = panel {
-                self.settle(panel, unserved, paid_month);
-            }
+        let settles = paying && passed == 0 && paid_month > 0 && self.policy.people_leave();
+        if let Some(panel) = panel.filter(|_| settles) {
+            self.settle(panel, unserved, paid_month);
         }
         let hazard: Vec<f64> = if self.policy.people_leave() { self.hazards(paid_month) } else { Vec::new() };
         if self.team.months() <= usize::from(month) {

@@ -36,6 +36,6 @@ impl<'e> Responding<'e> {
 
     /// The end of the trial.
     pub(crate) fn finish(self, paid: usize) -> Lived {
-        self.people.finish(Customers::Panel(self.world.finish()), paid)
+        self.people.finish(Customers::Panel(Box::new(self.world.finish())), paid)
     }
 }

@@ -76,7 +76,7 @@ impl<'g> UnitLife<'g> {
     /// The same, of which nothing is kept but what the plans of an engine read. `None` if one of them needs panels.
     pub(crate) fn world_for<'e>(&self, engine: &'e Engine<'_>, served: bool) -> Option<UnitWorld<'e>> {
         let record = QuickRecord::of(engine, self, 0..engine.quick.len())?;
-        Some(UnitWorld::start(self, served, Record::Quick(record)))
+        Some(UnitWorld::start(self, served, Record::Quick(Box::new(record))))
     }
 
     /// The team of each lane at its start.

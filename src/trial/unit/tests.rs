@@ -202,7 +202,7 @@ fn taken_apart(seen: Seen<'_>) -> (Lived, Panel, Vec<Option<Lived>>) {
     let Seen::Customers { salaried, unserved, responding, frozen } = seen else { panic!("no customers") };
     let own = responding.into_iter().chain(frozen).map(|lived| lived.map(|lived| *lived)).collect();
     let Some(Customers::Panel(twin)) = unserved.map(|twin| *twin) else { panic!("no twin") };
-    (*salaried, twin, own)
+    (*salaried, *twin, own)
 }
 
 /// Every metric that can be read without panels, over quarters, the year to date, half-years and months, in every scope: facts and the company

@@ -47,7 +47,7 @@ pub(super) enum Record<'e> {
     /// Everything, by lane.
     Panels(Vec<Panel>),
     /// What some plans read.
-    Quick(QuickRecord<'e>),
+    Quick(Box<QuickRecord<'e>>),
 }
 
 /// What happened in a book's month, and the numbers that belong to it.
@@ -171,7 +171,7 @@ impl<'e> UnitWorld<'e> {
     /// Hands out the customers, by lane.
     pub(crate) fn finish(self) -> Vec<Customers> {
         match self.record {
-            Record::Panels(panels) => panels.into_iter().map(Customers::Panel).collect(),
+            Record::Panels(panels) => panels.into_iter().map(|panel| Customers::Panel(Box::new(panel))).collect(),
             Record::Quick(record) => record.finish(),
         }
     }
@@ -188,7 +188,7 @@ impl<'e> UnitWorld<'e> {
     pub(crate) fn part(&self, plan: usize) -> Self {
         let record = match &self.record {
             Record::Panels(panels) => Record::Panels(panels.clone()),
-            Record::Quick(record) => Record::Quick(record.only(plan)),
+            Record::Quick(record) => Record::Quick(Box::new(record.only(plan))),
         };
         Self {
             record,
