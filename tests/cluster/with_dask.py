@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from faults import Processes, alive, assert_only_loopback, assert_same, descendants, free_port, kill, kill_for_good, say, until
+from faults import Processes, alive, assert_only_loopback, assert_same, descendants, free_port, kill, kill_for_good, kill_one, say, until
 from work import SHARDS, Work
 
 DASK = [sys.executable, "-m", "distributed.cli.dask_scheduler"], [sys.executable, "-m", "distributed.cli.dask_worker"]
@@ -41,9 +41,9 @@ class Cluster:
         """The process that the nanny watches over (it has one more child, which tracks resources)."""
         return until("worker process", lambda: descendants(self.nannies[i].pid, "spawn_main"))[0]
 
-    def task(self, i):
-        """A running shard."""
-        return until("a running task", lambda: descendants(self.nannies[i].pid, "--shard"))[0]
+    def tasks(self, i):
+        """Shards that run there."""
+        return descendants(self.nannies[i].pid, "--shard")
 
 
 def drive(machines, name, cluster, *more):
@@ -60,7 +60,7 @@ def main(program):
         assert_only_loopback(first.processes(), at_least=8)
         driver = drive(machines, "driver1", first)
         until("8 partials", lambda: work.stored() >= 8)
-        kill_for_good("task", first.task(0))
+        kill_one("task", lambda: first.tasks(0))
         until("16 partials", lambda: work.stored() >= 16)
         kill_for_good("worker and nanny", first.nannies[1].pid, first.worker(1))
         until("26 partials", lambda: work.stored() >= 26)
