@@ -50,6 +50,19 @@ def drive(machines, name, cluster, *more):
     return machines.start(name, sys.executable, "drive.py", cluster.address, "--program", "bin/paylift", *more)
 
 
+def run_to_a_precision(machines, work, cluster):
+    """Stops where one machine stops, long before all shards are there."""
+    asked = ["company/scenario.toml", "--precision", "2%"]
+    work.paylift("run", *asked, "--out", "precise-whole")
+    text = work.paylift("cluster", "dask", *asked, "--shards", 400, "--partial-dir", "precise", "--out", "precise-merged")
+    (machines.folder / "precise.py").write_text(text)
+    assert machines.start("precise", sys.executable, "precise.py", cluster.address, "--program", "bin/paylift").wait(60) == 0
+    lived = len(list((machines.folder / "precise").glob("*.part")))
+    assert lived < 200, f"{lived} of 400 shards were lived for a precision that few reach"
+    say(f"a precision was reached after {lived} of 400 shards")
+    assert_same(machines.folder / "precise-merged", machines.folder / "precise-whole")
+
+
 def main(program):
     with tempfile.TemporaryDirectory() as folder, Processes(folder) as machines:
         work = Work(machines, program)
@@ -108,6 +121,7 @@ def main(program):
         shutil.rmtree(machines.folder / "merged")
         assert drive(machines, "driver5", second).wait(20) == 0
         assert_same(machines.folder / "merged", machines.folder / "whole")
+        run_to_a_precision(machines, work, second)
         assert alive(second.scheduler.pid)
     say("dask: every fault happened, nothing was lost")
 
