@@ -143,13 +143,27 @@ def kill(pid, number=signal.SIGKILL):
         pass
 
 
+def caught(pid):
+    """Stops a process where it is, so that it cannot end by itself; false if it already has."""
+    kill(pid, signal.SIGSTOP)
+    while (fields := stat(pid)) and fields[0] not in "Tt":
+        time.sleep(0.001)
+    return bool(fields)
+
+
 def kill_for_good(what, *pids):
-    """kill -9, and sees them gone."""
+    """kill -9 of living processes, and sees them gone."""
     for pid in pids:
-        assert alive(pid), f"{what} {pid} was gone before it was killed"
+        assert caught(pid), f"{what} {pid} was gone before it was killed"
+    for pid in pids:
         kill(pid)
     until(f"{what} {pids} gone", lambda: not any(map(alive, pids)), 5)
     say(f"killed {what}: {', '.join(map(str, pids))}")
+
+
+def kill_one(what, found):
+    """kill -9 of one of the processes that are found, which come and go fast."""
+    kill_for_good(what, until(f"a {what}", lambda: next(filter(caught, found()), None)))
 
 
 def listening(pids):

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from faults import Processes, alive, assert_only_loopback, assert_same, descendants, free_port, kill, kill_for_good, say, until
+from faults import Processes, alive, assert_only_loopback, assert_same, descendants, free_port, kill, kill_for_good, kill_one, say, until
 from work import SHARDS, Work
 
 DASK = [sys.executable, "-m", "distributed.cli.dask_scheduler"], [sys.executable, "-m", "distributed.cli.dask_worker"]
@@ -41,13 +41,26 @@ class Cluster:
         """The process that the nanny watches over (it has one more child, which tracks resources)."""
         return until("worker process", lambda: descendants(self.nannies[i].pid, "spawn_main"))[0]
 
-    def task(self, i):
-        """A running shard."""
-        return until("a running task", lambda: descendants(self.nannies[i].pid, "--shard"))[0]
+    def tasks(self, i):
+        """Shards that run there."""
+        return descendants(self.nannies[i].pid, "--shard")
 
 
 def drive(machines, name, cluster, *more):
     return machines.start(name, sys.executable, "drive.py", cluster.address, "--program", "bin/paylift", *more)
+
+
+def run_to_a_precision(machines, work, cluster):
+    """Stops where one machine stops, long before all shards are there."""
+    asked = ["company/scenario.toml", "--precision", "2%"]
+    work.paylift("run", *asked, "--out", "precise-whole")
+    text = work.paylift("cluster", "dask", *asked, "--shards", 400, "--partial-dir", "precise", "--out", "precise-merged")
+    (machines.folder / "precise.py").write_text(text)
+    assert machines.start("precise", sys.executable, "precise.py", cluster.address, "--program", "bin/paylift").wait(60) == 0
+    lived = len(list((machines.folder / "precise").glob("*.part")))
+    assert lived < 200, f"{lived} of 400 shards were lived for a precision that few reach"
+    say(f"a precision was reached after {lived} of 400 shards")
+    assert_same(machines.folder / "precise-merged", machines.folder / "precise-whole")
 
 
 def main(program):
@@ -60,7 +73,7 @@ def main(program):
         assert_only_loopback(first.processes(), at_least=8)
         driver = drive(machines, "driver1", first)
         until("8 partials", lambda: work.stored() >= 8)
-        kill_for_good("task", first.task(0))
+        kill_one("task", lambda: first.tasks(0))
         until("16 partials", lambda: work.stored() >= 16)
         kill_for_good("worker and nanny", first.nannies[1].pid, first.worker(1))
         until("26 partials", lambda: work.stored() >= 26)
@@ -108,6 +121,7 @@ def main(program):
         shutil.rmtree(machines.folder / "merged")
         assert drive(machines, "driver5", second).wait(20) == 0
         assert_same(machines.folder / "merged", machines.folder / "whole")
+        run_to_a_precision(machines, work, second)
         assert alive(second.scheduler.pid)
     say("dask: every fault happened, nothing was lost")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import kubernetes_validate
 import yaml
-from faults import Processes, assert_same, command_line, free_port, kill_for_good, parent, processes, say, until, works_in
+from faults import Processes, assert_same, command_line, free_port, kill_one, parent, processes, say, until, works_in
 from work import TRIALS, Work
 
 SHARDS = 24
@@ -34,8 +34,7 @@ def run_parallel(machines, work):
     work.print_script("parallel", "parallel.sh", "--program", "bin/paylift")
     script = machines.start("parallel", "bash", "parallel.sh", "--jobs", 2)
     until("8 partials", lambda: work.stored() >= 8)
-    task = until("a task", lambda: [pid for pid in shards_that_run(machines) if "bin/paylift" in command_line(pid)])[0]
-    kill_for_good("task", task)
+    kill_one("task", lambda: [pid for pid in shards_that_run(machines) if "bin/paylift" in command_line(pid)])
     assert script.wait(90) == 0, "parallel"
     finish(machines, work, "parallel")
 
@@ -48,9 +47,9 @@ def run_ray(machines, work):
     until("Ray runtime", lambda: "Ray runtime started" in machines.log("head"), 60)
     driver = machines.start("ray_driver", sys.executable, "ray_driver.py", f"127.0.0.1:{port}")
     until("8 partials", lambda: work.stored() >= 8, 60)
-    kill_for_good("task", until("a task", lambda: ray_tasks(machines))[0])
+    kill_one("task", lambda: ray_tasks(machines))
     until("16 partials", lambda: work.stored() >= 16)
-    kill_for_good("worker", until("a worker", lambda: [above for task in ray_tasks(machines) for above in parent(task)])[0])
+    kill_one("worker", lambda: [above for task in ray_tasks(machines) for above in parent(task)])
     assert driver.wait(90) == 0, "ray"
     assert "exit -9" in machines.log("ray_driver"), "the killed task was not noticed"
     assert head.poll() is None

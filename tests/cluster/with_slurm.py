@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from faults import Processes, alive, assert_only_loopback, assert_same, command_line, environment, free_port, kill_for_good, parent, processes, say, until
+from faults import Processes, assert_only_loopback, assert_same, caught, command_line, environment, free_port, kill_for_good, kill_one, parent, processes, say, until
 from work import SHARDS, Work
 
 CONF = """
@@ -107,11 +107,12 @@ def main(program):
 
         _, merge = cluster.submit()
         until("8 partials", lambda: work.stored() >= 8)
-        kill_for_good("task on w1", until("a task on w1", lambda: cluster.tasks("w1"))[0])
+        kill_one("task on w1", lambda: cluster.tasks("w1"))
         until("16 partials", lambda: work.stored() >= 16)
-        tasks = until("tasks on w2", lambda: cluster.tasks("w2"))
-        keepers = [keeper for task in tasks for keeper in parent(task)]
-        kill_for_good("node w2: daemon, keepers of tasks, tasks", cluster.nodes["w2"].pid, *filter(alive, keepers + tasks))
+        # the keepers first: a task that ends now is not reported any more
+        keepers = until("tasks on w2", lambda: {keeper for task in cluster.tasks("w2") for keeper in parent(task) if caught(keeper)})
+        tasks = filter(caught, cluster.tasks("w2"))
+        kill_for_good("node w2: daemon, keepers of tasks, tasks", cluster.nodes["w2"].pid, *keepers, *tasks)
         assert work.missing(), "killed too late"
 
         def put_back():

@@ -106,7 +106,7 @@ def drive(engine, todo, tries, question):
             told = elapsed
             left = f", about {elapsed / done * (len(todo) - done):.0f} s to go" if done else ""
             print(f"{done} of {len(todo)} shards, {slots} slots, {elapsed:.0f} s{left}", file=sys.stderr, flush=True)
-        if "--precision" in SCENARIO and elapsed - asked >= 10:
+        if "--precision" in SCENARIO and elapsed - asked >= 5:
             asked = elapsed
             if not ask(question):  # precise enough
                 return
