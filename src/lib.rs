@@ -10,11 +10,11 @@
 //! TOML ─► config ─► Scenario
 //!                      │
 //!                      ▼
-//!   per trial:  draws (accounts × months, once) ─► worlds: salaried team, nobody at all ─► Panel
-//!                      │                                                                     │
-//!                      │            for each plan:  measure::read ─► Facts ─► plan::pay ─► Ledger
-//!                      ▼                                                                     │
-//!        fixed batches, merged in trial order ◄──────────────────────────────────────────────┘
+//!   per unit of trials (one a lane):  draws, once ─► worlds: salaried team, nobody at all, each plan's people ─► customers
+//!                      │                                                                                            │
+//!                      │                     per trial, for each plan:  measure::read ─► Facts ─► plan::pay ─► Ledger
+//!                      ▼                                                                                            │
+//!        fixed batches, merged in trial order ◄─────────────────────────────────────────────────────────────────────┘
 //!                      │
 //!                      ▼
 //!   RunResult (saved) ─► Summary, Findings ─► terminal | CSV | PNG | HTML | JSON

@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use super::cluster::ClusterArgs;
 use super::spread_args::{MergeArgs, ShardsArgs, SpreadArgs, Trials};
 use crate::behaviour::Channel;
+use crate::lanes::Isa;
 
 /// The wind tunnel for customer-success pay plans.
 ///
@@ -128,6 +129,9 @@ pub(crate) struct RunArgs {
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    /// Instruction set to live trials on: portable, sse2, avx2 or avx512; the widest if left out. Results do not depend on it
+    #[arg(long, value_name = "SET", hide = true, value_parser = parse_isa)]
+    pub isa: Option<Isa>,
     /// Leave out pictures (the page then has tables only)
     #[arg(long)]
     pub no_charts: bool,
@@ -142,6 +146,11 @@ pub(crate) struct RunArgs {
     pub keep_every: u16,
     #[command(flatten)]
     pub spread: SpreadArgs,
+}
+
+fn parse_isa(name: &str) -> Result<Isa, String> {
+    let isa: Isa = name.parse().map_err(|error: crate::lanes::UnknownIsa| error.to_string())?;
+    if isa.is_here() { Ok(isa) } else { Err(format!("this processor has no {name}")) }
 }
 
 #[derive(Debug, Args)]

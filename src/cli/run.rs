@@ -43,7 +43,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     let mut unfinished = Unfinished::beside(&out, Configuration::of(scenario)?, told.clone(), args)?;
 
     let started = Instant::now();
-    let options = RunOptions { threads: args.threads.map(usize::from), ..RunOptions::default() };
+    let options = RunOptions { threads: args.threads.map(usize::from), isa: args.isa, ..RunOptions::default() };
     let outcome = trial::run_kept(scenario, options, &mut unfinished, &mut |checkpoint| watch.see(checkpoint));
     watch.done();
     let result = outcome.map_err(|error| Wrong::argument(input::error_chain(&error)))?;

@@ -47,7 +47,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         tell(&format!("note: {plan} is left out: {reason}\n"));
     }
     let mut watch = Watch::over(scenario, trials.len() as u32);
-    let options = RunOptions { threads: args.threads.map(usize::from), ..RunOptions::default() };
+    let options = RunOptions { threads: args.threads.map(usize::from), isa: args.isa, ..RunOptions::default() };
     let outcome = trial::run_piece(scenario, options, &trials, &mut |checkpoint| watch.see(checkpoint));
     watch.done();
     let Some(lived) = outcome.map_err(|error| Wrong::argument(input::error_chain(&error)))? else {

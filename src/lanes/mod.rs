@@ -40,7 +40,7 @@ mod vector;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-pub use isa::{Isa, Work};
+pub use isa::{Isa, UnknownIsa, Work};
 pub use portable::Portable;
 pub use slab::Slab;
 pub use vector::Lanes;

@@ -4,6 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::*;
 use crate::config::{Loaded, Overrides, Surroundings, load_scenario, read_history_file};
+use crate::lanes::Isa;
 use crate::report::outcomes_file::write_outcomes;
 use crate::trial::{Lived, RunOptions, RunResult, Shard, on_threads, run};
 
@@ -52,19 +53,25 @@ fn shuffled(of: u32) -> Vec<Range<u32>> {
 }
 
 #[test]
-fn any_number_of_shards_and_threads_gives_the_run_of_one_machine() {
+fn any_shards_threads_and_vectors_give_the_run_of_one_machine() {
     let loaded = loaded();
     let scenario = &loaded.scenario;
-    let options = |threads| RunOptions { threads: Some(threads), ..RunOptions::default() };
-    let one = run(scenario, options(2), &mut |_| ControlFlow::Continue(())).unwrap();
+    let options = |threads, isa| RunOptions { threads: Some(threads), isa, ..RunOptions::default() };
+    let one = run(scenario, options(2, None), &mut |_| ControlFlow::Continue(())).unwrap();
     let whole = bytes(&one);
     let counts =
         |result: &RunResult| (result.stress.len(), result.people.len(), result.neutral_pay.len(), result.variance.rotated_pay.len());
     assert_eq!(counts(&one), (1, 2, TRIALS as usize * 5 * 4, 2 * 2 * 5 * 4), "everything is switched on");
     assert!(!one.devils.channels.is_empty() && !one.devils.remedies.is_empty() && one.equal_cost.outcomes.trials == 18);
     let told = Told::of(&loaded, vec!["everything.toml".into()], false);
-    for (threads, shards) in [(1, vec![2]), (2, vec![1, 64]), (8, vec![7])] {
-        on_threads(scenario, options(threads), |ready| {
+    let set = |isa: Isa| Some(isa).filter(|isa| isa.is_here());
+    for (threads, isa, shards) in [
+        (1, set(Isa::Portable), vec![2]),
+        (2, set(Isa::Sse2), vec![1, 64]),
+        (8, set(Isa::Avx2), vec![7]),
+        (2, set(Isa::Avx512), vec![1, 2, 7, 64]),
+    ] {
+        on_threads(scenario, options(threads, isa), |ready| {
             let sample = ready.sample();
             let lived = Lived { piece: sample.clone(), settled: ready.settled().clone(), sample: sample.clone() };
             let canary = Partial::of(lived, Configuration::of(scenario).unwrap(), told.clone()).unwrap().head.canary;
@@ -82,7 +89,7 @@ fn any_number_of_shards_and_threads_gives_the_run_of_one_machine() {
                 assert_eq!(&joined.partial.settled, ready.settled());
                 let (_, reason) = joined.stop.unwrap();
                 let merged = ready.conclude(joined.partial.piece, reason);
-                assert!(bytes(&merged) == whole, "{of} shards on {threads} threads");
+                assert!(bytes(&merged) == whole, "{of} shards on {threads} threads, {isa:?}");
             }
         })
         .unwrap();
