@@ -36,6 +36,7 @@ mod unit;
 mod variance;
 mod world;
 
+pub use crate::lanes::Isa;
 pub(crate) use at_mean::AtMean;
 pub use conclude::{ConcludeError, conclude, stopping_point};
 pub use devils::{CHANNELS_EVERY, ChannelResult};

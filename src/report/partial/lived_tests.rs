@@ -4,9 +4,8 @@ use std::ops::{ControlFlow, Range};
 
 use super::*;
 use crate::config::{Loaded, Overrides, Surroundings, load_scenario, read_history_file};
-use crate::lanes::Isa;
 use crate::report::outcomes_file::write_outcomes;
-use crate::trial::{Lived, RunOptions, RunResult, Shard, on_threads, run};
+use crate::trial::{Isa, Lived, RunOptions, RunResult, Shard, on_threads, run};
 
 /// All three segments, few accounts, people who respond, a stress twin, rates scaled to equal cost, plans that read many measures.
 const EVERYTHING: &str = r#"
