@@ -52,6 +52,7 @@ pub(super) fn assumptions(scenario: &Scenario, result: &RunResult) -> Vec<Assump
     let turnover = &scenario.turnover;
     let money_ = &scenario.money;
     let vacant = result.base.vacant_months.iter().any(|months| *months > 0);
+    let at_once = turnover.vacancy_months == 0 && turnover.annual > 0.0 && matches!(scenario.market, Market::Cohorts(_));
     let over_pay = if scenario.behaviour.responds() && scenario.assumptions.attrition { ", more or fewer by their pay" } else { "" };
     let usual_budget = 1.1 * scenario.target_variable();
     vec![
@@ -64,12 +65,14 @@ pub(super) fn assumptions(scenario: &Scenario, result: &RunResult) -> Vec<Assump
         ),
         assumption(
             "team",
-            if vacant {
+            if at_once {
+                format!("{} of CSMs leave a year{over_pay}, successors are there at once", share(turnover.annual))
+            } else if vacant {
                 format!("{} of CSMs leave a year{over_pay}, seats stay empty {} months", share(turnover.annual), turnover.vacancy_months)
             } else {
                 "nobody leaves, every seat is filled".to_owned()
             },
-            vacant && *turnover != Turnover::default(),
+            (vacant || at_once) && *turnover != Turnover::default(),
         ),
         assumption(
             "money",

@@ -181,6 +181,8 @@ fn growth(page: &Page) -> Markup {
             }
         } @else if matches!(page.scenario.market, Market::Attainment(_)) {
             p { "There are no customers in this run: about growth it says nothing." }
+        } @else if page.scenario.run.payouts_only {
+            p { "Only payouts were asked for: no world without CSMs was lived, so this run cannot say what the team adds." }
         } @else {
             p { "A history has no world without CSMs in it, so it cannot say what the team adds." }
         }
