@@ -200,6 +200,8 @@ pub struct SeatMonth<'a> {
     pub timing: (&'a Stream, u32),
     /// Customers.
     pub state: &'a mut State,
+    /// Somebody may pad leads or move deals.
+    pub plays: bool,
     /// What is to be told of.
     pub watch: Watch,
     /// What happened, and its numbers: [`Occasion::NUMBERS`] × lanes per occasion.
@@ -213,8 +215,23 @@ impl Work for SeatMonth<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { coefficients: c, book, duty, shock, shift, luck, month, trials, renewals, timing, state, watch, occasions, numbers } =
-            self;
+        let Self {
+            coefficients: c,
+            book,
+            duty,
+            shock,
+            shift,
+            luck,
+            month,
+            trials,
+            renewals,
+            timing,
+            state,
+            plays,
+            watch,
+            occasions,
+            numbers,
+        } = self;
         let n = |x: f32| l.splat(x);
         let seat = book.seat;
         let value = l.vectors_mut(&mut state.value);
@@ -244,10 +261,7 @@ impl Work for SeatMonth<'_> {
 
         let pass = Pass { c, book, i, luck, month, trials, renewals, timing, watch };
         // without games, advocacy, movers and a lag nothing of these is looked at: the same transitions, fewer of them
-        let calm = c.signing_lag == 0
-            && c.mover_rate == 0.0
-            && c.advocacy_rate == 0.0
-            && duty.games[1].iter().chain(duty.moved[0].iter()).chain(duty.moved[1].iter()).all(|&x| x == 0.0);
+        let calm = !plays && c.signing_lag == 0 && c.mover_rate == 0.0 && c.advocacy_rate == 0.0;
         if calm {
             pass.run::<L, true>(l, state, occasions, numbers);
         } else {

@@ -121,8 +121,6 @@ pub struct DrawLuck<'a> {
     pub natures: [&'a Slab; 2],
     /// Where the luck goes.
     pub luck: &'a mut AccountLuck,
-    /// Nobody will ask for advocacy, padded leads and movers: they are not drawn.
-    pub calm: bool,
 }
 
 impl Work for DrawLuck<'_> {
@@ -130,7 +128,7 @@ impl Work for DrawLuck<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { stream, trials, month, coefficients: c, rates: r, accounts, natures: [natures, anchors], luck, calm } = self;
+        let Self { stream, trials, month, coefficients: c, rates: r, accounts, natures: [natures, anchors], luck } = self;
         let n = |x: f32| l.splat(x);
         let trials = l.words(trials);
         let (natures, anchors) = (l.vectors(natures), l.vectors(anchors));
@@ -188,9 +186,6 @@ impl Work for DrawLuck<'_> {
                 churn[at] = l.select(low, link, never);
                 expansion[at] = l.select(high, link, never);
                 lead[at] = l.select(leads, log, never);
-                if calm {
-                    continue;
-                }
                 let below_leads = l.without(low, l.less(u, n(LEAD_START)));
                 advocacy[at] = l.select(below_leads, l.sub(u, n(ADVOCACY_START)), never);
                 let movers = l.without(high, l.less(n(MOVER_START), u));

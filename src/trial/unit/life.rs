@@ -98,7 +98,6 @@ impl<'g> UnitLife<'g> {
                 accounts: &book[..known],
                 natures: [&self.cohort.births.growth, &self.cohort.births.anchor],
                 luck: &mut self.luck,
-                calm: false,
             });
         }
     }

@@ -303,6 +303,7 @@ impl<'e> UnitWorld<'e> {
             renewals: &ground.renewal,
             timing: (&ground.auxiliary, TIMING),
             state: &mut self.state,
+            plays: self.plays,
             watch,
             occasions: &mut happened.occasions,
             numbers: &mut happened.numbers,
