@@ -6,8 +6,11 @@
 use super::read::{SeatBook, Tally, value};
 use super::scope::Groups;
 use super::{AccountRules, Basis, Facts, Measure, Metric, Reading};
+use std::ops::Range;
+
 use crate::dynamics::EventKind;
-use crate::lanes::{Isa, Lanes, Work};
+use crate::dynamics::kernel::Tallies;
+use crate::lanes::{Isa, Lanes, Slab, Work};
 
 /// A metric that can be read so, made ready for a plan's pay periods.
 #[derive(Debug, Clone)]
@@ -31,8 +34,8 @@ pub struct UnitEvent {
     pub lane: u8,
     /// What happened.
     pub kind: EventKind,
-    /// Dollars ÷ dollars before, for expansions; otherwise 0.
-    pub size: f64,
+    /// Share of what was there before, for expansions and deals; otherwise 0.
+    pub size: f32,
 }
 
 /// A unit's customers at the end of a window, as reading sees them.
@@ -40,13 +43,13 @@ pub struct UnitEvent {
 pub struct UnitView<'a> {
     /// Vectors of the unit.
     pub isa: Isa,
-    /// Lanes with a trial.
-    pub lanes: usize,
-    /// Seat that holds each account now, by row.
-    pub holders: &'a [u16],
-    /// Revenue of all accounts in a month, `rows × lanes`, 0 where they are not there; a month that was not kept is empty.
-    pub revenue: &'a dyn Fn(usize) -> &'a [f32],
-    /// What happened so far, by month and row.
+    /// Seats that hold consecutive rows of accounts now: seat, first row, rows.
+    pub holders: &'a [(u16, u32, u32)],
+    /// Revenue of all accounts by month, `rows × lanes`, 0 where they are not there; a month that was not kept is empty.
+    pub revenue: &'a [Slab],
+    /// What was counted of each month; nothing where `events` tell.
+    pub tallies: &'a [Tallies],
+    /// Single events by month and row, where they are not counted.
     pub events: &'a [UnitEvent],
 }
 
@@ -75,29 +78,58 @@ impl Quick {
         Some([span.base(Basis::Point)?.from, span.to])
     }
 
-    /// Reads one period that has just ended, for all lanes; `metric` is the metric's place among the facts'.
-    pub fn read(&self, view: &UnitView<'_>, first_paid: usize, period: usize, metric: usize, facts: &mut [Facts]) {
+    /// Months of which counts or sizes are needed for a period, half-open; empty for measures that count nothing.
+    #[must_use]
+    pub fn counted_months(&self, first_paid: usize, period: usize) -> Range<usize> {
+        let span = self.metric.window.span(first_paid, self.cadence, period).filter(|_| !self.kinds().is_empty());
+        span.map_or(0..0, |span| span.from..span.to + 1)
+    }
+
+    /// Reads one period that has just ended, for all lanes; `metric` is the metric's place among the facts', `sums` is memory to reuse.
+    pub fn read(&self, view: &UnitView<'_>, first_paid: usize, period: usize, metric: usize, sums: &mut UnitSums, facts: &mut [Facts]) {
         let width = view.isa.width();
-        let Some(span) = self.metric.window.span(first_paid, self.cadence, period) else { return };
-        let mut sums = Sums { base: vec![0.0; self.groups.len * width], counted: vec![0.0; self.groups.len * width] };
-        let months = |event: &UnitEvent| (span.from..=span.to).contains(&usize::from(event.month));
-        let from = view.events.partition_point(|event| usize::from(event.month) < span.from);
-        let events = view.events[from..].iter().filter(|event| months(event) && self.kinds().contains(&event.kind));
+        if self.metric.window.span(first_paid, self.cadence, period).is_none() {
+            return;
+        }
+        sums.clear(self.groups.len * width);
+        let months = self.counted_months(first_paid, period);
         if let Some([then, now]) = self.months(first_paid, period) {
-            let groups: Vec<u16> = view.holders.iter().map(|&seat| self.groups.of_seat[usize::from(seat)] as u16).collect();
-            let (then, now) = ((view.revenue)(then), (view.revenue)(now));
-            view.isa.run(TwoMonths { measure: self.measure, groups: &groups, then, now, sums: &mut sums });
-            if self.measure == Measure::SelfServe {
-                // by account first, then over accounts: as a panel's reading adds them
-                let mut grown = vec![0.0; then.len()];
-                events.for_each(|e| grown[e.row as usize * width + usize::from(e.lane)] += e.size);
-                for ((&group, grown), then) in groups.iter().zip(grown.chunks(width)).zip(then.chunks(width)) {
-                    let counted = &mut sums.counted[usize::from(group) * width..];
-                    counted.iter_mut().zip(grown).zip(then).for_each(|((sum, grown), then)| *sum += f64::from(*then) * 12.0 * grown);
+            let grown = if self.measure != Measure::SelfServe {
+                Vec::new()
+            } else if view.tallies.is_empty() {
+                sums.grown = Slab::new(view.revenue[then].len());
+                let events = view.events.iter().filter(|e| months.contains(&usize::from(e.month)) && self.kinds().contains(&e.kind));
+                events.for_each(|e| sums.grown[e.row as usize * width + usize::from(e.lane)] += e.size);
+                vec![&sums.grown]
+            } else {
+                view.tallies[months].iter().filter_map(|month| month.shares.as_ref()).collect()
+            };
+            view.isa.run(TwoMonths {
+                measure: self.measure,
+                groups: &self.groups.of_seat,
+                holders: view.holders,
+                then: &view.revenue[then],
+                now: &view.revenue[now],
+                grown: &grown,
+                base: &mut sums.base,
+                counted: &mut sums.counted,
+            });
+        } else if !view.tallies.is_empty() {
+            for month in &view.tallies[months] {
+                for kind in self.kinds() {
+                    let Some(counts) = month.of(*kind) else { continue };
+                    for (counts, &group) in counts.chunks(width).zip(&self.groups.of_seat) {
+                        let (base, counted) = (&mut sums.base[group * width..], &mut sums.counted[group * width..]);
+                        let counts_for = if *kind == EventKind::Lapse { 0.0 } else { 1.0 };
+                        for ((count, base), counted) in counts.iter().zip(base).zip(counted) {
+                            *base += f64::from(*count);
+                            *counted += counts_for * f64::from(*count);
+                        }
+                    }
                 }
             }
-        } else if self.groups.len > 0 && !self.kinds().is_empty() && self.measure != Measure::SelfServe {
-            for event in events {
+        } else if self.measure != Measure::SelfServe && !self.kinds().is_empty() {
+            for event in view.events.iter().filter(|e| months.contains(&usize::from(e.month)) && self.kinds().contains(&e.kind)) {
                 let cell = self.groups.of_seat[usize::from(event.seat)] * width + usize::from(event.lane);
                 sums.base[cell] += 1.0;
                 sums.counted[cell] += if event.kind == EventKind::Lapse { 0.0 } else { 1.0 };
@@ -127,20 +159,35 @@ fn kinds(measure: Measure) -> &'static [EventKind] {
     }
 }
 
-/// Sums by group and lane.
-struct Sums {
+/// Sums by group and lane: memory of reading.
+#[derive(Debug, Clone, Default)]
+pub struct UnitSums {
     base: Vec<f64>,
     counted: Vec<f64>,
+    grown: Slab,
+}
+
+impl UnitSums {
+    fn clear(&mut self, cells: usize) {
+        for sums in [&mut self.base, &mut self.counted] {
+            sums.clear();
+            sums.resize(cells, 0.0);
+        }
+    }
 }
 
 /// Sums over accounts of what two months' revenue says.
 struct TwoMonths<'a> {
     measure: Measure,
-    /// Group of each row.
-    groups: &'a [u16],
+    /// Group of each seat.
+    groups: &'a [usize],
+    holders: &'a [(u16, u32, u32)],
     then: &'a [f32],
     now: &'a [f32],
-    sums: &'a mut Sums,
+    /// Shares by which accounts were expanded, month by month of the window.
+    grown: &'a [&'a Slab],
+    base: &'a mut [f64],
+    counted: &'a mut [f64],
 }
 
 impl Work for TwoMonths<'_> {
@@ -148,28 +195,50 @@ impl Work for TwoMonths<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { measure, groups, then, now, sums } = self;
+        let (all_then, all_now) = (l.vectors(self.then), l.vectors(self.now));
         let (nothing, one) = (l.splat(0.0), l.splat(1.0));
-        for ((&group, &then), &now) in groups.iter().zip(l.vectors(then)).zip(l.vectors(now)) {
-            let at = usize::from(group) * L::WIDTH..(usize::from(group) + 1) * L::WIDTH;
-            let (base, counted) = (&mut sums.base[at.clone()], &mut sums.counted[at]);
+        for &(seat, first, rows) in self.holders {
+            let (first, rows) = (first as usize, rows as usize);
+            let cells = self.groups[usize::from(seat)] * L::WIDTH..;
+            let (sums_of_base, sums_counted) = (&mut self.base[cells.clone()], &mut self.counted[cells]);
+            let (mut base, mut counted) = (l.doubles(sums_of_base), l.doubles(sums_counted));
+            let (then, now) = (&all_then[first..][..rows], &all_now[first..][..rows]);
             // who was not there has no base, and does not count
-            let counts = l.less(nothing, then);
-            match measure {
+            match self.measure {
                 Measure::LogoRetention => {
-                    l.accumulate(l.keep(counts, one), 1.0, base);
-                    l.accumulate(l.keep(l.both(counts, l.less(nothing, now)), one), 1.0, counted);
+                    for at in 0..rows {
+                        let counts = l.less(nothing, then[at]);
+                        base = l.add_doubles(base, l.widen(l.keep(counts, one), 1.0));
+                        let stayed = l.both(counts, l.less(nothing, now[at]));
+                        counted = l.add_doubles(counted, l.widen(l.keep(stayed, one), 1.0));
+                    }
                 }
-                Measure::SelfServe => l.accumulate(then, 12.0, base),
+                Measure::SelfServe => {
+                    for at in 0..rows {
+                        let mut grown = nothing;
+                        for month in self.grown {
+                            grown = l.add(grown, l.vectors(month)[first + at]);
+                        }
+                        let year = l.widen(then[at], 12.0);
+                        base = l.add_doubles(base, year);
+                        counted = l.add_doubles(counted, l.mul_doubles(year, l.widen(grown, 1.0)));
+                    }
+                }
                 Measure::Grr => {
-                    l.accumulate(then, 12.0, base);
-                    l.accumulate(l.min(now, then), 12.0, counted);
+                    for at in 0..rows {
+                        base = l.add_doubles(base, l.widen(then[at], 12.0));
+                        counted = l.add_doubles(counted, l.widen(l.min(now[at], then[at]), 12.0));
+                    }
                 }
                 _ => {
-                    l.accumulate(then, 12.0, base);
-                    l.accumulate(l.keep(counts, now), 12.0, counted);
+                    for at in 0..rows {
+                        base = l.add_doubles(base, l.widen(then[at], 12.0));
+                        counted = l.add_doubles(counted, l.widen(l.keep(l.less(nothing, then[at]), now[at]), 12.0));
+                    }
                 }
             }
+            l.put_doubles(base, sums_of_base);
+            l.put_doubles(counted, sums_counted);
         }
     }
 }
@@ -187,7 +256,11 @@ impl Work for MonthTotal<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        l.vectors(self.revenue).iter().for_each(|&revenue| l.accumulate(revenue, 1.0, self.sums));
+        let mut sums = l.doubles(self.sums);
+        for &revenue in l.vectors(self.revenue) {
+            sums = l.add_doubles(sums, l.widen(revenue, 1.0));
+        }
+        l.put_doubles(sums, self.sums);
     }
 }
 

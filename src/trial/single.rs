@@ -135,7 +135,7 @@ impl Engine<'_> {
         for own in responding {
             let c = own.as_ref().map_or(common, |own| own.customers.company(months));
             o.arr_end.push(c.arr_end);
-            o.revenue.push(c.revenue);
+            o.revenue.push(if self.scenario.run.payouts_only { f64::NAN } else { c.revenue });
             o.nrr.push(c.nrr.unwrap_or(f64::NAN));
             o.grr.push(c.grr.unwrap_or(f64::NAN));
             if self.scenario.behaviour != Behaviour::Off {
@@ -144,7 +144,7 @@ impl Engine<'_> {
             }
         }
         if self.scenario.behaviour != Behaviour::Off {
-            o.response.salaried_revenue.push(common.revenue);
+            o.response.salaried_revenue.push(if self.scenario.run.payouts_only { f64::NAN } else { common.revenue });
         }
         o.no_base_accounts.push(common.no_base_accounts);
     }

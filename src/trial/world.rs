@@ -247,8 +247,8 @@ impl World {
             (happened.early, EventKind::Deal, discount),
         ] {
             if log_size > 0.0 {
-                let list = level * (exp(log_size) - 1.0);
-                self.record_deal(luck.month, i, kind, list, discount * list, level);
+                let size = exp(log_size) - 1.0;
+                self.record_deal(luck.month, i, kind, [size, discount], level);
                 self.ln_price[i] += log_size;
             }
         }
@@ -306,17 +306,18 @@ impl World {
     }
 
     fn record(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32, before: f32, years: u8) {
-        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before, years });
+        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before, size: 0.0, years });
     }
 
-    /// Of `list` annual dollars on top of those `before`, `discount` are let go.
-    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, list: f32, discount: f32, before: f32) {
-        let dollars = list - discount;
-        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount, before, years: 1 });
+    /// `size` is a share of the annual dollars `before`, of which the share `discount` is let go.
+    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, [size, discount]: [f32; 2], before: f32) {
+        let list = before * size;
+        let discount = discount * list;
+        self.panel.events.push(Event { month, account: account as u32, kind, dollars: list - discount, discount, before, size, years: 1 });
     }
 
     fn sign_later(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32) {
-        self.later.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before: 0.0, years: 1 });
+        self.later.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before: 0.0, size: 0.0, years: 1 });
     }
 }
 

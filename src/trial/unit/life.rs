@@ -1,7 +1,7 @@
 //! A unit being lived: its cohorts and its luck, for as many worlds as there are.
 
 use crate::behaviour::Conduct;
-use crate::dynamics::kernel::{AccountLuck, DrawLuck};
+use crate::dynamics::kernel::{AccountLuck, Accounts, DrawLuck, Layers, Reach};
 use crate::dynamics::seat::Shift;
 use crate::lanes::{Isa, Slab};
 
@@ -25,9 +25,13 @@ pub(crate) struct UnitLife<'g> {
     /// Macro state and common normal, `months × lanes`.
     pub(super) shocks: [Slab; 2],
     shifts: Vec<Shift>,
-    /// Accounts by the seat they start with: row, number.
-    books: Vec<Vec<(u32, u32)>>,
+    /// Accounts that have arrived, by the seat they start with.
+    books: Vec<Accounts>,
+    /// How many these are.
+    arrived: usize,
     pub(super) luck: AccountLuck,
+    /// What of it was drawn this month.
+    pub(super) layers: Layers,
 }
 
 impl<'g> UnitLife<'g> {
@@ -49,11 +53,19 @@ impl<'g> UnitLife<'g> {
             }
             shifts = own.iter().map(|shock| shock.shift).collect();
         }
-        let mut books = vec![Vec::new(); ground.books.len()];
-        for (row, (&seat, &id)) in cohort.seat.iter().zip(&cohort.id).enumerate() {
-            books[usize::from(seat)].push((row as u32, id));
+        Self {
+            trials,
+            luck: AccountLuck::new(cohort.rows(), width),
+            ground,
+            isa,
+            lucks: lucks.to_vec(),
+            cohort,
+            shocks,
+            shifts,
+            books: vec![Accounts::default(); ground.books.len()],
+            arrived: 0,
+            layers: Layers::NONE,
         }
-        Self { trials, luck: AccountLuck::new(cohort.rows() * width), ground, isa, lucks: lucks.to_vec(), cohort, shocks, shifts, books }
     }
 
     /// Lanes of a vector, those without a trial included.
@@ -84,19 +96,51 @@ impl<'g> UnitLife<'g> {
         self.lucks.iter().map(|luck| self.ground.team(*luck)).collect()
     }
 
-    /// The luck of a month, drawn once for all worlds.
+    /// The luck of a month, drawn once for all worlds, whatever they ask for.
     pub(crate) fn draw(&mut self, month: u16) {
-        for (seat, book) in self.books.iter().enumerate() {
-            // arrivals come last, in the order of their months
-            let known = book.partition_point(|(row, _)| self.cohort.born[*row as usize] <= month);
+        self.draw_layers(month, Layers { value: true, metering: true, others: true, shares: true }, None);
+    }
+
+    /// The luck of a month, drawn once for these worlds, which are [prepared](Self::prepare): what none of them asks for is left out.
+    pub(crate) fn draw_for<'w, 'e: 'w>(&mut self, month: u16, worlds: impl Iterator<Item = &'w UnitWorld<'e>>) {
+        let c = &self.ground.coefficients;
+        let mut layers = Layers { value: Layers::value_matters(c), metering: false, others: !c.is_calm(), shares: false };
+        let narrow = Reach::is_known(c);
+        let (mut ceiling, mut all_told) = ([f32::NEG_INFINITY; 3], true);
+        for world in worlds {
+            let asked = world.asks_for(self, month);
+            layers = layers.and(asked);
+            all_told &= world.is_told();
+            if narrow {
+                let own = world.ceiling();
+                ceiling = [0, 1, 2].map(|event| f32::max(ceiling[event], own[event]));
+            }
+        }
+        // a world that only counts looks at every account unless no value score moves
+        let reach = (narrow && !layers.others && (all_told || !layers.value)).then(|| Reach::below(ceiling));
+        self.draw_layers(month, layers, reach);
+    }
+
+    fn draw_layers(&mut self, month: u16, layers: Layers, reach: Option<Reach>) {
+        if month == 0 && self.ground.opening {
+            return; // nothing happens in the month of the opening balance
+        }
+        self.layers = layers;
+        while self.cohort.born.get(self.arrived).is_some_and(|born| *born <= month) {
+            self.books[usize::from(self.cohort.seat[self.arrived])].insert((self.arrived as u32, self.cohort.id[self.arrived]));
+            self.arrived += 1;
+        }
+        for (seat, accounts) in self.books.iter().enumerate() {
             self.isa.run(DrawLuck {
                 stream: self.ground.account_month(),
                 trials: &self.trials,
                 month,
                 coefficients: &self.ground.coefficients,
                 rates: &self.ground.rates[usize::from(self.ground.books[seat].segment)],
-                accounts: &book[..known],
+                accounts,
                 natures: [&self.cohort.births.growth, &self.cohort.births.anchor],
+                layers,
+                reach,
                 luck: &mut self.luck,
             });
         }
@@ -111,6 +155,23 @@ impl<'g> UnitLife<'g> {
         team: impl Fn(usize) -> &'c Team,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
     ) {
-        world.month(self, month, self.shifts[usize::from(month)], team, conduct);
+        self.prepare(month, world, team, conduct);
+        self.live(month, world);
+    }
+
+    /// The first half of a month: what people do. Needs no luck of accounts yet.
+    pub(crate) fn prepare<'c>(
+        &self,
+        month: u16,
+        world: &mut UnitWorld<'_>,
+        team: impl Fn(usize) -> &'c Team,
+        conduct: impl Fn(usize, usize) -> &'c Conduct,
+    ) {
+        world.prepare(self, month, self.shifts[usize::from(month)], team, conduct);
+    }
+
+    /// The second half of a month: what customers do.
+    pub(crate) fn live(&self, month: u16, world: &mut UnitWorld<'_>) {
+        world.live(self, month);
     }
 }

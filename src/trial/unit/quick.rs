@@ -1,9 +1,9 @@
 //! What a unit's world keeps where no plan needs a panel: revenue of a few months, a few kinds of events, sums; and what plans read of them.
 
 use crate::dynamics::EventKind;
-use crate::dynamics::kernel::Watch;
+use crate::dynamics::kernel::{Tallies, Watch};
 use crate::lanes::Slab;
-use crate::measure::{CompanyFacts, Facts, MonthTotal, Quick, StartAndEnd, UnitEvent, UnitView};
+use crate::measure::{CompanyFacts, Facts, MonthTotal, Quick, StartAndEnd, UnitEvent, UnitSums, UnitView};
 
 use super::super::engine::Engine;
 use super::super::lived::Customers;
@@ -20,7 +20,20 @@ pub(crate) struct QuickRecord<'e> {
     /// Revenue, `rows × lanes`, by month.
     revenue: Vec<Slab>,
     kinds: Vec<EventKind>,
+    /// Whether everything that happens can be counted as it happens: single events are then not kept.
+    pub(super) counts: bool,
+    /// Until when what was counted in each month is needed; 0 if never.
+    tallied_until: Vec<usize>,
+    /// What was counted, by month.
+    tallied: Vec<Tallies>,
+    /// What is counted this month.
+    pub(super) tallies: Tallies,
+    /// Memory of what is no longer needed.
+    spare: Vec<Tallies>,
     events: Vec<UnitEvent>,
+    /// Whether only payouts are asked for: revenue in between is not.
+    payouts_only: bool,
+    sums: UnitSums,
     /// Company's revenue by month and lane, \[$\].
     totals: Vec<Vec<f64>>,
     /// Padded leads in the paid months, by lane.
@@ -51,6 +64,7 @@ impl<'e> QuickRecord<'e> {
         need(first_paid - 1, first_paid + paid - 1);
         need(first_paid + paid - 1, first_paid + paid - 1);
         let mut kinds = Vec::new();
+        let mut tallied_until = vec![0; months];
         let mut readers = Vec::new();
         for plan in plans {
             let metrics = engine.quick[plan].as_deref()?;
@@ -59,6 +73,10 @@ impl<'e> QuickRecord<'e> {
             facts.reset(metrics.len(), engine.seats.len(), paid / cadence);
             for quick in metrics {
                 kinds.extend(quick.kinds());
+                for month in (0..paid / cadence).flat_map(|period| quick.counted_months(first_paid, period).map(move |m| (m, period))) {
+                    let (month, end) = (month.0, first_paid + (month.1 + 1) * cadence - 1);
+                    tallied_until[month] = tallied_until[month].max(end);
+                }
                 for [then, now] in (0..paid / cadence).filter_map(|period| quick.months(first_paid, period)) {
                     need(then, now);
                     need(now, now);
@@ -67,7 +85,15 @@ impl<'e> QuickRecord<'e> {
             readers.push(Reader { plan, cadence, metrics, facts: vec![facts; life.lanes()] });
         }
         let width = life.width();
+        let countable = |kind: &EventKind| matches!(kind, EventKind::Expansion | EventKind::Lead | EventKind::PaddedLead | EventKind::Deal);
         Some(Self {
+            counts: life.ground.coefficients.is_calm() && kinds.iter().all(countable),
+            tallied_until,
+            tallied: vec![Tallies::default(); months],
+            tallies: Tallies::default(),
+            spare: Vec::new(),
+            payouts_only: engine.scenario.run.payouts_only,
+            sums: UnitSums::default(),
             readers,
             first_paid,
             paid,
@@ -92,6 +118,13 @@ impl<'e> QuickRecord<'e> {
             first_paid: self.first_paid,
             paid: self.paid,
             needed_until: self.needed_until.clone(),
+            counts: self.counts,
+            tallied_until: self.tallied_until.clone(),
+            tallied: self.tallied.clone(),
+            tallies: self.tallies.clone(),
+            spare: Vec::new(),
+            payouts_only: self.payouts_only,
+            sums: UnitSums::default(),
             revenue: self.revenue.clone(),
             events: self.events.clone(),
             totals: self.totals.clone(),
@@ -120,9 +153,39 @@ impl<'e> QuickRecord<'e> {
             self.padded[lane] += u32::from(event.kind == EventKind::PaddedLead);
             self.discounts[lane] += f64::from(discount);
         }
-        if self.kinds.contains(&event.kind) {
+        if self.counts {
+            let width = self.company[0].len();
+            let place = [usize::from(event.seat), event.row as usize, usize::from(event.lane), width];
+            self.tallies.note(event.kind, place, event.size);
+        } else if self.kinds.contains(&event.kind) {
             self.events.push(event);
         }
+    }
+
+    /// Whether anybody asks what customers are charged in a month.
+    pub(super) fn charges(&self, month: usize) -> bool {
+        self.needed_until[month] > 0 || !self.payouts_only && (self.first_paid..self.first_paid + self.paid).contains(&month)
+    }
+
+    /// Whether shares of expansions are counted in a month.
+    pub(super) fn shares(&self, month: usize) -> bool {
+        self.counts && self.tallied_until[month] > 0 && self.kinds.contains(&EventKind::Expansion)
+    }
+
+    /// Makes room for what is to be counted in a month.
+    pub(super) fn begin_month(&mut self, month: usize, seats: usize, rows: usize) {
+        if !self.counts || self.tallied_until[month] == 0 {
+            return;
+        }
+        let width = self.company[0].len();
+        let of = |kind: EventKind, cells: usize| self.kinds.contains(&kind).then(|| Slab::new(cells * width));
+        self.tallies = self.spare.pop().unwrap_or_else(|| Tallies {
+            leads: of(EventKind::Lead, seats),
+            padded: of(EventKind::PaddedLead, seats),
+            deals: of(EventKind::Deal, seats),
+            shares: of(EventKind::Expansion, rows),
+        });
+        self.tallies.clear();
     }
 
     /// Takes note of a month's revenue, and reads the periods that end with it.
@@ -130,31 +193,43 @@ impl<'e> QuickRecord<'e> {
         if self.needed_until[month] > 0 {
             self.revenue[month].clone_from(revenue);
         }
+        self.tallied[month] = std::mem::take(&mut self.tallies);
         if month + 1 < self.first_paid || month >= self.first_paid + self.paid {
             return;
         }
-        life.isa.run(MonthTotal { revenue, sums: &mut self.totals[month] });
+        if self.charges(month) {
+            life.isa.run(MonthTotal { revenue, sums: &mut self.totals[month] });
+        }
         if month + 1 == self.first_paid + self.paid {
             let [base, current, kept] = &mut self.company;
             let (then, now) = (&self.revenue[self.first_paid - 1], &self.revenue[month]);
             life.isa.run(StartAndEnd { then, now, sums: [base, current, kept] });
         }
-        let kept = &self.revenue;
-        let at = |month: usize| &kept[month][..];
-        let view = UnitView { isa: life.isa, lanes: life.lanes(), holders, revenue: &at, events: &self.events };
-        for reader in self
-            .readers
-            .iter_mut()
-            .filter(|reader| month >= self.first_paid && (month + 1 - self.first_paid).is_multiple_of(reader.cadence))
-        {
-            let period = (month + 1 - self.first_paid) / reader.cadence - 1;
-            for (nth, metric) in reader.metrics.iter().enumerate() {
-                metric.read(&view, self.first_paid, period, nth, &mut reader.facts);
+        let passed = month + 1 - self.first_paid;
+        if passed > 0 && self.readers.iter().any(|reader| passed.is_multiple_of(reader.cadence)) {
+            let runs: Vec<(u16, u32, u32)> = holders
+                .chunk_by(|a, b| a == b)
+                .scan(0, |first, run| {
+                    *first += run.len() as u32;
+                    Some((run[0], *first - run.len() as u32, run.len() as u32))
+                })
+                .collect();
+            let tallies = if self.counts { &self.tallied[..] } else { &[] };
+            let view = UnitView { isa: life.isa, holders: &runs, revenue: &self.revenue, tallies, events: &self.events };
+            for reader in self.readers.iter_mut().filter(|reader| passed.is_multiple_of(reader.cadence)) {
+                for (nth, metric) in reader.metrics.iter().enumerate() {
+                    metric.read(&view, self.first_paid, passed / reader.cadence - 1, nth, &mut self.sums, &mut reader.facts);
+                }
             }
         }
-        for (of, until) in self.needed_until.iter().enumerate() {
-            if of <= month && *until <= month {
+        for (of, until) in self.needed_until.iter().enumerate().take(month + 1) {
+            if *until <= month {
                 self.revenue[of] = Slab::default();
+            }
+        }
+        for (of, until) in self.tallied_until.iter().enumerate().take(month + 1) {
+            if *until == month {
+                self.spare.push(std::mem::take(&mut self.tallied[of]));
             }
         }
     }

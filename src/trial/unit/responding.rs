@@ -29,8 +29,18 @@ impl<'e> UnitResponding<'e> {
         }
     }
 
-    /// Lives paid month `paid_month`, which is simulated month `month`; `teams` are the salaried ones, who have lived it already.
-    pub(crate) fn month(&mut self, life: &UnitLife<'_>, teams: &[Team], unserved: Option<&[Panel]>, month: u16, paid_month: u16) {
+    /// Its world.
+    pub(crate) fn world(&self) -> &UnitWorld<'e> {
+        &self.world
+    }
+
+    /// Its world, to be lived.
+    pub(crate) fn world_mut(&mut self) -> &mut UnitWorld<'e> {
+        &mut self.world
+    }
+
+    /// What people do in paid month `paid_month`, which is simulated month `month`; `teams` are the salaried ones, who have lived it already.
+    pub(crate) fn prepare(&mut self, life: &UnitLife<'_>, teams: &[Team], unserved: Option<&[Panel]>, month: u16, paid_month: u16) {
         for (lane, people) in self.people.iter_mut().enumerate() {
             if self.same_team {
                 people.team.keep_up(&teams[lane]);
@@ -38,7 +48,7 @@ impl<'e> UnitResponding<'e> {
             people.decide(self.world.panels().get(lane), unserved.and_then(|panels| panels.get(lane)), month, paid_month);
         }
         let people = &self.people;
-        life.month(month, &mut self.world, |lane| &people[lane].team, |lane, seat| &people[lane].conducts[seat]);
+        life.prepare(month, &mut self.world, |lane| &people[lane].team, |lane, seat| &people[lane].conducts[seat]);
     }
 
     /// The end of the trials, by lane.

@@ -29,13 +29,19 @@ impl<'s> Engine<'s> {
                 }
             }
             teams.iter_mut().for_each(|team| team.month(&[]));
-            life.draw(month);
-            life.month(month, &mut salaried, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
-            if let Some(unserved) = &mut unserved {
-                life.month(month, unserved, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
+            for world in std::iter::once(&mut salaried).chain(&mut unserved) {
+                life.prepare(month, world, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
             }
             for own in responding.iter_mut().flatten() {
-                own.month(&life, &teams, unserved.as_ref().map(UnitWorld::panels), month, month - ground.burn_in);
+                own.prepare(&life, &teams, unserved.as_ref().map(UnitWorld::panels), month, month - ground.burn_in);
+            }
+            let own = responding.iter().flatten().map(UnitResponding::world);
+            life.draw_for(month, std::iter::once(&salaried).chain(&unserved).chain(own));
+            for world in std::iter::once(&mut salaried).chain(&mut unserved) {
+                life.live(month, world);
+            }
+            for own in responding.iter_mut().flatten() {
+                life.live(month, own.world_mut());
             }
         }
         let mut responding: Vec<_> = responding.into_iter().map(|own| own.map(|own| own.finish(paid))).collect();
