@@ -197,6 +197,10 @@ impl Work for TwoMonths<'_> {
     fn run<L: Lanes>(self, l: L) {
         let (all_then, all_now) = (l.vectors(self.then), l.vectors(self.now));
         let (nothing, one) = (l.splat(0.0), l.splat(1.0));
+        let mut grown = Vec::with_capacity(self.grown.len());
+        for month in self.grown {
+            grown.push(l.vectors(month));
+        }
         for &(seat, first, rows) in self.holders {
             let (first, rows) = (first as usize, rows as usize);
             let cells = self.groups[usize::from(seat)] * L::WIDTH..;
@@ -206,34 +210,33 @@ impl Work for TwoMonths<'_> {
             // who was not there has no base, and does not count
             match self.measure {
                 Measure::LogoRetention => {
-                    for at in 0..rows {
-                        let counts = l.less(nothing, then[at]);
+                    for (&then, &now) in then.iter().zip(now) {
+                        let counts = l.less(nothing, then);
                         base = l.add_doubles(base, l.widen(l.keep(counts, one), 1.0));
-                        let stayed = l.both(counts, l.less(nothing, now[at]));
-                        counted = l.add_doubles(counted, l.widen(l.keep(stayed, one), 1.0));
+                        counted = l.add_doubles(counted, l.widen(l.keep(l.both(counts, l.less(nothing, now)), one), 1.0));
                     }
                 }
                 Measure::SelfServe => {
-                    for at in 0..rows {
-                        let mut grown = nothing;
-                        for month in self.grown {
-                            grown = l.add(grown, l.vectors(month)[first + at]);
+                    for (at, &then) in then.iter().enumerate() {
+                        let mut share = nothing;
+                        for month in &grown {
+                            share = l.add(share, month[first + at]);
                         }
-                        let year = l.widen(then[at], 12.0);
+                        let year = l.widen(then, 12.0);
                         base = l.add_doubles(base, year);
-                        counted = l.add_doubles(counted, l.mul_doubles(year, l.widen(grown, 1.0)));
+                        counted = l.add_doubles(counted, l.mul_doubles(year, l.widen(share, 1.0)));
                     }
                 }
                 Measure::Grr => {
-                    for at in 0..rows {
-                        base = l.add_doubles(base, l.widen(then[at], 12.0));
-                        counted = l.add_doubles(counted, l.widen(l.min(now[at], then[at]), 12.0));
+                    for (&then, &now) in then.iter().zip(now) {
+                        base = l.add_doubles(base, l.widen(then, 12.0));
+                        counted = l.add_doubles(counted, l.widen(l.min(now, then), 12.0));
                     }
                 }
                 _ => {
-                    for at in 0..rows {
-                        base = l.add_doubles(base, l.widen(then[at], 12.0));
-                        counted = l.add_doubles(counted, l.widen(l.keep(l.less(nothing, then[at]), now[at]), 12.0));
+                    for (&then, &now) in then.iter().zip(now) {
+                        base = l.add_doubles(base, l.widen(then, 12.0));
+                        counted = l.add_doubles(counted, l.widen(l.keep(l.less(nothing, then), now), 12.0));
                     }
                 }
             }

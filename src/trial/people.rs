@@ -22,6 +22,12 @@ pub(crate) struct People<'e> {
     paid: Vec<Vec<f64>>,
     /// What everybody does this month, by seat.
     pub(super) conducts: Vec<Conduct>,
+    /// By seat: somebody may do something else than last month.
+    pub(super) changed: Vec<bool>,
+    /// By seat: somebody was there last month.
+    present: Vec<bool>,
+    /// Whether what people did is asked for.
+    keeps: bool,
     means: ConductMeans,
     decisions: Vec<Option<Decision>>,
     facts: Facts,
@@ -39,6 +45,9 @@ impl<'e> People<'e> {
             team: team.clone().hiring(policy.hire_mean() as f32),
             paid: vec![Vec::new(); seats],
             conducts: vec![Conduct::SALARIED; seats],
+            changed: vec![true; seats],
+            present: vec![false; seats],
+            keeps: !engine.scenario.run.payouts_only,
             means: ConductMeans::default(),
             decisions: Vec::new(),
             facts: Facts::default(),
@@ -64,6 +73,21 @@ impl<'e> People<'e> {
             let so_far = self.read_so_far(panel, unserved, paid_month, passed);
             for seat in 0..self.conducts.len() {
                 let state = self.team.at(usize::from(month), seat);
+                if let Some(settled) = self.policy.settled(seat) {
+                    // whoever does the same whatever happens need not be asked
+                    let conduct = if state.present { settled.conduct } else { Conduct::SALARIED };
+                    self.changed[seat] = paid_month == 0 || state.present != self.present[seat];
+                    self.present[seat] = state.present;
+                    if self.changed[seat] {
+                        self.conducts[seat] = conduct;
+                    }
+                    if self.keeps {
+                        let decision = state.present.then_some(settled);
+                        decision.iter().for_each(|d| self.means.add(d));
+                        self.decisions.push(decision);
+                    }
+                    continue;
+                }
                 let known: Vec<Option<f64>> = so_far.iter().map(|f| f.as_ref().and_then(|f| f.reading(0, seat, 0).value)).collect();
                 let moment = Moment {
                     period: usize::from(paid_month / cadence),
@@ -74,9 +98,12 @@ impl<'e> People<'e> {
                 };
                 let decision = state.present.then(|| self.policy.decide(seat, &moment));
                 decision.iter().for_each(|d| self.means.add(d));
+                self.changed[seat] = true;
                 self.conducts[seat] = decision.map_or(Conduct::SALARIED, |d| d.conduct);
                 self.decisions.push(decision);
             }
+        } else {
+            self.changed.fill(false);
         }
     }
 

@@ -207,8 +207,11 @@ impl World {
             self.panel.inflation[cell] = service.inflation;
             self.panel.begging[cell] = service.begging;
             self.panel.sandbagging[cell] = service.sandbagging;
-            self.panel.work[cell] =
-                if self.served { work(state, conducts[seat].output, conducts[seat].effort.map(response).to_array()) } else { 0.0 };
+            self.panel.work[cell] = if self.served {
+                work(state.skill * state.ramp, conducts[seat].output, conducts[seat].effort.map(response).to_array())
+            } else {
+                0.0
+            };
         }
     }
 
@@ -365,14 +368,14 @@ pub(super) fn birth_value(c: &Coefficients, a: &Newborn, served: bool) -> f32 {
 
 /// What the person in a seat does, whatever the number of customers, all activities weighted by their share of time. `outputs` are those of
 /// their effort, by activity.
-pub(super) fn work(state: &SeatState, output: f32, outputs: [f32; 5]) -> f32 {
+pub(super) fn work(capacity: f32, output: f32, outputs: [f32; 5]) -> f32 {
     let weighted = outputs.into_iter().zip(TIME_SHARES);
-    state.skill * state.ramp * output * weighted.map(|(output, share)| output * share as f32).sum::<f32>()
+    capacity * output * weighted.map(|(output, share)| output * share as f32).sum::<f32>()
 }
 
 /// Games of the person in a seat, and when deals are signed: nobody there, nobody to play.
-pub(super) fn games_of(state: &SeatState, conduct: &Conduct) -> (Gaming, Timing) {
-    if state.present { (conduct.gaming, conduct.timing) } else { (Gaming::NONE, Timing::AsReady) }
+pub(super) fn games_of(present: bool, conduct: &Conduct) -> (Gaming, Timing) {
+    if present { (conduct.gaming, conduct.timing) } else { (Gaming::NONE, Timing::AsReady) }
 }
 
 /// Shares of deals that are pulled forward and held back.
@@ -389,7 +392,7 @@ pub(super) fn moved_of(assumptions: &Assumptions, games: Gaming, timing: Timing)
 fn serve(ground: &Ground, state: &SeatState, conduct: &Conduct, load: f32) -> Service {
     let capacity = capacity(state.skill, state.ramp, load, conduct.output);
     let output = conduct.effort.map(|e| capacity * response(e));
-    let (games, timing) = games_of(state, conduct);
+    let (games, timing) = games_of(state.present, conduct);
     let [pulled, held] = moved_of(&ground.assumptions, games, timing);
     Service {
         adoption: output.adoption,

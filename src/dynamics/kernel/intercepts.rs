@@ -1,7 +1,7 @@
 //! Everything about people in one month, folded into the intercepts of each book before any account is looked at.
 
 use super::accounts::Accounts;
-use super::state::{Duty, State};
+use super::state::{Duty, Muster, State};
 use crate::dynamics::account::RED;
 use crate::dynamics::seat::{Intercepts, MonthShock, Shift, fold, strategy_after, trust_after};
 use crate::dynamics::{Coefficients, Rates};
@@ -84,6 +84,8 @@ pub struct FoldBook<'a> {
     pub reference: u32,
     /// Its accounts.
     pub accounts: &'a Accounts,
+    /// Who is there.
+    pub muster: &'a Muster,
     /// What people do.
     pub duty: &'a Duty,
     /// Macro state and common normal of the month, by lane.
@@ -101,7 +103,7 @@ impl Work for FoldBook<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { coefficients: c, rates, seat, reference, accounts, duty, shock, shift, state, intercepts } = self;
+        let Self { coefficients: c, rates, seat, reference, accounts, muster, duty, shock, shift, state, intercepts } = self;
         let n = |x: f32| l.splat(x);
 
         // living and red accounts at the month's start, where that matters
@@ -126,7 +128,7 @@ impl Work for FoldBook<'_> {
 
         let full = n(reference as f32);
         let load = if crowded { l.select(l.less(full, living), l.div(full, living), n(1.0)) } else { n(1.0) };
-        let service = duty.service(l, seat, load);
+        let service = duty.service(l, muster, seat, load);
         let trust = &mut l.vectors_mut(&mut state.trust)[seat];
         *trust = l.select(service.handed_over, l.mul(*trust, n(c.handover_trust)), *trust);
         let shock = MonthShock { macro_state: l.vectors(shock[0])[0], common: l.vectors(shock[1])[0], shift };

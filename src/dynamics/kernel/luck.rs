@@ -122,8 +122,8 @@ impl Work for DrawLuck<'_> {
             };
             let eventful = &mut luck.eventful[first..][..n];
             // Short passes: each keeps its constants in registers, and independent accounts overlap.
-            for at in 0..n {
-                draw.words(&mut rows, run[at].1, at);
+            for (at, &(_, id)) in run.iter().enumerate() {
+                draw.words(&mut rows, id, at);
             }
             for at in 0..n {
                 draw.growth(&mut rows, layers.value, at);
@@ -134,9 +134,9 @@ impl Work for DrawLuck<'_> {
                 }
             }
             if let Some(reach) = reach {
-                for at in 0..n {
-                    eventful[at] = draw.within(&rows, &reach, at);
-                    if eventful[at] != 0 {
+                for (at, eventful) in eventful.iter_mut().enumerate() {
+                    *eventful = draw.within(&rows, &reach, at);
+                    if *eventful != 0 {
                         if !layers.metering {
                             draw.normals_of_size(&mut rows, at);
                         }

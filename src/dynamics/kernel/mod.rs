@@ -33,6 +33,6 @@ pub use layers::{Layers, Reach};
 pub use luck::{AccountLuck, DrawLuck};
 pub use occasion::{Occasion, Watch};
 pub use onboarding::{Milestones, Onboarding};
-pub use state::{Duty, State};
+pub use state::{Duty, Muster, State};
 pub use tallied::{SeatTally, Tallies};
 pub use transitions::{Book, SeatMonth};

@@ -26,11 +26,28 @@ pub struct State {
     pub recorded: Slab,
 }
 
+/// Who is there in one month.
+#[derive(Debug, Clone, Default)]
+pub struct Muster {
+    /// Skill times ramp, `seats × lanes`; 0 where nobody is there.
+    pub capacity: Slab,
+    /// Lanes in which somebody is there, by seat.
+    pub present: Vec<u32>,
+    /// Lanes whose book is handed over this month, and in which a hand-over still raises churn, by seat.
+    pub handed_over: Vec<[u32; 2]>,
+}
+
+impl Muster {
+    /// Nobody is there, in any of so many seats times lanes.
+    #[must_use]
+    pub fn nobody(seats: usize, width: usize) -> Self {
+        Self { capacity: Slab::new(seats * width), present: vec![0; seats], handed_over: vec![[0; 2]; seats] }
+    }
+}
+
 /// What people do for their books in one month, before the number of accounts dilutes it: `seats × lanes` each.
 #[derive(Debug, Clone, Default)]
 pub struct Duty {
-    /// Skill times ramp; 0 where nobody is there.
-    pub capacity: Slab,
     /// Factor on all output.
     pub output: Slab,
     /// Output of adoption, rescue, expansion, advocacy and documented work per unit of capacity.
@@ -41,8 +58,6 @@ pub struct Duty {
     pub games: [Slab; 7],
     /// Shares of deals pulled forward and held back.
     pub moved: [Slab; 2],
-    /// Lanes whose book is handed over this month, and in which a hand-over still raises churn, by seat.
-    pub handed_over: Vec<[u32; 2]>,
 }
 
 impl Duty {
@@ -51,24 +66,22 @@ impl Duty {
     pub fn none(seats: usize, width: usize) -> Self {
         let slab = || Slab::new(seats * width);
         Self {
-            capacity: slab(),
             output: slab(),
             work: std::array::from_fn(|_| slab()),
             discovery: slab(),
             games: std::array::from_fn(|_| slab()),
             moved: std::array::from_fn(|_| slab()),
-            handed_over: vec![[0; 2]; seats],
         }
     }
 
     /// What the customers of `seat` meet, with so much attention left per account.
     #[inline(always)]
-    pub(super) fn service<L: Lanes>(&self, l: L, seat: usize, load: L::F) -> Service<L::F, L::M> {
+    pub(super) fn service<L: Lanes>(&self, l: L, muster: &Muster, seat: usize, load: L::F) -> Service<L::F, L::M> {
         // written out: what is mapped over an array is not built for the instruction set
-        let capacity = l.mul(l.mul(at(l, &self.capacity, seat), load), at(l, &self.output, seat));
+        let capacity = l.mul(l.mul(at(l, &muster.capacity, seat), load), at(l, &self.output, seat));
         let [adoption, rescue, expansion, advocacy, documented] = &self.work;
         let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] = &self.games;
-        let [handed_over, unsettled] = self.handed_over[seat];
+        let [handed_over, unsettled] = muster.handed_over[seat];
         Service {
             adoption: l.mul(capacity, at(l, adoption, seat)),
             rescue: l.mul(capacity, at(l, rescue, seat)),

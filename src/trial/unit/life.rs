@@ -1,7 +1,7 @@
 //! A unit being lived: its cohorts and its luck, for as many worlds as there are.
 
 use crate::behaviour::Conduct;
-use crate::dynamics::kernel::{AccountLuck, Accounts, DrawLuck, Layers, Reach};
+use crate::dynamics::kernel::{AccountLuck, Accounts, DrawLuck, Layers, Muster, Reach};
 use crate::dynamics::seat::Shift;
 use crate::lanes::{Isa, Slab};
 
@@ -30,6 +30,8 @@ pub(crate) struct UnitLife<'g> {
     /// How many these are.
     arrived: usize,
     pub(super) luck: AccountLuck,
+    /// For worlds that nobody serves.
+    pub(super) nobody: Muster,
     /// What of it was drawn this month.
     pub(super) layers: Layers,
 }
@@ -64,6 +66,7 @@ impl<'g> UnitLife<'g> {
             shifts,
             books: vec![Accounts::default(); ground.books.len()],
             arrived: 0,
+            nobody: Muster::nobody(ground.books.len(), width),
             layers: Layers::NONE,
         }
     }
@@ -155,19 +158,38 @@ impl<'g> UnitLife<'g> {
         team: impl Fn(usize) -> &'c Team,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
     ) {
-        self.prepare(month, world, team, conduct);
+        self.prepare(month, world, &self.muster(month, team), conduct, |_| u32::MAX);
         self.live(month, world);
     }
 
-    /// The first half of a month: what people do. Needs no luck of accounts yet.
+    /// Who is there in a month that their teams have lived already; `team` is a lane's.
+    pub(crate) fn muster<'c>(&self, month: u16, team: impl Fn(usize) -> &'c Team) -> Muster {
+        let (seats, width) = (self.ground.books.len(), self.width());
+        let mut muster = Muster::nobody(seats, width);
+        for lane in 0..self.lanes() {
+            for seat in 0..seats {
+                let state = team(lane).at(usize::from(month), seat);
+                muster.capacity[seat * width + lane] = state.skill * state.ramp;
+                muster.present[seat] |= u32::from(state.present) << lane;
+                let [handed_over, unsettled] = &mut muster.handed_over[seat];
+                *handed_over |= u32::from(state.handed_over) << lane;
+                *unsettled |= u32::from(state.since_handover < self.ground.coefficients.handover_months) << lane;
+            }
+        }
+        muster
+    }
+
+    /// The first half of a month: what people do. Needs no luck of accounts yet. `changed` says in which lanes somebody in a seat may do
+    /// something else than last month.
     pub(crate) fn prepare<'c>(
         &self,
         month: u16,
         world: &mut UnitWorld<'_>,
-        team: impl Fn(usize) -> &'c Team,
+        muster: &Muster,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
+        changed: impl Fn(usize) -> u32,
     ) {
-        world.prepare(self, month, self.shifts[usize::from(month)], team, conduct);
+        world.prepare(self, month, self.shifts[usize::from(month)], muster, conduct, changed);
     }
 
     /// The second half of a month: what customers do.

@@ -2,6 +2,7 @@
 
 use crate::behaviour::Policy;
 use crate::dynamics::Panel;
+use crate::dynamics::kernel::Muster;
 
 use super::super::engine::Engine;
 use super::super::lived::Lived;
@@ -40,7 +41,15 @@ impl<'e> UnitResponding<'e> {
     }
 
     /// What people do in paid month `paid_month`, which is simulated month `month`; `teams` are the salaried ones, who have lived it already.
-    pub(crate) fn prepare(&mut self, life: &UnitLife<'_>, teams: &[Team], unserved: Option<&[Panel]>, month: u16, paid_month: u16) {
+    pub(crate) fn prepare(
+        &mut self,
+        life: &UnitLife<'_>,
+        teams: &[Team],
+        muster: &Muster,
+        unserved: Option<&[Panel]>,
+        month: u16,
+        paid_month: u16,
+    ) {
         for (lane, people) in self.people.iter_mut().enumerate() {
             if self.same_team {
                 people.team.keep_up(&teams[lane]);
@@ -48,7 +57,10 @@ impl<'e> UnitResponding<'e> {
             people.decide(self.world.panels().get(lane), unserved.and_then(|panels| panels.get(lane)), month, paid_month);
         }
         let people = &self.people;
-        life.prepare(month, &mut self.world, |lane| &people[lane].team, |lane, seat| &people[lane].conducts[seat]);
+        let own = (!self.same_team).then(|| life.muster(month, |lane| &people[lane].team));
+        let changed =
+            |seat: usize| people.iter().enumerate().fold(0, |bits, (lane, people)| bits | u32::from(people.changed[seat]) << lane);
+        life.prepare(month, &mut self.world, own.as_ref().unwrap_or(muster), |lane, seat| &people[lane].conducts[seat], changed);
     }
 
     /// The end of the trials, by lane.

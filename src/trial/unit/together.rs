@@ -29,11 +29,12 @@ impl<'s> Engine<'s> {
                 }
             }
             teams.iter_mut().for_each(|team| team.month(&[]));
+            let muster = life.muster(month, |lane| &teams[lane]);
             for world in std::iter::once(&mut salaried).chain(&mut unserved) {
-                life.prepare(month, world, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
+                life.prepare(month, world, &muster, |_, _| &Conduct::SALARIED, |_| if month == 0 { u32::MAX } else { 0 });
             }
             for own in responding.iter_mut().flatten() {
-                own.prepare(&life, &teams, unserved.as_ref().map(UnitWorld::panels), month, month - ground.burn_in);
+                own.prepare(&life, &teams, &muster, unserved.as_ref().map(UnitWorld::panels), month, month - ground.burn_in);
             }
             let own = responding.iter().flatten().map(UnitResponding::world);
             life.draw_for(month, std::iter::once(&salaried).chain(&unserved).chain(own));

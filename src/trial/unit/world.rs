@@ -3,7 +3,8 @@
 use crate::behaviour::{Conduct, response};
 use crate::cohort::parametric::BookPlan;
 use crate::dynamics::kernel::{
-    Accounts, Book, Duty, FoldBook, Invoices, Layers, Milestones, Occasion, Onboarding, SeatIntercepts, SeatMonth, SeatTally, State, Watch,
+    Accounts, Book, Duty, FoldBook, Invoices, Layers, Milestones, Muster, Occasion, Onboarding, SeatIntercepts, SeatMonth, SeatTally,
+    State, Watch,
 };
 use crate::dynamics::seat::Shift;
 use crate::dynamics::{Event, EventKind, Panel};
@@ -12,7 +13,6 @@ use crate::measure::UnitEvent;
 use crate::random::normal::exp;
 
 use super::super::lived::Customers;
-use super::super::team::{SeatState, Team};
 use super::super::world::{MILESTONES, TIMING, birth_value, games_of, moved_of, work};
 use super::cohort::lanes_of;
 use super::life::UnitLife;
@@ -38,6 +38,8 @@ pub(crate) struct UnitWorld<'e> {
     intercepts: SeatIntercepts,
     /// Conduct that stands in `duty`, and whether somebody is there, `seats × lanes`.
     on_duty: Vec<Option<(Conduct, bool)>>,
+    /// Lanes in which somebody was there last month, by seat.
+    present: Vec<u32>,
     /// Somebody pads leads or moves deals.
     plays: bool,
     revenue: Slab,
@@ -90,6 +92,7 @@ impl<'e> UnitWorld<'e> {
             duty: Duty::none(seats, width),
             intercepts: SeatIntercepts::new(seats, width),
             on_duty: vec![None; seats * width],
+            present: vec![0; seats],
             plays: false,
             revenue: slab(rows),
             later: vec![Vec::new(); cohort.lanes],
@@ -124,15 +127,17 @@ impl<'e> UnitWorld<'e> {
         life: &UnitLife<'_>,
         month: u16,
         shift: Shift,
-        team: impl Fn(usize) -> &'c Team,
+        muster: &Muster,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
+        changed: impl Fn(usize) -> u32,
     ) {
         if month == 0 && life.ground.opening {
             return; // nothing happens in the month of the opening balance
         }
         self.hand_over(life, month);
+        let muster = if self.served { muster } else { &life.nobody };
         if self.served {
-            self.take_on_duty(life, month, team, conduct);
+            self.take_on_duty(life, month, muster, conduct, changed);
         }
         let at = usize::from(month) * self.width..(usize::from(month) + 1) * self.width;
         for (seat, (accounts, plan)) in self.books.iter().zip(&life.ground.books).enumerate() {
@@ -142,6 +147,7 @@ impl<'e> UnitWorld<'e> {
                 seat,
                 reference: plan.reference,
                 accounts,
+                muster,
                 duty: &self.duty,
                 shock: [&life.shocks[0][at.clone()], &life.shocks[1][at.clone()]],
                 shift,
@@ -260,6 +266,7 @@ impl<'e> UnitWorld<'e> {
             duty: self.duty.clone(),
             intercepts: self.intercepts.clone(),
             on_duty: self.on_duty.clone(),
+            present: self.present.clone(),
             plays: self.plays,
             revenue: self.revenue.clone(),
             later: self.later.clone(),
@@ -277,46 +284,46 @@ impl<'e> UnitWorld<'e> {
         }
     }
 
-    /// What people do this month.
+    /// What people do this month, where it changed.
     fn take_on_duty<'c>(
         &mut self,
         life: &UnitLife<'_>,
         month: u16,
-        team: impl Fn(usize) -> &'c Team,
+        muster: &Muster,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
+        changed: impl Fn(usize) -> u32,
     ) {
-        let ground = life.ground;
         for seat in 0..self.books.len() {
-            let (mut handed_over, mut unsettled) = (0, 0);
-            for lane in 0..life.lanes() {
-                let (state, conduct): (&SeatState, &Conduct) = (team(lane).at(usize::from(month), seat), conduct(lane, seat));
-                let cell = seat * self.width + lane;
-                let duty = &mut self.duty;
-                duty.capacity[cell] = state.skill * state.ramp;
-                if self.on_duty[cell] != Some((*conduct, state.present)) {
-                    let efforts = self.on_duty[cell].map(|(before, _)| before.effort);
-                    self.on_duty[cell] = Some((*conduct, state.present));
-                    duty.output[cell] = conduct.output;
-                    duty.discovery[cell] = conduct.discovery;
-                    if efforts != Some(conduct.effort) {
-                        let outputs = conduct.effort.map(response).to_array();
-                        duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
-                    }
-                    let (games, timing) = games_of(state, conduct);
-                    duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
-                    let moved = moved_of(&ground.assumptions, games, timing);
-                    duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
-                    // once seen, always looked for: no game is missed
-                    self.plays |= games.padding > 0.0 || moved != [0.0; 2];
+            let present = muster.present[seat];
+            let came_or_went = present ^ std::mem::replace(&mut self.present[seat], present);
+            for lane in lanes_of((changed(seat) | came_or_went) & ((1 << life.lanes()) - 1)) {
+                let (cell, conduct, present) = (seat * self.width + lane, conduct(lane, seat), present >> lane & 1 != 0);
+                if self.on_duty[cell] == Some((*conduct, present)) {
+                    continue;
                 }
-                handed_over |= u32::from(state.handed_over) << lane;
-                unsettled |= u32::from(state.since_handover < ground.coefficients.handover_months) << lane;
-                if let Record::Panels(panels) = &mut self.record {
-                    let outputs = self.duty.work.each_ref().map(|work| work[cell]);
-                    panels[lane].work[usize::from(month) * self.books.len() + seat] = work(state, conduct.output, outputs);
+                let (duty, efforts) = (&mut self.duty, self.on_duty[cell].map(|(before, _)| before.effort));
+                self.on_duty[cell] = Some((*conduct, present));
+                duty.output[cell] = conduct.output;
+                duty.discovery[cell] = conduct.discovery;
+                if efforts != Some(conduct.effort) {
+                    let outputs = conduct.effort.map(response).to_array();
+                    duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
                 }
+                let (games, timing) = games_of(present, conduct);
+                duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
+                let moved = moved_of(&life.ground.assumptions, games, timing);
+                duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
+                // once seen, always looked for: no game is missed
+                self.plays |= games.padding > 0.0 || moved != [0.0; 2];
             }
-            self.duty.handed_over[seat] = [handed_over, unsettled];
+        }
+        let Record::Panels(panels) = &mut self.record else { return };
+        for (lane, panel) in panels.iter_mut().enumerate() {
+            for seat in 0..self.books.len() {
+                let cell = seat * self.width + lane;
+                let outputs = self.duty.work.each_ref().map(|work| work[cell]);
+                panel.work[usize::from(month) * self.books.len() + seat] = work(muster.capacity[cell], self.duty.output[cell], outputs);
+            }
         }
     }
 
