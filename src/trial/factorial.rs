@@ -12,13 +12,12 @@ use crate::behaviour::Conduct;
 use crate::dynamics::Panel;
 use crate::lanes::Isa;
 use crate::measure::{Facts, Presence, read};
-use crate::plan::pay;
 
 use super::engine::Engine;
 use super::ground::{Ground, Luck};
 use super::metric_reliability::Readings;
 use super::outcome::SUM_GROUPS;
-use super::single::{Scratch, by_seat};
+use super::single::Scratch;
 use super::team::Team;
 use super::unit::{UnitLife, UnitWorld};
 use super::variance::{COMBINATIONS, VarianceColumns};
@@ -148,8 +147,7 @@ impl Engine<'_> {
         for terms in &self.terms {
             let plan = terms.plan();
             read(&plan.metrics, plan.cadence, panel, unserved, &self.books(presence), &mut scratch.facts);
-            pay(terms, &scratch.facts, presence, &mut scratch.ledger);
-            pays.extend(by_seat(&scratch.ledger, self.seats.len()));
+            scratch.pay_by_seat(terms, presence, &mut pays);
         }
         pays
     }
