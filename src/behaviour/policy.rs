@@ -203,17 +203,17 @@ impl Policy {
         self.people.iter().flatten().flatten().any(Person::looks_back)
     }
 
-    /// What whoever sits in `seat` does in every month whatever happens; `None` where that depends.
+    /// What whoever sits in each seat does in every month whatever happens; `None` where that depends.
     #[must_use]
-    pub fn settled(&self, seat: usize) -> Option<Decision> {
-        self.frozen.get(seat).map(|&conduct| Decision { conduct, incentive: 0.0, surge: 0.0 })
+    pub fn stated(&self) -> Option<&[Conduct]> {
+        (!self.frozen.is_empty()).then_some(&self.frozen)
     }
 
     /// What the person in `seat` does in a month.
     #[must_use]
     pub fn decide(&self, seat: usize, moment: &Moment<'_>) -> Decision {
-        if let Some(settled) = self.settled(seat) {
-            return settled;
+        if let Some(&conduct) = self.frozen.get(seat) {
+            return Decision { conduct, incentive: 0.0, surge: 0.0 };
         }
         let integrity = Integrity::of(self.behaviour, self.devil_share, moment.character);
         let salaried = Decision { conduct: Conduct::SALARIED, incentive: 0.0, surge: 0.0 };

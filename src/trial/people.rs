@@ -70,24 +70,12 @@ impl<'e> People<'e> {
             self.team.month(&hazard);
         }
         if paying {
+            if self.does_as_stated(month, paid_month) {
+                return;
+            }
             let so_far = self.read_so_far(panel, unserved, paid_month, passed);
             for seat in 0..self.conducts.len() {
                 let state = self.team.at(usize::from(month), seat);
-                if let Some(settled) = self.policy.settled(seat) {
-                    // whoever does the same whatever happens need not be asked
-                    let conduct = if state.present { settled.conduct } else { Conduct::SALARIED };
-                    self.changed[seat] = paid_month == 0 || state.present != self.present[seat];
-                    self.present[seat] = state.present;
-                    if self.changed[seat] {
-                        self.conducts[seat] = conduct;
-                    }
-                    if self.keeps {
-                        let decision = state.present.then_some(settled);
-                        decision.iter().for_each(|d| self.means.add(d));
-                        self.decisions.push(decision);
-                    }
-                    continue;
-                }
                 let known: Vec<Option<f64>> = so_far.iter().map(|f| f.as_ref().and_then(|f| f.reading(0, seat, 0).value)).collect();
                 let moment = Moment {
                     period: usize::from(paid_month / cadence),
@@ -107,13 +95,32 @@ impl<'e> People<'e> {
         }
     }
 
+    /// People who do the same whatever happens need not be asked: conduct follows who is there. `false` for others.
+    fn does_as_stated(&mut self, month: u16, paid_month: u16) -> bool {
+        let Some(stated) = self.policy.stated() else { return false };
+        for (seat, conduct) in stated.iter().enumerate() {
+            let present = self.team.at(usize::from(month), seat).present;
+            self.changed[seat] = paid_month == 0 || present != self.present[seat];
+            if self.changed[seat] {
+                self.present[seat] = present;
+                self.conducts[seat] = if present { *conduct } else { Conduct::SALARIED };
+            }
+            if self.keeps {
+                let decision = present.then_some(Decision { conduct: *conduct, incentive: 0.0, surge: 0.0 });
+                decision.iter().for_each(|d| self.means.add(d));
+                self.decisions.push(decision);
+            }
+        }
+        true
+    }
+
     /// The end of the trial, after which these are the customers.
     pub(crate) fn finish(self, customers: Customers, paid: usize) -> Lived {
         Lived {
             customers,
             presence: self.team.presence(paid),
-            skills: self.team.mean_skills(paid),
-            departures: self.team.departures(paid),
+            skills: if self.keeps { self.team.mean_skills(paid) } else { Vec::new() },
+            departures: if self.keeps { self.team.departures(paid) } else { Vec::new() },
             conduct: self.means,
             decisions: self.decisions,
         }

@@ -356,7 +356,7 @@ pub(super) fn blank_panel(ground: &Ground, cohort: &[Newborn], noise: &Noise) ->
 }
 
 /// Value score of an account when it first appears. A book that has had a CSM starts with more than one that never had any.
-pub(super) fn birth_value(c: &Coefficients, a: &Newborn, served: bool) -> f32 {
+fn birth_value(c: &Coefficients, a: &Newborn, served: bool) -> f32 {
     let above = match (a.born, served) {
         (0, true) => c.start_value,
         (0, false) => 0.0,

@@ -2,6 +2,7 @@
 //! branch turned into masks, so that every lane gets the bits it would get alone.
 //!
 //! ```text
+//! Arrival      once an account and world
 //! FoldBook     once a book-month and world: people folded into intercepts
 //! DrawLuck     once an account-month, for all worlds: shocks, sizes, and the links inverted on the event uniform
 //! SeatMonth    once a book-month and world: one pass over the book's accounts, what happens told account by account
@@ -16,6 +17,7 @@
 //! Leaves to others: whose luck is drawn, who serves, who holds which account, what is recorded.
 
 mod accounts;
+mod arrival;
 mod intercepts;
 mod invoice;
 mod layers;
@@ -27,6 +29,7 @@ mod tallied;
 mod transitions;
 
 pub use accounts::Accounts;
+pub use arrival::Arrival;
 pub use intercepts::{FoldBook, SeatIntercepts};
 pub use invoice::Invoices;
 pub use layers::{Layers, Reach};

@@ -10,11 +10,11 @@ pub struct State {
     pub ln_usage: Slab,
     /// Value score; no number for accounts that are not there.
     pub value: Slab,
-    /// ln(1 + size) of a deal won but not yet signed; 0 if none.
+    /// ln(1 + size) of a deal won but not yet signed; 0 if none. Empty where deals are signed at once and nobody moves them.
     pub pending: Slab,
-    /// ln(1 + size) of a deal due for signature and held back for a month; 0 if none.
+    /// ln(1 + size) of a deal due for signature and held back for a month; 0 if none. Empty as above.
     pub held: Slab,
-    /// ln of the contract's monthly price; unused for usage billing.
+    /// ln of the contract's monthly price; unused for usage billing, and empty without contracts.
     pub ln_price: Slab,
     /// Trust of each book.
     pub trust: Slab,

@@ -95,7 +95,8 @@ impl SeatMonth<'_> {
         for (first, run) in book.accounts.runs() {
             let len = run.len();
             let (value, usage) = (&mut value[first..][..len], &mut usage[first..][..len]);
-            let (pending, held) = (&mut pending[first..][..len], &mut held[first..][..len]);
+            let deals = if CALM { 0..0 } else { first..first + len };
+            let (pending, held) = (&mut pending[deals.clone()], &mut held[deals]);
             let (growth_luck, value_luck, size) = (&growth_luck[first..][..len], &value_luck[first..][..len], &size[first..][..len]);
             let (churn, expansion, lead) = (&churn[first..][..len], &expansion[first..][..len], &lead[first..][..len]);
             let (advocacy, padded, mover) = (&advocacy[first..][..len], &padded[first..][..len], &mover[first..][..len]);

@@ -19,6 +19,8 @@ pub(crate) struct QuickRecord<'e> {
     needed_until: Vec<usize>,
     /// Revenue, `rows × lanes`, by month.
     revenue: Vec<Slab>,
+    /// Memory of months that are no longer needed; accounts that have not arrived have no revenue in it.
+    spare_revenue: Vec<Slab>,
     kinds: Vec<EventKind>,
     /// Whether everything that happens can be counted as it happens: single events are then not kept.
     pub(super) counts: bool,
@@ -50,8 +52,22 @@ struct Reader<'e> {
     plan: usize,
     cadence: usize,
     metrics: &'e [Quick],
-    /// By lane.
+    /// Metrics, seats, pay periods.
+    shape: [usize; 3],
+    /// By lane; none before anything was read.
     facts: Vec<Facts>,
+}
+
+impl Reader<'_> {
+    fn facts(&mut self, lanes: usize) -> &mut [Facts] {
+        let [metrics, seats, periods] = self.shape;
+        self.facts.resize_with(lanes, || {
+            let mut facts = Facts::default();
+            facts.reset(metrics, seats, periods);
+            facts
+        });
+        &mut self.facts
+    }
 }
 
 impl<'e> QuickRecord<'e> {
@@ -69,8 +85,6 @@ impl<'e> QuickRecord<'e> {
         for plan in plans {
             let metrics = engine.quick[plan].as_deref()?;
             let cadence = usize::from(engine.terms[plan].plan().cadence.max(1));
-            let mut facts = Facts::default();
-            facts.reset(metrics.len(), engine.seats.len(), paid / cadence);
             for quick in metrics {
                 kinds.extend(quick.kinds());
                 for month in (0..paid / cadence).flat_map(|period| quick.counted_months(first_paid, period).map(move |m| (m, period))) {
@@ -82,7 +96,8 @@ impl<'e> QuickRecord<'e> {
                     need(now, now);
                 }
             }
-            readers.push(Reader { plan, cadence, metrics, facts: vec![facts; life.lanes()] });
+            let shape = [metrics.len(), engine.seats.len(), paid / cadence];
+            readers.push(Reader { plan, cadence, metrics, shape, facts: Vec::new() });
         }
         let width = life.width();
         let countable = |kind: &EventKind| matches!(kind, EventKind::Expansion | EventKind::Lead | EventKind::PaddedLead | EventKind::Deal);
@@ -99,6 +114,7 @@ impl<'e> QuickRecord<'e> {
             paid,
             needed_until,
             revenue: vec![Slab::default(); months],
+            spare_revenue: Vec::new(),
             kinds,
             events: Vec::new(),
             totals: vec![vec![0.0; width]; months],
@@ -126,12 +142,18 @@ impl<'e> QuickRecord<'e> {
             payouts_only: self.payouts_only,
             sums: UnitSums::default(),
             revenue: self.revenue.clone(),
+            spare_revenue: Vec::new(),
             events: self.events.clone(),
             totals: self.totals.clone(),
             padded: self.padded.clone(),
             discounts: self.discounts.clone(),
             company: self.company.clone(),
         }
+    }
+
+    /// Does not read a plan any longer.
+    pub(super) fn forget(&mut self, plan: usize) {
+        self.readers.retain(|reader| reader.plan != plan);
     }
 
     /// What it wants to be told of; padded leads and discounts too, where somebody `plays`.
@@ -189,15 +211,17 @@ impl<'e> QuickRecord<'e> {
     }
 
     /// Takes note of a month's revenue, and reads the periods that end with it.
-    pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, holders: &[u16], revenue: &Slab) {
+    pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, holders: &[u16], revenue: &mut Slab) {
         if self.needed_until[month] > 0 {
-            self.revenue[month].clone_from(revenue);
+            let next = self.spare_revenue.pop().unwrap_or_else(|| Slab::new(revenue.len()));
+            self.revenue[month] = std::mem::replace(revenue, next);
         }
         self.tallied[month] = std::mem::take(&mut self.tallies);
         if month + 1 < self.first_paid || month >= self.first_paid + self.paid {
             return;
         }
         if self.charges(month) {
+            let revenue = if self.needed_until[month] > 0 { &self.revenue[month] } else { &*revenue };
             life.isa.run(MonthTotal { revenue, sums: &mut self.totals[month] });
         }
         if month + 1 == self.first_paid + self.paid {
@@ -217,14 +241,16 @@ impl<'e> QuickRecord<'e> {
             let tallies = if self.counts { &self.tallied[..] } else { &[] };
             let view = UnitView { isa: life.isa, holders: &runs, revenue: &self.revenue, tallies, events: &self.events };
             for reader in self.readers.iter_mut().filter(|reader| passed.is_multiple_of(reader.cadence)) {
-                for (nth, metric) in reader.metrics.iter().enumerate() {
-                    metric.read(&view, self.first_paid, passed / reader.cadence - 1, nth, &mut self.sums, &mut reader.facts);
+                let (metrics, period) = (reader.metrics, passed / reader.cadence - 1);
+                let facts = reader.facts(life.lanes());
+                for (nth, metric) in metrics.iter().enumerate() {
+                    metric.read(&view, self.first_paid, period, nth, &mut self.sums, facts);
                 }
             }
         }
         for (of, until) in self.needed_until.iter().enumerate().take(month + 1) {
-            if *until <= month {
-                self.revenue[of] = Slab::default();
+            if *until <= month && !self.revenue[of].is_empty() {
+                self.spare_revenue.push(std::mem::take(&mut self.revenue[of]));
             }
         }
         for (of, until) in self.tallied_until.iter().enumerate().take(month + 1) {
@@ -237,8 +263,8 @@ impl<'e> QuickRecord<'e> {
     /// What was read, by lane.
     pub(super) fn finish(self) -> Vec<Customers> {
         let (start, end) = (self.first_paid - 1, self.first_paid + self.paid - 1);
-        let mut readers = self.readers;
-        (0..self.padded.len())
+        let (mut readers, lanes) = (self.readers, self.padded.len());
+        (0..lanes)
             .map(|lane| {
                 let [base, current, kept] = self.company.each_ref().map(|sums| sums[lane]);
                 let over_base = |sum: f64| (base > 0.0).then(|| sum / base);
@@ -253,7 +279,7 @@ impl<'e> QuickRecord<'e> {
                     padded_leads: self.padded[lane],
                     discounts: self.discounts[lane],
                 };
-                let facts = readers.iter_mut().map(|reader| (reader.plan, std::mem::take(&mut reader.facts[lane]))).collect();
+                let facts = readers.iter_mut().map(|reader| (reader.plan, std::mem::take(&mut reader.facts(lanes)[lane]))).collect();
                 Customers::Read { facts, company }
             })
             .collect()

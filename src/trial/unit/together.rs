@@ -27,6 +27,11 @@ impl<'s> Engine<'s> {
                         *own = Some(UnitResponding::part(self, plan, policy, &salaried, &teams));
                     }
                 }
+                if self.scenario.run.payouts_only {
+                    // nobody asks what the salaried would have been paid
+                    let parted = |plan: &usize| (0..groups.len()).all(|group| responding[group * self.terms.len() + plan].is_some());
+                    (0..self.terms.len()).filter(parted).for_each(|plan| salaried.forget(plan));
+                }
             }
             teams.iter_mut().for_each(|team| team.month(&[]));
             let muster = life.muster(month, |lane| &teams[lane]);

@@ -3,8 +3,8 @@
 use crate::behaviour::{Conduct, response};
 use crate::cohort::parametric::BookPlan;
 use crate::dynamics::kernel::{
-    Accounts, Book, Duty, FoldBook, Invoices, Layers, Milestones, Muster, Occasion, Onboarding, SeatIntercepts, SeatMonth, SeatTally,
-    State, Watch,
+    Accounts, Arrival, Book, Duty, FoldBook, Invoices, Layers, Milestones, Muster, Occasion, Onboarding, SeatIntercepts, SeatMonth,
+    SeatTally, State, Watch,
 };
 use crate::dynamics::seat::Shift;
 use crate::dynamics::{Event, EventKind, Panel};
@@ -13,7 +13,7 @@ use crate::measure::UnitEvent;
 use crate::random::normal::exp;
 
 use super::super::lived::Customers;
-use super::super::world::{MILESTONES, TIMING, birth_value, games_of, moved_of, work};
+use super::super::world::{MILESTONES, TIMING, games_of, moved_of, work};
 use super::cohort::lanes_of;
 use super::life::UnitLife;
 use super::quick::QuickRecord;
@@ -76,9 +76,9 @@ impl<'e> UnitWorld<'e> {
             state: State {
                 ln_usage: slab(rows),
                 value: slab(rows),
-                pending: slab(rows),
-                held: slab(rows),
-                ln_price: slab(rows),
+                pending: slab(if c.is_calm() { 0 } else { rows }),
+                held: slab(if c.is_calm() { 0 } else { rows }),
+                ln_price: slab(if ground.any_contracts() { rows } else { 0 }),
                 trust: slab(seats),
                 strategy: slab(seats),
                 adoption: slab(seats),
@@ -217,10 +217,9 @@ impl<'e> UnitWorld<'e> {
 
     /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
     fn open(&mut self, life: &UnitLife<'_>) {
-        for (cell, revenue) in self.revenue.iter_mut().enumerate() {
-            if !self.state.value[cell].is_nan() {
-                *revenue = exp(self.state.ln_usage[cell]);
-            }
+        for accounts in &self.books {
+            let (luck, state) = (&life.luck, &self.state);
+            life.isa.run(Invoices { accounts, metering_sd: Some(0.0), luck, state, revenue: &mut self.revenue });
         }
         let seats = self.books.len();
         if let Record::Panels(panels) = &mut self.record {
@@ -244,6 +243,13 @@ impl<'e> UnitWorld<'e> {
         match self.record {
             Record::Panels(panels) => panels,
             Record::Quick(_) => Vec::new(),
+        }
+    }
+
+    /// Does not read a plan any longer, where plans are read as the world is lived.
+    pub(super) fn forget(&mut self, plan: usize) {
+        if let Record::Quick(record) = &mut self.record {
+            record.forget(plan);
         }
     }
 
@@ -316,6 +322,11 @@ impl<'e> UnitWorld<'e> {
                 // once seen, always looked for: no game is missed
                 self.plays |= games.padding > 0.0 || moved != [0.0; 2];
             }
+        }
+        if self.plays && self.state.pending.is_empty() {
+            let cells = self.state.value.len();
+            self.state.pending.resize(cells);
+            self.state.held.resize(cells);
         }
         let Record::Panels(panels) = &mut self.record else { return };
         for (lane, panel) in panels.iter_mut().enumerate() {
@@ -418,7 +429,9 @@ impl<'e> UnitWorld<'e> {
                             let list = level * size;
                             let discount = discount * list;
                             self.note(life, lane, Event { dollars: list - discount, discount, before: level, size, ..event(kind) });
-                            self.state.ln_price[cell] += log_size;
+                            if by_contract {
+                                self.state.ln_price[cell] += log_size;
+                            }
                         }
                     }
                 }
@@ -509,19 +522,22 @@ impl<'e> UnitWorld<'e> {
 
     /// Accounts that arrive in `month`; before the first month, those that are there from the start.
     fn arrive(&mut self, life: &UnitLife<'_>, month: u16) {
-        let cohort = &life.cohort;
+        let (cohort, first) = (&life.cohort, self.arrived);
         while self.arrived < cohort.rows() && cohort.born[self.arrived] <= month {
             let row = self.arrived;
-            for lane in lanes_of(cohort.exists[row]) {
-                let born = cohort.newborn(row, lane);
-                let cell = row * self.width + lane;
-                self.state.ln_usage[cell] = born.ln_usage;
-                self.state.ln_price[cell] = born.ln_usage;
-                self.state.value[cell] = birth_value(&life.ground.coefficients, &born, self.served);
-                (self.state.pending[cell], self.state.held[cell]) = (0.0, 0.0);
-            }
             self.books[usize::from(self.owner[row])].insert((row as u32, cohort.id[row]));
             self.arrived += 1;
+        }
+        if first < self.arrived {
+            life.isa.run(Arrival {
+                coefficients: &life.ground.coefficients,
+                first,
+                exists: &cohort.exists[first..self.arrived],
+                births: [&cohort.births.ln_usage, &cohort.births.anchor, &cohort.births.value_normal],
+                from_start: month == 0,
+                served: self.served,
+                state: &mut self.state,
+            });
         }
     }
 
@@ -540,7 +556,7 @@ impl<'e> UnitWorld<'e> {
     /// Takes note of the month's end.
     fn end_month(&mut self, life: &UnitLife<'_>, month: u16) {
         let panels = match &mut self.record {
-            Record::Quick(record) => return record.end_month(life, usize::from(month), &self.owner, &self.revenue),
+            Record::Quick(record) => return record.end_month(life, usize::from(month), &self.owner, &mut self.revenue),
             Record::Panels(panels) => panels,
         };
         for (lane, panel) in panels.iter_mut().enumerate() {
