@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use crate::compare::{find, summarise};
 use crate::config::Loaded;
-use crate::report::folder::{Contents, Files};
+use crate::report::folder::{Contents, Files, write_rows};
 use crate::report::json;
 use crate::report::manifest::{Manifest, Provenance};
 use crate::report::partial::Told;
@@ -43,6 +43,7 @@ impl Finish<'_> {
         for (name, bytes) in files.iter() {
             folder.file(name, bytes).with_context(|| format!("cannot write {name}"))?;
         }
+        write_rows(&contents, &folder)?;
         let target = folder.target().display().to_string();
         let folder = folder.commit().with_context(|| format!("cannot move the results to {target}"))?;
 

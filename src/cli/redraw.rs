@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use crate::compare::{find, summarise};
-use crate::report::folder::{Contents, Files};
+use crate::report::folder::{Contents, Files, write_rows};
 use crate::report::manifest::Manifest;
 use crate::report::outcomes_file;
 use crate::report::write::RunFolder;
@@ -43,6 +43,7 @@ pub(super) fn redraw(args: &ReportArgs) -> anyhow::Result<Exit> {
     for (name, bytes) in files.iter() {
         folder.file(name, bytes).with_context(|| format!("cannot write {name}"))?;
     }
+    write_rows(&contents, &folder)?;
     let folder = folder.commit()?;
     super::print(format!("redrawn {}\n", folder.join("report.html").display()).as_bytes())
 }

@@ -54,7 +54,9 @@ pub fn pay(terms: &Terms, facts: &Facts, presence: &Presence, ledger: &mut Ledge
 fn settle_components(terms: &Terms, facts: &Facts, attendance: Attendance<'_>, desk: &mut Desk, page: &mut Page<'_>) -> Cents {
     let plan = terms.plan();
     let (seat, period) = (usize::from(page.seat), usize::from(page.period));
-    desk.open_period(plan);
+    if !terms.bare() {
+        desk.open_period(plan);
+    }
     let (mut first_stage, mut first_cap) = (0, 0);
     let mut earned = Cents::ZERO;
     for (component, rules) in plan.components.iter().enumerate() {
@@ -62,7 +64,10 @@ fn settle_components(terms: &Terms, facts: &Facts, attendance: Attendance<'_>, d
         if months > 0 {
             let case = Case { terms, facts, attendance, component, seat, period };
             let pay = settle_component(&case, months, desk, page, first_stage, first_cap);
-            desk.component_pay[component] = pay;
+            // only the clauses around the components ask for it again
+            if let Some(kept) = desk.component_pay.get_mut(component) {
+                *kept = pay;
+            }
             earned += pay;
         }
         first_stage += stages_of(rules);
@@ -123,7 +128,9 @@ fn settle_component(case: &Case<'_>, months: u16, desk: &mut Desk, page: &mut Pa
     match case.earn(months, &desk.pots) {
         None => page.write_always(component, LineKind::Earned, Cents::ZERO, Why::Undefined),
         Some(earned) => {
-            desk.rates[case.component] = earned.rates;
+            if let Some(kept) = desk.rates.get_mut(case.component) {
+                *kept = earned.rates;
+            }
             let stages = &mut desk.stages[first_stage..first_stage + stages_of(rules)];
             running = adjust(case, months, &earned, stages, page);
         }

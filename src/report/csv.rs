@@ -12,6 +12,7 @@
 //! | `quarters.csv` | every plan and quarter of payment |
 //! | `attainment.csv` | every plan and bin of its first component's attainment |
 
+use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
 use crate::compare::{Summary, people, quarters, true_increment};
@@ -50,27 +51,34 @@ pub fn write_summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
 /// When `out` cannot be written.
 pub fn write_trials(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
     let header = ["trial", "plan", "cost", "pay_mean", "arr_end", "increment_no_csm", "increment_salaried", "nrr", "grr"];
-    let mut table = Table::new(out, &header)?;
+    Table::new(out, &header)?.finish()?;
     let o = &result.base;
     let increments: Vec<Option<Vec<f64>>> = (0..o.plans).map(|p| true_increment(o, p)).collect();
+    let plans = scenario.plans.iter().take(o.plans).map(|plan| quoted(&plan.id)).collect::<io::Result<Vec<String>>>()?;
+    // a line is put together in memory that serves them all: there may be millions
+    let mut line = String::new();
     for trial in 0..o.trials {
-        for (p, plan) in scenario.plans.iter().enumerate().take(o.plans) {
-            let at = trial * o.plans + p;
-            let cost = o.cost(trial, p);
-            table.row(&[
-                trial.to_string(),
-                text(&plan.id),
-                cents(cost),
-                number((o.seats > 0).then(|| cost as f64 / 100.0 / o.seats as f64)),
-                number(o.arr_end.get(at).copied()),
-                number(increments[p].as_ref().map(|of_trials| of_trials[trial])),
-                number(o.arr_end.get(at).zip(o.salaried_arr_end.get(trial)).map(|(end, salaried)| end - salaried)),
-                number(o.nrr.get(at).copied()),
-                number(o.grr.get(at).copied()),
-            ])?;
+        for (p, plan) in plans.iter().enumerate() {
+            let (at, cost) = (trial * o.plans + p, o.cost(trial, p));
+            line.clear();
+            let cents = Cents(cost);
+            let _ = write!(line, "{trial},{plan},{cents}");
+            for x in [
+                (o.seats > 0).then(|| cost as f64 / 100.0 / o.seats as f64),
+                o.arr_end.get(at).copied(),
+                increments[p].as_ref().map(|of_trials| of_trials[trial]),
+                o.arr_end.get(at).zip(o.salaried_arr_end.get(trial)).map(|(end, salaried)| end - salaried),
+                o.nrr.get(at).copied(),
+                o.grr.get(at).copied(),
+            ] {
+                line.push(',');
+                push_number(&mut line, x);
+            }
+            line.push('\n');
+            out.write_all(line.as_bytes())?;
         }
     }
-    table.finish()
+    out.flush()
 }
 
 /// `csm.csv`: one row per plan and CSM. `delta_…` compares as published, so that it is the difference of two `mean` cells; `delta_neutral…` at
@@ -182,9 +190,26 @@ fn text(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
+/// A text cell as it stands in a line, in quotation marks where it needs them.
+fn quoted(cell: &str) -> io::Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record([text(cell)])?;
+    let mut line = String::from_utf8(writer.into_inner().map_err(|e| e.into_error())?).map_err(io::Error::other)?;
+    line.truncate(line.trim_end_matches('\n').len());
+    Ok(line)
+}
+
 fn number(x: Option<f64>) -> String {
-    // Adding 0 turns −0 into 0.
-    x.filter(|x| x.is_finite()).map_or_else(String::new, |x| (x + 0.0).to_string())
+    let mut cell = String::new();
+    push_number(&mut cell, x);
+    cell
+}
+
+fn push_number(line: &mut String, x: Option<f64>) {
+    if let Some(x) = x.filter(|x| x.is_finite()) {
+        // Adding 0 turns −0 into 0. Writing to memory does not fail.
+        let _ = write!(line, "{}", x + 0.0);
+    }
 }
 
 fn value(e: Option<Estimate>) -> String {
@@ -195,10 +220,18 @@ fn error(e: Option<Estimate>) -> String {
     number(e.and_then(|e| e.standard_error))
 }
 
-/// Whole hundredths with two decimals.
+/// Whole hundredths, shown with two decimals.
+struct Cents(i64);
+
+impl fmt::Display for Cents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        write!(f, "{sign}{}.{:02}", self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100)
+    }
+}
+
 fn cents(amount: i64) -> String {
-    let sign = if amount < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", amount.unsigned_abs() / 100, amount.unsigned_abs() % 100)
+    Cents(amount).to_string()
 }
 
 #[cfg(test)]
@@ -211,6 +244,13 @@ mod tests {
             assert_eq!(text(evil), format!("'{evil}"));
         }
         assert_eq!((text("NRR = good"), text("")), ("NRR = good".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn text_is_quoted_where_a_line_needs_it() {
+        for (cell, line) in [("run-1", "run-1"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""), ("=1", "'=1")] {
+            assert_eq!(quoted(cell).unwrap(), line);
+        }
     }
 
     #[test]

@@ -1,13 +1,18 @@
-//! The files of a run folder, as bytes, in one list: what `run` writes and `report` writes again.
+//! The files of a run folder: what `run` writes and `report` writes again. Those that grow with the number of trials go straight to disk, the
+//! others are bytes in one list.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use crate::compare::{Findings, Summary};
 use crate::scenario::Scenario;
 use crate::trial::RunResult;
 
 use super::manifest::Manifest;
+use super::write::{RunFolder, WriteError};
 use super::{chart, csv, html, outcomes_file};
+
+/// Bytes written at a time.
+const BLOCK: usize = 1 << 16;
 
 /// Everything a run folder shows.
 #[derive(Clone, Copy)]
@@ -39,6 +44,9 @@ pub enum FilesError {
     /// A picture.
     #[error(transparent)]
     Chart(#[from] chart::ChartError),
+    /// A file that cannot be opened.
+    #[error(transparent)]
+    Folder(#[from] WriteError),
 }
 
 /// Named files of a run folder.
@@ -48,7 +56,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// All files but provenance; without `pictures`, the page has tables only.
+    /// All files but provenance and those of [`write_rows`]; without `pictures`, the page has tables only.
     ///
     /// # Errors
     /// A file that cannot be made, by name.
@@ -57,7 +65,6 @@ impl Files {
         let mut files = Self::default();
         files.add("manifest.json", manifest.to_json().map_err(|e| FilesError::Json("manifest.json", e))?);
         files.table("summary.csv", |out| csv::write_summary(out, summary))?;
-        files.table("trials.csv", |out| csv::write_trials(out, scenario, result))?;
         files.table("csm.csv", |out| csv::write_csms(out, scenario, result))?;
         files.table("quarters.csv", |out| csv::write_quarters(out, scenario, result))?;
         files.table("attainment.csv", |out| csv::write_attainment(out, scenario, result))?;
@@ -66,9 +73,6 @@ impl Files {
             text.push(b'\n');
             files.add("beliefs.json", text);
         }
-        let mut outcomes = Vec::new();
-        outcomes_file::write_outcomes(&mut outcomes, result).map_err(FilesError::Outcomes)?;
-        files.add("outcomes.bin", outcomes);
         let figures = if pictures { chart::charts(scenario, result, summary)? } else { Vec::new() };
         for figure in &figures {
             files.add(&format!("charts/{}.png", figure.name), chart::rasterise(figure)?);
@@ -95,4 +99,16 @@ impl Files {
         self.add(name, bytes);
         Ok(())
     }
+}
+
+/// Writes `trials.csv` and `outcomes.bin`, which hold every trial, without holding them as bytes.
+///
+/// # Errors
+/// A file that cannot be opened or written, by name.
+pub fn write_rows(contents: &Contents<'_>, folder: &RunFolder) -> Result<(), FilesError> {
+    let Contents { scenario, result, .. } = *contents;
+    let mut trials = BufWriter::with_capacity(BLOCK, folder.create("trials.csv")?);
+    csv::write_trials(&mut trials, scenario, result).map_err(|e| FilesError::Table("trials.csv", e))?;
+    // the outcomes come in blocks of their own
+    outcomes_file::write_outcomes(&mut folder.create("outcomes.bin")?, result).map_err(FilesError::Outcomes)
 }

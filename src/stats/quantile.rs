@@ -8,6 +8,8 @@
 //!
 //! *Standard error*: that interval's width over 2 × 1.96; `None` where an end is missing.
 
+use std::cell::RefCell;
+
 use statrs::distribution::{Binomial, DiscreteCDF};
 
 use super::{Estimate, Z95};
@@ -68,6 +70,30 @@ impl Sorted {
 /// does not exist.
 #[must_use]
 pub fn interval_ranks(n: u64, p: f64) -> (Option<u64>, Option<u64>) {
+    thread_local! {
+        // A report asks for a handful of pairs thousands of times, and every answer takes two dozen incomplete beta functions.
+        static KNOWN: RefCell<Vec<(u64, u64, Ranks)>> = const { RefCell::new(Vec::new()) };
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some((.., ranks)) = known.iter().find(|(of, at, _)| (*of, *at) == (n, p.to_bits())) {
+            return *ranks;
+        }
+        let ranks = find_ranks(n, p);
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.push((n, p.to_bits(), ranks));
+        ranks
+    })
+}
+
+/// The ranks of an interval's ends.
+type Ranks = (Option<u64>, Option<u64>);
+
+/// Pairs of n and p whose ranks are remembered.
+const MOST_KNOWN: usize = 64;
+
+fn find_ranks(n: u64, p: f64) -> Ranks {
     let Ok(below) = Binomial::new(p, n) else { return (None, None) };
     let low = smallest_reaching(&below, n, 0.025);
     let high = smallest_reaching(&below, n, 0.975) + 1;
@@ -140,6 +166,8 @@ mod tests {
         #[test]
         fn interval_contains_the_value_and_ranks_are_the_binomial_quantiles(n in 2u64..400, p in 0.01f64..0.99) {
             let law = Binomial::new(p, n).unwrap();
+            prop_assert_eq!(interval_ranks(n, p), find_ranks(n, p), "once found");
+            prop_assert_eq!(interval_ranks(n, p), find_ranks(n, p), "and as it is remembered");
             let (low, high) = interval_ranks(n, p);
             if let Some(l) = low { prop_assert!(law.cdf(l) >= 0.025 && law.cdf(l - 1) < 0.025); }
             if let Some(u) = high { prop_assert!(law.cdf(u - 1) >= 0.975); }
