@@ -4,7 +4,8 @@
 #   benches/count.sh w1          prints the count
 #   benches/count.sh w1 47       fails if it is above 47
 #
-# The count is that of a longer run minus that of a shorter, so that start-up and reports cancel. Needs valgrind and a release build
+# The count is that of a longer run minus that of a shorter, so that start-up and reports cancel; three times the trials change it by less than
+# 1 %. Needs valgrind and a release build
 # (`cargo build --release`, or PAYLIFT=program). PAYLIFT_OPTIONS are added to `paylift run`. Valgrind knows no AVX-512.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -14,8 +15,8 @@ usage() { echo "usage: $0 w1|w2 [LIMIT]" >&2; exit 2; }
 workload=${1:-} limit=${2:-}
 # account-months of one trial, and the two numbers of trials
 case $workload in
-    w1) per_trial=24000 few=64 many=192 ;;
-    w2) per_trial=7680 few=64 many=192 ;;
+    w1) per_trial=24000 few=32 many=96 ;;
+    w2) per_trial=7680 few=32 many=96 ;;
     *) usage ;;
 esac
 command -v valgrind >/dev/null || { echo "valgrind is not installed" >&2; exit 2; }
