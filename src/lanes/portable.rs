@@ -12,6 +12,7 @@ impl Lanes for Portable {
     type U = u32;
     type M = bool;
     type D = f64;
+    type W = u64;
 
     #[inline(always)]
     fn vectors(self, numbers: &[f32]) -> &[f32] {
@@ -150,9 +151,28 @@ impl Lanes for Portable {
         a >> N
     }
     #[inline(always)]
-    fn widening_mul(self, a: u32, m: u32) -> (u32, u32) {
-        let product = u64::from(a) * u64::from(m);
-        ((product >> 32) as u32, product as u32)
+    fn spread(self, a: u32) -> u64 {
+        u64::from(a)
+    }
+    #[inline(always)]
+    fn gather(self, a: u64) -> u32 {
+        a as u32
+    }
+    #[inline(always)]
+    fn full_product(self, a: u64, m: u32) -> u64 {
+        u64::from(a as u32) * u64::from(m)
+    }
+    #[inline(always)]
+    fn upper(self, a: u64) -> u64 {
+        a >> 32
+    }
+    #[inline(always)]
+    fn xor_wide(self, a: u64, b: u64) -> u64 {
+        a ^ b
+    }
+    #[inline(always)]
+    fn wide_word(self, x: u32) -> u64 {
+        u64::from(x)
     }
     #[inline(always)]
     fn number(self, a: u32) -> f32 {

@@ -25,7 +25,9 @@ impl Work for Everything<'_> {
             let (a, b) = (l.words(&self.a[from..]), l.words(&self.b[from..]));
             let (x, y) = (l.of_word(a), l.of_word(b));
             let m = l.lanes_set(self.mask >> from);
-            let (high, low) = l.widening_mul(a, self.b[0]);
+            let product = l.full_product(l.spread(a), self.b[0]);
+            let (high, low) = (l.gather(l.upper(product)), l.gather(product));
+            let flipped = l.gather(l.xor_wide(l.upper(product), l.wide_word(self.b[0])));
             let yes_no = |m: L::M| l.select(m, l.splat(1.0), l.splat(0.0));
             let all = [
                 l.add(x, y),
@@ -53,6 +55,7 @@ impl Work for Everything<'_> {
                 l.of_word(l.shr::<9>(a)),
                 l.of_word(high),
                 l.of_word(low),
+                l.of_word(flipped),
                 l.number(a),
                 l.of_word(l.to_word(x)),
                 l.splat(f32::from_bits(self.a[0])),
@@ -62,6 +65,7 @@ impl Work for Everything<'_> {
             let mut sums = [1.0 / 3.0; MOST];
             l.accumulate(x, 12.1, &mut sums);
             l.accumulate(y, -0.7, &mut sums);
+            l.put_doubles(l.mul_doubles(l.doubles(&sums), l.widen(x, 0.3)), &mut sums);
             rows.resize(all.len() + 2, Vec::new());
             for sum in &sums[..L::WIDTH] {
                 let sum = if sum.is_nan() { f64::NAN } else { *sum };

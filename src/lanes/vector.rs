@@ -14,6 +14,8 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     type M: Copy;
     /// As many double-precision numbers.
     type D: Copy;
+    /// As many words, each in 64 bits.
+    type W: Copy;
 
     /// Aligned memory as vectors.
     ///
@@ -104,8 +106,18 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     fn shl<const N: i32>(self, a: Self::U) -> Self::U;
     /// a ≫ N, zeros from above.
     fn shr<const N: i32>(self, a: Self::U) -> Self::U;
-    /// High and low half of a × m.
-    fn widening_mul(self, a: Self::U, m: u32) -> (Self::U, Self::U);
+    /// Each word in the lower half of 64 bits; what is in the upper half does not matter, here and below.
+    fn spread(self, a: Self::U) -> Self::W;
+    /// The words in the lower halves.
+    fn gather(self, a: Self::W) -> Self::U;
+    /// Products of the lower halves with m, in full.
+    fn full_product(self, a: Self::W, m: u32) -> Self::W;
+    /// Upper halves, moved to the lower.
+    fn upper(self, a: Self::W) -> Self::W;
+    /// Bitwise exclusive or of wide words.
+    fn xor_wide(self, a: Self::W, b: Self::W) -> Self::W;
+    /// The same word in every lower half.
+    fn wide_word(self, x: u32) -> Self::W;
     /// The signed integer as a number, rounded to nearest.
     fn number(self, a: Self::U) -> Self::F;
     /// The bits of a number.

@@ -10,7 +10,7 @@ use super::Lanes;
 
 /// Defines a set: its token, and each operation as one expression of intrinsics.
 macro_rules! lanes {
-    ($(#[$doc:meta])* $name:ident, $width:literal, $f:ty, $u:ty, $m:ty, $d:ty; $($op:ident $(<$n:ident>)? ($($arg:ident: $t:ty),*) -> $r:ty = $e:expr;)*) => {
+    ($(#[$doc:meta])* $name:ident, $width:literal, $f:ty, $u:ty, $m:ty, $d:ty, $w:ty; $($op:ident $(<$n:ident>)? ($($arg:ident: $t:ty),*) -> $r:ty = $e:expr;)*) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub(super) struct $name(());
@@ -26,6 +26,7 @@ macro_rules! lanes {
             type U = $u;
             type M = $m;
             type D = $d;
+            type W = $w;
 
             #[inline(always)]
             fn vectors(self, numbers: &[f32]) -> &[$f] {
@@ -65,7 +66,7 @@ fn check<V>(numbers: &[f32]) {
 
 lanes! {
     /// Four lanes: SSE2, which every x86-64 has.
-    Sse2, 4, __m128, __m128i, __m128, (__m128d, __m128d);
+    Sse2, 4, __m128, __m128i, __m128, (__m128d, __m128d), (__m128i, __m128i);
     splat(x: f32) -> __m128 = _mm_set1_ps(x);
     word(x: u32) -> __m128i = _mm_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m128i = _mm_loadu_si128(words[..4].as_ptr().cast());
@@ -111,12 +112,20 @@ lanes! {
     or(a: __m128i, b: __m128i) -> __m128i = _mm_or_si128(a, b);
     shl<N>(a: __m128i) -> __m128i = _mm_slli_epi32::<N>(a);
     shr<N>(a: __m128i) -> __m128i = _mm_srli_epi32::<N>(a);
-    widening_mul(a: __m128i, m: u32) -> (__m128i, __m128i) = {
-        let (m, high_words) = (_mm_set1_epi32(m.cast_signed()), _mm_set1_epi64x(0xFFFF_FFFF_0000_0000_u64.cast_signed()));
-        let (even, odd) = (_mm_mul_epu32(a, m), _mm_mul_epu32(_mm_srli_epi64::<32>(a), m));
-        let high = _mm_or_si128(_mm_srli_epi64::<32>(even), _mm_and_si128(odd, high_words));
-        let low = _mm_or_si128(_mm_andnot_si128(high_words, even), _mm_slli_epi64::<32>(odd));
-        (high, low)
+    spread(a: __m128i) -> (__m128i, __m128i) = (a, _mm_srli_epi64::<32>(a));
+    gather(a: (__m128i, __m128i)) -> __m128i = {
+        let upper = _mm_set1_epi64x(0xFFFF_FFFF_0000_0000_u64.cast_signed());
+        _mm_or_si128(_mm_andnot_si128(upper, a.0), _mm_slli_epi64::<32>(a.1))
+    };
+    full_product(a: (__m128i, __m128i), m: u32) -> (__m128i, __m128i) = {
+        let m = _mm_set1_epi32(m.cast_signed());
+        (_mm_mul_epu32(a.0, m), _mm_mul_epu32(a.1, m))
+    };
+    upper(a: (__m128i, __m128i)) -> (__m128i, __m128i) = (_mm_srli_epi64::<32>(a.0), _mm_srli_epi64::<32>(a.1));
+    xor_wide(a: (__m128i, __m128i), b: (__m128i, __m128i)) -> (__m128i, __m128i) = (_mm_xor_si128(a.0, b.0), _mm_xor_si128(a.1, b.1));
+    wide_word(x: u32) -> (__m128i, __m128i) = {
+        let word = _mm_set1_epi32(x.cast_signed());
+        (word, word)
     };
     number(a: __m128i) -> __m128 = _mm_cvtepi32_ps(a);
     to_word(a: __m128) -> __m128i = _mm_castps_si128(a);
@@ -126,7 +135,7 @@ lanes! {
 
 lanes! {
     /// Eight lanes: AVX2.
-    Avx2, 8, __m256, __m256i, __m256, (__m256d, __m256d);
+    Avx2, 8, __m256, __m256i, __m256, (__m256d, __m256d), (__m256i, __m256i);
     splat(x: f32) -> __m256 = _mm256_set1_ps(x);
     word(x: u32) -> __m256i = _mm256_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m256i = _mm256_loadu_si256(words[..8].as_ptr().cast());
@@ -172,12 +181,17 @@ lanes! {
     or(a: __m256i, b: __m256i) -> __m256i = _mm256_or_si256(a, b);
     shl<N>(a: __m256i) -> __m256i = _mm256_slli_epi32::<N>(a);
     shr<N>(a: __m256i) -> __m256i = _mm256_srli_epi32::<N>(a);
-    widening_mul(a: __m256i, m: u32) -> (__m256i, __m256i) = {
+    spread(a: __m256i) -> (__m256i, __m256i) = (a, _mm256_srli_epi64::<32>(a));
+    gather(a: (__m256i, __m256i)) -> __m256i = _mm256_blend_epi32::<0b1010_1010>(a.0, _mm256_slli_epi64::<32>(a.1));
+    full_product(a: (__m256i, __m256i), m: u32) -> (__m256i, __m256i) = {
         let m = _mm256_set1_epi32(m.cast_signed());
-        let (even, odd) = (_mm256_mul_epu32(a, m), _mm256_mul_epu32(_mm256_srli_epi64::<32>(a), m));
-        let high = _mm256_blend_epi32::<0b1010_1010>(_mm256_srli_epi64::<32>(even), odd);
-        let low = _mm256_blend_epi32::<0b1010_1010>(even, _mm256_slli_epi64::<32>(odd));
-        (high, low)
+        (_mm256_mul_epu32(a.0, m), _mm256_mul_epu32(a.1, m))
+    };
+    upper(a: (__m256i, __m256i)) -> (__m256i, __m256i) = (_mm256_srli_epi64::<32>(a.0), _mm256_srli_epi64::<32>(a.1));
+    xor_wide(a: (__m256i, __m256i), b: (__m256i, __m256i)) -> (__m256i, __m256i) = (_mm256_xor_si256(a.0, b.0), _mm256_xor_si256(a.1, b.1));
+    wide_word(x: u32) -> (__m256i, __m256i) = {
+        let word = _mm256_set1_epi32(x.cast_signed());
+        (word, word)
     };
     number(a: __m256i) -> __m256 = _mm256_cvtepi32_ps(a);
     to_word(a: __m256) -> __m256i = _mm256_castps_si256(a);
@@ -187,7 +201,7 @@ lanes! {
 
 lanes! {
     /// Sixteen lanes: AVX-512 F.
-    Avx512, 16, __m512, __m512i, u16, (__m512d, __m512d);
+    Avx512, 16, __m512, __m512i, u16, (__m512d, __m512d), (__m512i, __m512i);
     splat(x: f32) -> __m512 = _mm512_set1_ps(x);
     word(x: u32) -> __m512i = _mm512_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m512i = _mm512_loadu_si512(words[..16].as_ptr().cast());
@@ -231,12 +245,17 @@ lanes! {
     or(a: __m512i, b: __m512i) -> __m512i = _mm512_or_si512(a, b);
     shl<N>(a: __m512i) -> __m512i = _mm512_sllv_epi32(a, _mm512_set1_epi32(N));
     shr<N>(a: __m512i) -> __m512i = _mm512_srlv_epi32(a, _mm512_set1_epi32(N));
-    widening_mul(a: __m512i, m: u32) -> (__m512i, __m512i) = {
+    spread(a: __m512i) -> (__m512i, __m512i) = (a, _mm512_srli_epi64::<32>(a));
+    gather(a: (__m512i, __m512i)) -> __m512i = _mm512_mask_blend_epi32(0xAAAA, a.0, _mm512_slli_epi64::<32>(a.1));
+    full_product(a: (__m512i, __m512i), m: u32) -> (__m512i, __m512i) = {
         let m = _mm512_set1_epi32(m.cast_signed());
-        let (even, odd) = (_mm512_mul_epu32(a, m), _mm512_mul_epu32(_mm512_srli_epi64::<32>(a), m));
-        let high = _mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64::<32>(even), odd);
-        let low = _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64::<32>(odd));
-        (high, low)
+        (_mm512_mul_epu32(a.0, m), _mm512_mul_epu32(a.1, m))
+    };
+    upper(a: (__m512i, __m512i)) -> (__m512i, __m512i) = (_mm512_srli_epi64::<32>(a.0), _mm512_srli_epi64::<32>(a.1));
+    xor_wide(a: (__m512i, __m512i), b: (__m512i, __m512i)) -> (__m512i, __m512i) = (_mm512_xor_si512(a.0, b.0), _mm512_xor_si512(a.1, b.1));
+    wide_word(x: u32) -> (__m512i, __m512i) = {
+        let word = _mm512_set1_epi32(x.cast_signed());
+        (word, word)
     };
     number(a: __m512i) -> __m512 = _mm512_cvtepi32_ps(a);
     to_word(a: __m512) -> __m512i = _mm512_castps_si512(a);

@@ -118,10 +118,10 @@ pub fn philox4x32_10<L: Lanes>(l: L, key: [u32; 2], thing: [u32; 3], trial: L::U
     let ((h0, l0), (h1, l1)) = (product(MULTIPLIER[0], x0), product(MULTIPLIER[1], x2));
     let (a0, a1, a2, a3) = (h1 ^ x1 ^ k[0], l1, l.xor(trial, l.word(h0 ^ k[1])), l0);
     k = [k[0].wrapping_add(WEYL[0]), k[1].wrapping_add(WEYL[1])];
-    // round 2
+    // round 2; from here on words lie in the lower halves of products
     let (h0, l0) = product(MULTIPLIER[0], a0);
-    let (h1, l1) = l.widening_mul(a2, MULTIPLIER[1]);
-    let x = [l.xor(h1, l.word(a1 ^ k[0])), l1, l.word(h0 ^ a3 ^ k[1]), l.word(l0)];
+    let p1 = l.full_product(l.spread(a2), MULTIPLIER[1]);
+    let x = [l.xor_wide(l.upper(p1), l.wide_word(a1 ^ k[0])), p1, l.wide_word(h0 ^ a3 ^ k[1]), l.wide_word(l0)];
     // written out: a loop would keep its counter and keys in the way of the vectors
     let x = round(l, x, &mut k);
     let x = round(l, x, &mut k);
@@ -130,17 +130,18 @@ pub fn philox4x32_10<L: Lanes>(l: L, key: [u32; 2], thing: [u32; 3], trial: L::U
     let x = round(l, x, &mut k);
     let x = round(l, x, &mut k);
     let x = round(l, x, &mut k);
-    round(l, x, &mut k)
+    let x = round(l, x, &mut k);
+    [l.gather(x[0]), l.gather(x[1]), l.gather(x[2]), l.gather(x[3])]
 }
 
 /// One round, after the key has moved on.
 #[inline(always)]
-fn round<L: Lanes>(l: L, x: [L::U; 4], key: &mut [u32; 2]) -> [L::U; 4] {
+fn round<L: Lanes>(l: L, x: [L::W; 4], key: &mut [u32; 2]) -> [L::W; 4] {
     use super::philox::{MULTIPLIER, WEYL};
     *key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
-    let (h0, l0) = l.widening_mul(x[0], MULTIPLIER[0]);
-    let (h1, l1) = l.widening_mul(x[2], MULTIPLIER[1]);
-    [l.xor(l.xor(h1, x[1]), l.word(key[0])), l1, l.xor(l.xor(h0, x[3]), l.word(key[1])), l0]
+    let (p0, p1) = (l.full_product(x[0], MULTIPLIER[0]), l.full_product(x[2], MULTIPLIER[1]));
+    let (x1, x3) = (l.xor_wide(x[1], l.wide_word(key[0])), l.xor_wide(x[3], l.wide_word(key[1])));
+    [l.xor_wide(l.upper(p1), x1), p1, l.xor_wide(l.upper(p0), x3), p0]
 }
 
 #[cfg(test)]

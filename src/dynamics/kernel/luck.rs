@@ -32,6 +32,9 @@ pub struct AccountLuck {
     pub(super) advocacy: Slab,
     pub(super) padded: Slab,
     pub(super) mover: Slab,
+    /// Cells in which something may happen, where these are few, and their luck gathered: memory of drawing.
+    cells: Vec<usize>,
+    few: Option<Box<AccountLuck>>,
 }
 
 impl AccountLuck {
@@ -52,6 +55,19 @@ impl AccountLuck {
             advocacy: slab(),
             padded: slab(),
             mover: slab(),
+            cells: Vec::new(),
+            few: None,
+        }
+    }
+
+    /// Makes room for so many cells.
+    fn make_room(&mut self, cells: usize) {
+        if self.churn.len() >= cells {
+            return;
+        }
+        let Self { growth, value, metering, size, share, churn, expansion, lead, advocacy, padded, mover, .. } = self;
+        for slab in [growth, value, metering, size, share, churn, expansion, lead, advocacy, padded, mover] {
+            slab.resize(cells);
         }
     }
 }
@@ -85,15 +101,7 @@ impl Work for DrawLuck<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { accounts, natures, layers, reach, .. } = self;
-        let luck = &mut *self.luck;
-        let (own_growth, anchors) = (l.vectors(natures[0]), l.vectors(natures[1]));
-        let (growth, value) = (l.vectors_mut(&mut luck.growth), l.vectors_mut(&mut luck.value));
-        let (metering, size) = (l.vectors_mut(&mut luck.metering), l.vectors_mut(&mut luck.size));
-        let (share, churn) = (l.vectors_mut(&mut luck.share), l.vectors_mut(&mut luck.churn));
-        let (expansion, lead) = (l.vectors_mut(&mut luck.expansion), l.vectors_mut(&mut luck.lead));
-        let (advocacy, padded) = (l.vectors_mut(&mut luck.advocacy), l.vectors_mut(&mut luck.padded));
-        let mover = l.vectors_mut(&mut luck.mover);
+        let Self { accounts, natures, layers, reach, luck, .. } = self;
         let draw = Draw {
             l,
             stream: *self.stream,
@@ -105,28 +113,21 @@ impl Work for DrawLuck<'_> {
         };
         for (first, run) in accounts.runs() {
             let n = run.len();
-            let mut rows = Rows {
-                own_growth: &own_growth[first..][..n],
-                anchors: &anchors[first..][..n],
-                growth: &mut growth[first..][..n],
-                value: &mut value[first..][..n],
-                metering: &mut metering[first..][..n],
-                size: &mut size[first..][..n],
-                share: &mut share[first..][..n],
-                churn: &mut churn[first..][..n],
-                expansion: &mut expansion[first..][..n],
-                lead: &mut lead[first..][..n],
-                advocacy: &mut advocacy[first..][..n],
-                padded: &mut padded[first..][..n],
-                mover: &mut mover[first..][..n],
-            };
-            let eventful = &mut luck.eventful[first..][..n];
+            let mut rows = Rows::of(l, luck, first, n);
+            let own_growth = &l.vectors(natures[0])[first..][..n];
             // Short passes: each keeps its constants in registers, and independent accounts overlap.
             for (at, &(_, id)) in run.iter().enumerate() {
                 draw.words(&mut rows, id, at);
             }
-            for at in 0..n {
-                draw.growth(&mut rows, layers.value, at);
+            if layers.value {
+                let anchors = &l.vectors(natures[1])[first..][..n];
+                for at in 0..n {
+                    draw.growth_and_value(&mut rows, own_growth[at], anchors[at], at);
+                }
+            } else {
+                for (at, &own) in own_growth.iter().enumerate() {
+                    draw.growth(&mut rows, own, at);
+                }
             }
             if layers.metering || reach.is_none() {
                 for at in 0..n {
@@ -134,20 +135,9 @@ impl Work for DrawLuck<'_> {
                 }
             }
             if let Some(reach) = reach {
-                for (at, eventful) in eventful.iter_mut().enumerate() {
-                    *eventful = draw.within(&rows, &reach, at);
-                    if *eventful != 0 {
-                        if !layers.metering {
-                            draw.normals_of_size(&mut rows, at);
-                        }
-                        draw.size(&mut rows, at);
-                        draw.log_size(&mut rows, layers.shares, at);
-                        draw.links(&mut rows, layers.others, at);
-                    }
-                }
+                draw.few(luck, &reach, layers, first, n);
                 continue;
             }
-            eventful.fill(u32::MAX);
             for at in 0..n {
                 draw.size(&mut rows, at);
             }
@@ -157,6 +147,7 @@ impl Work for DrawLuck<'_> {
             for at in 0..n {
                 draw.links(&mut rows, layers.others, at);
             }
+            luck.eventful[first..][..n].fill(u32::MAX);
         }
     }
 }
@@ -164,8 +155,6 @@ impl Work for DrawLuck<'_> {
 /// Rows of consecutive accounts. Until they are drawn, the block's words lie in the rows of metering noise (first), shares (second), sizes
 /// (third) and churn (fourth).
 struct Rows<'a, F> {
-    own_growth: &'a [F],
-    anchors: &'a [F],
     growth: &'a mut [F],
     value: &'a mut [F],
     metering: &'a mut [F],
@@ -177,6 +166,34 @@ struct Rows<'a, F> {
     advocacy: &'a mut [F],
     padded: &'a mut [F],
     mover: &'a mut [F],
+}
+
+impl<'a, F> Rows<'a, F> {
+    #[inline(always)]
+    fn of<L: Lanes<F = F>>(l: L, luck: &'a mut AccountLuck, first: usize, n: usize) -> Self {
+        Self {
+            growth: &mut l.vectors_mut(&mut luck.growth)[first..][..n],
+            value: &mut l.vectors_mut(&mut luck.value)[first..][..n],
+            metering: &mut l.vectors_mut(&mut luck.metering)[first..][..n],
+            size: &mut l.vectors_mut(&mut luck.size)[first..][..n],
+            share: &mut l.vectors_mut(&mut luck.share)[first..][..n],
+            churn: &mut l.vectors_mut(&mut luck.churn)[first..][..n],
+            expansion: &mut l.vectors_mut(&mut luck.expansion)[first..][..n],
+            lead: &mut l.vectors_mut(&mut luck.lead)[first..][..n],
+            advocacy: &mut l.vectors_mut(&mut luck.advocacy)[first..][..n],
+            padded: &mut l.vectors_mut(&mut luck.padded)[first..][..n],
+            mover: &mut l.vectors_mut(&mut luck.mover)[first..][..n],
+        }
+    }
+
+    /// Nothing happens to the account of a row.
+    #[inline(always)]
+    fn never(&mut self, never: F, at: usize)
+    where
+        F: Copy,
+    {
+        (self.churn[at], self.expansion[at], self.lead[at]) = (never, never, never);
+    }
 }
 
 /// What all accounts of a book have in common. Each step is that of one row.
@@ -208,14 +225,22 @@ impl<L: Lanes> Draw<'_, L> {
 
     /// The block's layout is that of [`AccountDraws::from_block`](crate::dynamics::AccountDraws::from_block).
     #[inline(always)]
-    fn growth(&self, rows: &mut Rows<'_, L::F>, value: bool, at: usize) {
+    fn normals_of_month(&self, rows: &Rows<'_, L::F>, at: usize) -> (L::F, L::F) {
         let (l, w0, w1) = (self.l, self.l.to_word(rows.metering[at]), self.l.to_word(rows.share[at]));
-        let (own, z_value) = normals(l, w0, l.and(w1, l.word(0xffff_ff00)));
-        rows.growth[at] = l.mul_add(self.n(self.r.usage_own), own, rows.own_growth[at]);
-        if value {
-            let drift = l.mul(self.n(self.c.value_reversion), rows.anchors[at]);
-            rows.value[at] = l.mul_add(self.n(self.value_own), z_value, drift);
-        }
+        normals(l, w0, l.and(w1, l.word(0xffff_ff00)))
+    }
+
+    #[inline(always)]
+    fn growth(&self, rows: &mut Rows<'_, L::F>, nature: L::F, at: usize) {
+        let (own, _) = self.normals_of_month(rows, at);
+        rows.growth[at] = self.l.mul_add(self.n(self.r.usage_own), own, nature);
+    }
+
+    #[inline(always)]
+    fn growth_and_value(&self, rows: &mut Rows<'_, L::F>, nature: L::F, anchor: L::F, at: usize) {
+        let (l, (own, z_value)) = (self.l, self.normals_of_month(rows, at));
+        rows.growth[at] = l.mul_add(self.n(self.r.usage_own), own, nature);
+        rows.value[at] = l.mul_add(self.n(self.value_own), z_value, l.mul(self.n(self.c.value_reversion), anchor));
     }
 
     #[inline(always)]
@@ -226,14 +251,77 @@ impl<L: Lanes> Draw<'_, L> {
         (rows.size[at], rows.metering[at]) = normals(l, w2, l.or(l.shl::<24>(w0), low));
     }
 
+    /// Sizes and links of the few cells in which something may happen, gathered into full vectors; in the others nothing does.
+    #[inline(always)]
+    fn few(&self, luck: &mut AccountLuck, reach: &Reach, layers: Layers, first: usize, n: usize) {
+        let l = self.l;
+        let (mut cells, mut few) = (std::mem::take(&mut luck.cells), luck.few.take().unwrap_or_default());
+        cells.clear();
+        let eventful = &mut luck.eventful[first..][..n];
+        let words = &l.vectors(&luck.churn)[first..][..n];
+        // two loops and no closures: what is called from the library is not built for the instruction set
+        if reach.leads > LEAD_START {
+            for (lanes, &word) in eventful.iter_mut().zip(words) {
+                *lanes = self.within(word, reach, true);
+            }
+        } else {
+            for (lanes, &word) in eventful.iter_mut().zip(words) {
+                *lanes = self.within(word, reach, false);
+            }
+        }
+        for (row, &lanes) in (first..).zip(&*eventful) {
+            let mut lanes = lanes;
+            while lanes != 0 {
+                cells.push(row * L::WIDTH + lanes.trailing_zeros() as usize);
+                lanes &= lanes - 1;
+            }
+        }
+        let vectors = cells.len().div_ceil(L::WIDTH);
+        few.make_room(vectors * L::WIDTH);
+        for (nth, &cell) in cells.iter().enumerate() {
+            few.metering[nth] = luck.metering[cell];
+            few.share[nth] = luck.share[cell];
+            few.size[nth] = luck.size[cell];
+            few.churn[nth] = luck.churn[cell];
+        }
+        let mut rows = Rows::of(l, &mut few, 0, vectors);
+        for at in 0..vectors {
+            if !layers.metering {
+                self.normals_of_size(&mut rows, at);
+            }
+            self.size(&mut rows, at);
+            self.log_size(&mut rows, layers.shares, at);
+            self.links(&mut rows, false, at);
+        }
+        let mut rows = Rows::of(l, luck, first, n);
+        for cell in &cells {
+            let at = cell / L::WIDTH - first;
+            rows.never(self.n(NEVER), at);
+        }
+        for (nth, &cell) in cells.iter().enumerate() {
+            luck.size[cell] = few.size[nth];
+            luck.churn[cell] = few.churn[nth];
+            luck.expansion[cell] = few.expansion[nth];
+        }
+        if layers.shares {
+            cells.iter().enumerate().for_each(|(nth, &cell)| luck.share[cell] = few.share[nth]);
+        }
+        if reach.leads > LEAD_START {
+            cells.iter().enumerate().for_each(|(nth, &cell)| luck.lead[cell] = few.lead[nth]);
+        }
+        (luck.cells, luck.few) = (cells, Some(few));
+    }
+
     /// Lanes in which something may happen.
     #[inline(always)]
-    fn within(&self, rows: &Rows<'_, L::F>, reach: &Reach, at: usize) -> u32 {
+    fn within(&self, word: L::F, reach: &Reach, leads: bool) -> u32 {
         let l = self.l;
-        let u = uniform(l, l.to_word(rows.churn[at]));
+        let u = uniform(l, l.to_word(word));
         let ends = l.either(l.less(u, self.n(reach.churn)), l.less(self.n(reach.expansion), u));
-        let leads = l.both(l.less(self.n(LEAD_START), u), l.less(u, self.n(reach.leads)));
-        l.bits(l.either(ends, leads))
+        if !leads {
+            return l.bits(ends);
+        }
+        l.bits(l.either(ends, l.both(l.less(self.n(LEAD_START), u), l.less(u, self.n(reach.leads)))))
     }
 
     /// The event uniform, and the logarithm of the size.
