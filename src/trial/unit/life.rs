@@ -5,12 +5,12 @@ use crate::dynamics::kernel::{AccountLuck, DrawLuck};
 use crate::dynamics::seat::Shift;
 use crate::lanes::{Isa, Slab};
 
-use super::super::engine::Engine;
 use super::super::ground::{Ground, Luck};
 use super::super::team::Team;
 use super::super::world::blank_panel;
 use super::cohort::UnitCohort;
 use super::quick::QuickRecord;
+use super::reader::Wanted;
 use super::world::{Record, UnitWorld};
 
 /// As many trials as there are lanes, on one ground.
@@ -73,10 +73,14 @@ impl<'g> UnitLife<'g> {
         UnitWorld::start(self, served, Record::Panels(noise.enumerate().map(blank).collect()))
     }
 
-    /// The same, of which nothing is kept but what the plans of an engine read. `None` if one of them needs panels.
-    pub(crate) fn world_for<'e>(&self, engine: &'e Engine<'_>, served: bool) -> Option<UnitWorld<'e>> {
-        let record = QuickRecord::of(engine, self, 0..engine.quick.len())?;
-        Some(UnitWorld::start(self, served, Record::Quick(Box::new(record))))
+    /// The same with so many paid months, of which nothing is kept but what is read.
+    pub(crate) fn world_for<'e>(&self, paid: usize, wanted: &[Wanted<'e>], served: bool) -> UnitWorld<'e> {
+        UnitWorld::start(self, served, Record::Quick(Box::new(QuickRecord::of(self, paid, wanted))))
+    }
+
+    /// Normals of each seat-month's measurements by lane, as [`Panel::seat_noise`](crate::dynamics::Panel::seat_noise).
+    pub(super) fn seat_noise(&self) -> Vec<Vec<f32>> {
+        self.lucks.iter().map(|luck| self.ground.noise(*luck).seat).collect()
     }
 
     /// The team of each lane at its start.

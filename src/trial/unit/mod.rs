@@ -6,6 +6,7 @@
 mod cohort;
 mod life;
 mod quick;
+mod reader;
 mod responding;
 #[cfg(test)]
 mod tests;
@@ -14,5 +15,6 @@ mod world;
 
 pub(super) use cohort::Sampling;
 pub(crate) use life::UnitLife;
+pub(crate) use reader::{Glances, Glimpse, Wanted};
 pub(crate) use responding::UnitResponding;
 pub(crate) use world::UnitWorld;

@@ -1,11 +1,10 @@
 //! One plan's own world in a unit of trials: the customers of people who respond to it.
 
 use crate::behaviour::Policy;
-use crate::dynamics::Panel;
 
 use super::super::engine::Engine;
 use super::super::lived::Lived;
-use super::super::people::People;
+use super::super::people::{People, Sight};
 use super::super::team::Team;
 use super::{UnitLife, UnitWorld};
 
@@ -30,15 +29,20 @@ impl<'e> UnitResponding<'e> {
     }
 
     /// Lives paid month `paid_month`, which is simulated month `month`; `teams` are the salaried ones, who have lived it already.
-    pub(crate) fn month(&mut self, life: &UnitLife<'_>, teams: &[Team], unserved: Option<&[Panel]>, month: u16, paid_month: u16) {
+    pub(crate) fn month(&mut self, life: &UnitLife<'_>, teams: &[Team], unserved: Option<&UnitWorld<'e>>, month: u16, paid_month: u16) {
         for (lane, people) in self.people.iter_mut().enumerate() {
             if self.same_team {
                 people.team.keep_up(&teams[lane]);
             }
-            people.decide(self.world.panels().get(lane), unserved.and_then(|panels| panels.get(lane)), month, paid_month);
+            let sight = match self.world.panels().get(lane) {
+                Some(own) => Some(Sight::Panel { own, unserved: unserved.and_then(|twin| twin.panels().get(lane)) }),
+                None => self.world.glimpse(lane).map(Sight::Read),
+            };
+            people.decide(sight, month, paid_month);
         }
         let people = &self.people;
         life.month(month, &mut self.world, |lane| &people[lane].team, |lane, seat| &people[lane].conducts[seat]);
+        self.world.read(life, month, unserved);
     }
 
     /// The end of the trials, by lane.

@@ -5,7 +5,7 @@ use crate::behaviour::{Conduct, Policy};
 use super::super::engine::{Engine, Together};
 use super::super::ground::{Ground, Luck};
 use super::super::lived::{ConductMeans, Lived};
-use super::{UnitLife, UnitResponding, UnitWorld};
+use super::{Glances, UnitLife, UnitResponding, Wanted};
 
 impl<'s> Engine<'s> {
     /// Lives some trials of sampled customers, at most as many as there are lanes, once for each group of policies (by plan; none are
@@ -14,9 +14,11 @@ impl<'s> Engine<'s> {
         let paid = usize::from(self.scenario.months);
         let mut life = UnitLife::begin(ground, self.isa, lucks);
         let mut teams = life.teams();
-        let content = |policy: &Policy| !policy.people_leave() && !policy.looks_back();
-        let quick = !self.needs_hold_out() && groups.iter().all(|policies| policies.iter().all(content));
-        let world = |served: bool| quick.then(|| life.world_for(self, served)).flatten().unwrap_or_else(|| life.world(served));
+        let wanted = self.wanted(groups);
+        let world = |served: bool| match &wanted {
+            Some(wanted) => life.world_for(paid, wanted, served),
+            None => life.world(served),
+        };
         let mut salaried = world(true);
         let mut unserved = twin.then(|| world(false));
         let mut responding: Vec<Option<UnitResponding<'_>>> = (0..self.terms.len() * groups.len()).map(|_| None).collect();
@@ -34,8 +36,12 @@ impl<'s> Engine<'s> {
             if let Some(unserved) = &mut unserved {
                 life.month(month, unserved, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
             }
+            salaried.read(&life, month, unserved.as_ref());
             for own in responding.iter_mut().flatten() {
-                own.month(&life, &teams, unserved.as_ref().map(UnitWorld::panels), month, month - ground.burn_in);
+                own.month(&life, &teams, unserved.as_ref(), month, month - ground.burn_in);
+            }
+            if let Some(unserved) = &mut unserved {
+                unserved.read(&life, month, None);
             }
         }
         let mut responding: Vec<_> = responding.into_iter().map(|own| own.map(|own| own.finish(paid))).collect();
@@ -55,5 +61,15 @@ impl<'s> Engine<'s> {
                 responding: responding.iter_mut().map(|own| own.as_mut().and_then(Iterator::next).map(Box::new)).collect(),
             })
             .collect()
+    }
+
+    /// What plans read of a world, and what people with these policies see of it before its end. `None` if some plan needs panels.
+    fn wanted<'e>(&'e self, groups: &[&[Policy]]) -> Option<Vec<Wanted<'e>>> {
+        let of_plan = |(plan, metrics): (usize, &'e Option<Vec<_>>)| {
+            let policies = || groups.iter().filter_map(|policies| policies.get(plan));
+            let glances = Glances { so_far: policies().any(Policy::looks_back), settled: policies().any(Policy::people_leave) };
+            Some(Wanted { plan, cadence: self.terms[plan].plan().cadence, metrics: metrics.as_deref()?, glances })
+        };
+        self.quick.iter().enumerate().map(of_plan).collect()
     }
 }

@@ -13,7 +13,8 @@ use super::super::team::{SeatState, Team};
 use super::super::world::{MILESTONES, TIMING, birth_value, games_of, moved_of, work};
 use super::cohort::lanes_of;
 use super::life::UnitLife;
-use super::quick::QuickRecord;
+use super::quick::{QuickRecord, Unserved};
+use super::reader::Glimpse;
 
 /// Running state of a world.
 #[derive(Clone)]
@@ -126,6 +127,9 @@ impl<'e> UnitWorld<'e> {
             return self.open(life);
         }
         self.hand_over(life, month);
+        if let Record::Quick(record) = &mut self.record {
+            record.note_team(life, usize::from(month), &team);
+        }
         if self.served {
             self.take_on_duty(life, month, team, conduct);
         }
@@ -134,6 +138,7 @@ impl<'e> UnitWorld<'e> {
             self.live(life, month, seat, shift, &mut happened);
             self.note_seat(life, month, seat);
         }
+        self.note_seats(life, month);
         let starts: Vec<usize> = self.panels().iter().map(|panel| panel.events.len()).collect();
         self.write_down(life, month, &mut happened);
         self.onboard(life, month);
@@ -152,6 +157,26 @@ impl<'e> UnitWorld<'e> {
         }
     }
 
+    /// Reads what can be read at the end of `month`, where no panels are kept. `unserved` is the twin without any CSM, which has lived the
+    /// month; it is read last.
+    pub(crate) fn read(&mut self, life: &UnitLife<'_>, month: u16, unserved: Option<&Self>) {
+        let Record::Quick(record) = &mut self.record else { return };
+        let unserved = match unserved.map(|twin| &twin.record) {
+            Some(Record::Quick(twin)) => Some(Unserved::Other(twin)),
+            _ if !self.served => Some(Unserved::Itself),
+            _ => None,
+        };
+        record.read(life, usize::from(month), unserved);
+    }
+
+    /// What the people of a lane see of what was read; `None` where panels are kept.
+    pub(super) fn glimpse(&self, lane: usize) -> Option<Glimpse<'_>> {
+        match &self.record {
+            Record::Panels(_) => None,
+            Record::Quick(record) => record.glimpse(lane),
+        }
+    }
+
     /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
     fn open(&mut self, life: &UnitLife<'_>) {
         for (cell, revenue) in self.revenue.iter_mut().enumerate() {
@@ -165,6 +190,7 @@ impl<'e> UnitWorld<'e> {
                 (0..seats).for_each(|seat| panel.strategy[seat] = self.state.strategy[seat * self.width + lane]);
             }
         }
+        self.note_seats(life, 0);
         self.end_month(life, 0);
     }
 
@@ -406,6 +432,13 @@ impl<'e> UnitWorld<'e> {
         }
     }
 
+    /// The same of all seats, where no panels are kept.
+    fn note_seats(&mut self, life: &UnitLife<'_>, month: u16) {
+        let Record::Quick(record) = &mut self.record else { return };
+        let numbers = [&self.state.strategy[..], &self.state.recorded, &self.duty.games[6]];
+        record.note_seats(usize::from(month), numbers, life.ground.coefficients.review_rate);
+    }
+
     /// Milestones of new accounts.
     fn onboard(&mut self, life: &UnitLife<'_>, month: u16) {
         if let Record::Quick(_) = self.record {
@@ -468,7 +501,7 @@ impl<'e> UnitWorld<'e> {
     /// Takes note of the month's end.
     fn end_month(&mut self, life: &UnitLife<'_>, month: u16) {
         let panels = match &mut self.record {
-            Record::Quick(record) => return record.end_month(life, usize::from(month), &self.owner, &self.revenue),
+            Record::Quick(record) => return record.end_month(life, usize::from(month), &self.revenue),
             Record::Panels(panels) => panels,
         };
         for (lane, panel) in panels.iter_mut().enumerate() {

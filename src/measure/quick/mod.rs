@@ -1,0 +1,19 @@
+//! Reading many trials at once, without panels.
+//!
+//! What is read here is what [`read`](super::read()) reads, to the last bit: the same accounts in the same order, the same double-precision
+//! sums, lane by lane. Revenue of a few months, a short list of events and a few numbers of each seat are all there is to look at:
+//! measures of value, surveys and support need a panel, and so do credits ([`Quick::of`] says so).
+
+mod baseline;
+mod company;
+mod counting;
+mod coverage;
+mod metric;
+mod month;
+mod retention;
+mod two_months;
+mod unit;
+
+pub use company::{MonthTotal, StartAndEnd};
+pub use metric::{Keeps, Memory, Period, Quick};
+pub use unit::{UnitEvent, UnitRows, UnitView};
