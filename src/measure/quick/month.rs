@@ -1,8 +1,8 @@
 //! Revenue of a month as the account rules see it, lane by lane.
 
+use super::super::AccountRules;
 use super::super::accounts::NOTICE_MONTHS;
 use super::super::span::Span;
-use super::super::AccountRules;
 use super::unit::UnitView;
 
 /// As many lanes as any vector has.

@@ -73,9 +73,12 @@ impl<'g> UnitLife<'g> {
         UnitWorld::start(self, served, Record::Panels(noise.enumerate().map(blank).collect()))
     }
 
-    /// The same with so many paid months, of which nothing is kept but what is read.
-    pub(crate) fn world_for<'e>(&self, paid: usize, wanted: &[Wanted<'e>], served: bool) -> UnitWorld<'e> {
-        UnitWorld::start(self, served, Record::Quick(Box::new(QuickRecord::of(self, paid, wanted))))
+    /// The same with so many paid months, of which nothing is kept but what is `wanted`; everything where that is not said.
+    pub(crate) fn world_for<'e>(&self, paid: usize, wanted: Option<&[Wanted<'e>]>, served: bool) -> UnitWorld<'e> {
+        match wanted {
+            Some(wanted) => UnitWorld::start(self, served, Record::Quick(Box::new(QuickRecord::of(self, paid, wanted)))),
+            None => self.world(served),
+        }
     }
 
     /// Normals of each seat-month's measurements by lane, as [`Panel::seat_noise`](crate::dynamics::Panel::seat_noise).

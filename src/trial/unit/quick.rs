@@ -96,9 +96,9 @@ impl<'e> QuickRecord<'e> {
         }
     }
 
-    /// The same for one of its plans only.
-    pub(super) fn only(&self, plan: usize) -> Self {
-        let readers: Vec<Reader<'e>> = self.readers.iter().filter(|reader| reader.wanted.plan == plan).cloned().collect();
+    /// The same for some of what is wanted only.
+    pub(super) fn only(&self, keys: impl Fn(usize) -> bool) -> Self {
+        let readers: Vec<Reader<'e>> = self.readers.iter().filter(|reader| keys(reader.wanted.key)).cloned().collect();
         let kinds = readers.iter().flat_map(|reader| reader.wanted.metrics).flat_map(|metric| metric.kinds()).copied().collect();
         Self {
             readers,
@@ -253,7 +253,7 @@ impl<'e> QuickRecord<'e> {
                     padded_leads: self.padded[lane],
                     discounts: self.discounts[lane],
                 };
-                let facts = readers.iter_mut().map(|reader| (reader.wanted.plan, std::mem::take(&mut reader.facts[lane]))).collect();
+                let facts = readers.iter_mut().map(|reader| (reader.wanted.key, std::mem::take(&mut reader.facts[lane]))).collect();
                 Customers::Read { facts, company }
             })
             .collect()

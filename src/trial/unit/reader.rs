@@ -1,14 +1,16 @@
 //! One plan that reads a unit's world while it is lived: each pay period when it is over, and what people see of it before.
 
-use crate::measure::{Facts, Memory, Quick, UnitView};
+use crate::measure::{Facts, Memory, Period, Quick, UnitView};
 
 /// What is to be read of a world.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'e> {
-    /// What the readings are asked for by: a plan's index.
-    pub(crate) plan: usize,
+    /// What the readings are asked for by: a plan's index, if they are its own.
+    pub(crate) key: usize,
     /// Months of a pay period.
     pub(crate) cadence: u16,
+    /// Months before the end of each period at which it is read, as it stands then.
+    pub(crate) left: u16,
     /// Metrics.
     pub(crate) metrics: &'e [Quick],
     /// What people look at before the end.
@@ -87,9 +89,17 @@ impl<'e> Reader<'e> {
         }
     }
 
-    /// Last month of a period.
+    /// Last month of a period that is read.
     fn end(&self, period: usize) -> usize {
-        self.first_paid + (period + 1) * usize::from(self.wanted.cadence) - 1
+        self.first_paid + (period + 1) * usize::from(self.wanted.cadence) - 1 - usize::from(self.wanted.left)
+    }
+
+    /// Where a metric's window lies.
+    fn window(&self, metric: &Quick, period: usize) -> Option<Period> {
+        match self.wanted.left {
+            0 => metric.whole(self.first_paid, period),
+            _ => metric.so_far(self.first_paid, period, self.end(period)),
+        }
     }
 
     /// Period that a paid month belongs to.
@@ -112,7 +122,7 @@ impl<'e> Reader<'e> {
     pub(super) fn needs(&self, need: &mut impl FnMut(usize, usize)) {
         for metric in self.wanted.metrics {
             for period in 0..self.periods {
-                let whole = metric.whole(self.first_paid, period);
+                let whole = self.window(metric, period);
                 for now in [self.end(period), self.known(metric, period)] {
                     whole.iter().flat_map(|window| metric.months(window, now)).for_each(|month| need(month, now));
                 }
@@ -130,9 +140,10 @@ impl<'e> Reader<'e> {
         let (first_paid, metrics) = (self.first_paid, self.wanted.metrics);
         for (nth, metric) in metrics.iter().enumerate() {
             while self.memories[nth].1 < self.periods && self.known(metric, self.memories[nth].1) <= now {
+                let window = self.window(metric, self.memories[nth].1);
                 let (memory, period) = &mut self.memories[nth];
                 let (facts, at) = (&mut self.facts, *period);
-                metric.read(view, metric.whole(first_paid, at), memory, |seat, lane, reading| {
+                metric.read(view, window, memory, |seat, lane, reading| {
                     *facts[lane].reading_mut(nth, seat, at) = reading;
                 });
                 *period += 1;
@@ -140,6 +151,10 @@ impl<'e> Reader<'e> {
         }
         let Some(passed) = (now + 1).checked_sub(first_paid) else { return };
         let cadence = usize::from(self.wanted.cadence);
+        debug_assert!(
+            self.wanted.left == 0 || self.wanted.glances == Glances::default(),
+            "people look at whole periods and at running ones"
+        );
         if passed.is_multiple_of(cadence) {
             self.settle(view, passed / cadence);
         } else if self.glances_at(passed).is_some() {

@@ -22,7 +22,7 @@ impl<'e> UnitResponding<'e> {
     pub(crate) fn part(engine: &'e Engine<'e>, plan: usize, policy: &'e Policy, world: &UnitWorld<'e>, teams: &[Team]) -> Self {
         let terms = &engine.terms[plan];
         Self {
-            world: world.part(plan),
+            world: world.part(|key| key == plan),
             people: teams.iter().map(|team| People::part(engine, terms, policy, team)).collect(),
             same_team: !policy.people_leave() && policy.hire_mean() == 1.0,
         }

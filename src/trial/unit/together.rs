@@ -15,12 +15,8 @@ impl<'s> Engine<'s> {
         let mut life = UnitLife::begin(ground, self.isa, lucks);
         let mut teams = life.teams();
         let wanted = self.wanted(groups);
-        let world = |served: bool| match &wanted {
-            Some(wanted) => life.world_for(paid, wanted, served),
-            None => life.world(served),
-        };
-        let mut salaried = world(true);
-        let mut unserved = twin.then(|| world(false));
+        let mut salaried = life.world_for(paid, wanted.as_deref(), true);
+        let mut unserved = twin.then(|| life.world_for(paid, wanted.as_deref(), false));
         let mut responding: Vec<Option<UnitResponding<'_>>> = (0..self.terms.len() * groups.len()).map(|_| None).collect();
         for month in 0..ground.months {
             if month == ground.burn_in {
@@ -63,12 +59,12 @@ impl<'s> Engine<'s> {
             .collect()
     }
 
-    /// What plans read of a world, and what people with these policies see of it before its end. `None` if some plan needs panels.
-    fn wanted<'e>(&'e self, groups: &[&[Policy]]) -> Option<Vec<Wanted<'e>>> {
+    /// What plans read of a world, by index, and what people with these policies see of it before its end. `None` if some plan needs panels.
+    pub(crate) fn wanted<'e>(&'e self, groups: &[&[Policy]]) -> Option<Vec<Wanted<'e>>> {
         let of_plan = |(plan, metrics): (usize, &'e Option<Vec<_>>)| {
             let policies = || groups.iter().filter_map(|policies| policies.get(plan));
             let glances = Glances { so_far: policies().any(Policy::looks_back), settled: policies().any(Policy::people_leave) };
-            Some(Wanted { plan, cadence: self.terms[plan].plan().cadence, metrics: metrics.as_deref()?, glances })
+            Some(Wanted { key: plan, left: 0, cadence: self.terms[plan].plan().cadence, metrics: metrics.as_deref()?, glances })
         };
         self.quick.iter().enumerate().map(of_plan).collect()
     }

@@ -210,11 +210,11 @@ impl<'e> UnitWorld<'e> {
         }
     }
 
-    /// Parts a world of its own for one plan.
-    pub(crate) fn part(&self, plan: usize) -> Self {
+    /// Parts a world of its own, of which some of what is wanted is read.
+    pub(crate) fn part(&self, keys: impl Fn(usize) -> bool) -> Self {
         let record = match &self.record {
             Record::Panels(panels) => Record::Panels(panels.clone()),
-            Record::Quick(record) => Record::Quick(Box::new(record.only(plan))),
+            Record::Quick(record) => Record::Quick(Box::new(record.only(keys))),
         };
         Self {
             record,
