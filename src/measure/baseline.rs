@@ -309,7 +309,7 @@ mod tests {
     fn the_hold_out_group_is_a_random_share_of_accounts() {
         let n = 4000;
         let mut panel = panel(0, 1, 1).with((0..n).map(|_| account(0, &[1.0])).collect());
-        let held = |panel: &Panel| (0..n).map(|account| held_out(0.1, panel, account)).collect::<Vec<_>>();
+        let held = |panel: &Panel| (0..n).map(|account| held_out(0.1, salt(panel), panel.id[account])).collect::<Vec<_>>();
         let first = held(&panel);
         let share = first.iter().filter(|&&held| held).count() as f64 / n as f64;
         assert!((share - 0.1).abs() < 4.0 * (0.09 / n as f64).sqrt(), "{share}");

@@ -66,11 +66,12 @@ impl<'a> Expected<'a> {
 
     /// Expected revenue of one account of this birth, segment and seat, \[$ a year\]; for rules with a mark, its revenue in the last window.
     #[inline(always)]
-    pub(super) fn of(&self, width: usize, row: usize, [born, segment, seat]: [usize; 3], by_contract: bool, base: &Row) -> Row {
+    pub(super) fn of<L: Lanes>(&self, l: L, row: usize, [born, segment, seat]: [usize; 3], by_contract: bool, base: &Row) -> Row {
+        let width = L::WIDTH;
         match self {
-            Self::Earlier(months, from) if born <= *from => a_year(width, months, row, born, by_contract),
+            Self::Earlier(months, from) if born <= *from => a_year(l, months, row, born, by_contract),
             Self::Trailing(months, from) if born < from + months.len() => {
-                a_year(width, &months[born.max(*from) - from..], row, born, by_contract)
+                a_year(l, &months[born.max(*from) - from..], row, born, by_contract)
             }
             Self::Grown(factor) => {
                 let mut grown = *base;
@@ -129,7 +130,7 @@ impl Work for HeldOut<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, _: L) {
+    fn run<L: Lanes>(self, l: L) {
         let (width, rows) = (L::WIDTH, self.view.rows);
         let [base_months, current_months] = &self.months;
         let [base_sums, current_sums] = self.sums;
@@ -139,8 +140,8 @@ impl Work for HeldOut<'_, '_> {
             }
             let (born, segment) = (usize::from(rows.born[row]), usize::from(rows.segment[row]));
             let by_contract = rows.by_contract[segment];
-            let base = a_year(width, base_months, row, born, by_contract);
-            let current = a_year(width, current_months, row, born, by_contract);
+            let base = a_year(l, base_months, row, born, by_contract);
+            let current = a_year(l, current_months, row, born, by_contract);
             for lane in 0..width {
                 let counts = base[lane] > 0.0 && held_out >> lane & 1 != 0;
                 base_sums[segment * width + lane] += if counts { base[lane] } else { 0.0 };

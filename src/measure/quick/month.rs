@@ -4,9 +4,13 @@ use super::super::AccountRules;
 use super::super::accounts::NOTICE_MONTHS;
 use super::super::span::Span;
 use super::unit::UnitView;
+use crate::lanes::Lanes;
 
 /// As many lanes as any vector has.
 pub(super) const LANES: usize = 16;
+
+/// Share of a spike's limit from which it is looked at: single precision is off by far less than the rest.
+const NEARLY: f64 = 1.0 - 1e-5;
 
 /// Double-precision numbers of one account, lane by lane; those beyond the vector's width stay as they are.
 pub(super) type Row = [f64; LANES];
@@ -43,55 +47,55 @@ impl<'a> Month<'a> {
 
     /// Adds what one account that arrived in month `born` brought: nothing from the notice on, spikes cut.
     #[inline(always)]
-    pub(super) fn add(&self, width: usize, row: usize, born: usize, by_contract: bool, sum: &mut Row) {
-        let at = row * width..(row + 1) * width;
-        let mut worth = [0.0; LANES];
-        for (worth, &invoiced) in worth[..width].iter_mut().zip(&self.invoiced[at.clone()]) {
-            *worth = f64::from(invoiced);
-        }
-        if let Some(([a, b, c], factor)) = self.spike.filter(|_| self.month >= born + 3) {
-            let (a, b, c) = (&a[at.clone()], &b[at.clone()], &c[at.clone()]);
-            for lane in 0..width {
-                let usual = (f64::from(a[lane]) + f64::from(b[lane]) + f64::from(c[lane])) / 3.0;
-                worth[lane] = if usual > 0.0 && worth[lane] > factor * usual { usual } else { worth[lane] };
-            }
-        }
+    pub(super) fn add<L: Lanes>(&self, l: L, row: usize, born: usize, by_contract: bool, sum: &mut Row) {
+        let mut worth = l.vectors(self.invoiced)[row];
         if let Some(then) = self.notice.filter(|_| by_contract) {
-            for (worth, then) in worth[..width].iter_mut().zip(&then[at]) {
-                *worth = if *then > 0.0 { *worth } else { 0.0 };
+            worth = l.keep(l.less(l.splat(0.0), l.vectors(then)[row]), worth);
+        }
+        if let Some((before, factor)) = self.spike.filter(|_| self.month >= born + 3) {
+            let [a, b, c] = before;
+            let usual = l.add(l.add(l.vectors(a)[row], l.vectors(b)[row]), l.vectors(c)[row]);
+            // a little below the limit: what passes is looked at to the last bit
+            let limit = l.mul(usual, l.splat((factor / 3.0 * NEARLY) as f32));
+            let mut spikes = l.bits(l.less(limit, worth));
+            while spikes != 0 {
+                let lane = spikes.trailing_zeros() as usize;
+                let cell = row * L::WIDTH + lane;
+                let usual = (f64::from(a[cell]) + f64::from(b[cell]) + f64::from(c[cell])) / 3.0;
+                if usual > 0.0 && f64::from(self.invoiced[cell]) > factor * usual {
+                    worth = l.keep(l.lanes_set(!(1 << lane)), worth);
+                    sum[lane] += usual;
+                }
+                spikes &= spikes - 1;
             }
         }
-        for (sum, worth) in sum[..width].iter_mut().zip(&worth[..width]) {
-            *sum += worth;
-        }
+        l.accumulate(worth, 1.0, &mut sum[..L::WIDTH]);
     }
 
-    /// Whether one account counts as being there, lane by lane: 1 or 0.
+    /// Lanes in which one account counts as being there.
     #[inline(always)]
-    pub(super) fn there(&self, width: usize, row: usize, by_contract: bool, there: &mut Row) {
+    pub(super) fn there<L: Lanes>(&self, l: L, row: usize, by_contract: bool) -> u32 {
         let then = self.notice.filter(|_| by_contract).unwrap_or(self.invoiced);
-        for (there, then) in there[..width].iter_mut().zip(&then[row * width..(row + 1) * width]) {
-            *there = if *then > 0.0 { 1.0 } else { 0.0 };
-        }
+        l.bits(l.less(l.splat(0.0), l.vectors(then)[row]))
     }
 }
 
 /// Adds up some months of one account.
 #[inline(always)]
-pub(super) fn sum(width: usize, months: &[Month<'_>], row: usize, born: usize, by_contract: bool) -> Row {
+pub(super) fn sum<L: Lanes>(l: L, months: &[Month<'_>], row: usize, born: usize, by_contract: bool) -> Row {
     let mut sum = [0.0; LANES];
     for month in months {
-        month.add(width, row, born, by_contract, &mut sum);
+        month.add(l, row, born, by_contract, &mut sum);
     }
     sum
 }
 
 /// The same for a year: a month × 12, a window's sum × 12 / months.
 #[inline(always)]
-pub(super) fn a_year(width: usize, months: &[Month<'_>], row: usize, born: usize, by_contract: bool) -> Row {
-    let mut sum = sum(width, months, row, born, by_contract);
+pub(super) fn a_year<L: Lanes>(l: L, months: &[Month<'_>], row: usize, born: usize, by_contract: bool) -> Row {
+    let mut sum = sum(l, months, row, born, by_contract);
     let factor = 12.0 / months.len() as f64;
-    for sum in &mut sum[..width] {
+    for sum in &mut sum[..L::WIDTH] {
         *sum *= factor;
     }
     sum

@@ -64,7 +64,7 @@ impl<'a, 'v> Retention<'a, 'v> {
 
     /// Base and current revenue of an account that arrived after the base began. `None` if it is not there for a whole month.
     #[inline(always)]
-    fn young(&self, width: usize, row: usize, born: usize, by_contract: bool) -> Option<[Row; 2]> {
+    fn young<L: Lanes>(&self, l: L, row: usize, born: usize, by_contract: bool) -> Option<[Row; 2]> {
         let first_full = born + 1;
         if first_full > self.to {
             return None;
@@ -72,9 +72,9 @@ impl<'a, 'v> Retention<'a, 'v> {
         let at = |month: usize| month - self.base_from - 1;
         let from = first_full.max(self.current_from);
         let (months, a_year) = ((self.to + 1 - from) as f64, 12.0 / self.current.len() as f64);
-        let mut base = sum(width, &self.young[at(first_full)..=at(first_full)], row, born, by_contract);
-        let mut current = sum(width, &self.young[at(from)..], row, born, by_contract);
-        for (base, current) in base[..width].iter_mut().zip(&mut current[..width]) {
+        let mut base = sum(l, &self.young[at(first_full)..=at(first_full)], row, born, by_contract);
+        let mut current = sum(l, &self.young[at(from)..], row, born, by_contract);
+        for (base, current) in base[..L::WIDTH].iter_mut().zip(&mut current[..L::WIDTH]) {
             *base = *base * months * a_year;
             *current *= a_year;
         }
@@ -91,7 +91,7 @@ impl Work for Retention<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, _: L) {
+    fn run<L: Lanes>(self, l: L) {
         let (width, rows) = (L::WIDTH, self.accounts.rows);
         let until = rows.arrived(if self.young.is_empty() { self.base_from } else { self.to });
         for row in 0..until {
@@ -100,8 +100,8 @@ impl Work for Retention<'_, '_> {
             let (born, segment) = (usize::from(rows.born[row]), usize::from(rows.segment[row]));
             let by_contract = rows.by_contract[segment];
             let [mut base, current] = if born <= self.base_from {
-                [a_year(width, &self.base, row, born, by_contract), a_year(width, &self.current, row, born, by_contract)]
-            } else if let Some(both) = self.young(width, row, born, by_contract) {
+                [a_year(l, &self.base, row, born, by_contract), a_year(l, &self.current, row, born, by_contract)]
+            } else if let Some(both) = self.young(l, row, born, by_contract) {
                 both
             } else {
                 continue;
@@ -117,7 +117,7 @@ impl Work for Retention<'_, '_> {
             }
             let at = usize::from(group) * width..(usize::from(group) + 1) * width;
             if let Some(expected) = &self.expected {
-                let expected = expected.of(width, row, [born, segment, usize::from(seat)], by_contract, &base);
+                let expected = expected.of(l, row, [born, segment, usize::from(seat)], by_contract, &base);
                 let sums = [&mut self.sums.result[at.clone()], &mut self.sums.unclipped[at.clone()], &mut self.sums.expected[at.clone()]];
                 for (sum, numbers) in sums.into_iter().zip([&counted, &current, &expected]) {
                     add_where(width, &base, numbers, sum);
@@ -125,14 +125,11 @@ impl Work for Retention<'_, '_> {
             }
             match self.measure {
                 Measure::LogoRetention => {
-                    let [mut then, mut kept] = [[0.0; LANES]; 2];
-                    if let (Some(last_of_base), Some(last)) = (self.base.last(), self.current.last()) {
-                        last_of_base.there(width, row, by_contract, &mut then);
-                        last.there(width, row, by_contract, &mut kept);
-                    }
+                    let there = |month: Option<&Month<'_>>| month.map_or(0, |month| month.there(l, row, by_contract));
+                    let (then, kept) = (there(self.base.last()), there(self.current.last()));
                     for lane in 0..width {
-                        base[lane] = if base[lane] > 0.0 { then[lane] } else { 0.0 };
-                        counted[lane] = if current[lane] > 0.0 { kept[lane] } else { 0.0 };
+                        base[lane] = if base[lane] > 0.0 && then >> lane & 1 != 0 { 1.0 } else { 0.0 };
+                        counted[lane] = if current[lane] > 0.0 && kept >> lane & 1 != 0 { 1.0 } else { 0.0 };
                     }
                 }
                 Measure::Grr => {
@@ -174,13 +171,13 @@ impl Work for Invoiced<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, _: L) {
+    fn run<L: Lanes>(self, l: L) {
         let (width, rows) = (L::WIDTH, self.accounts.rows);
         for row in 0..self.arrived {
             let (_, group) = self.accounts.places[row];
             let counting = self.accounts.counting[row];
             let by_contract = rows.by_contract[usize::from(rows.segment[row])];
-            let invoiced = sum(width, &self.months, row, usize::from(rows.born[row]), by_contract);
+            let invoiced = sum(l, &self.months, row, usize::from(rows.born[row]), by_contract);
             let mut ones = [0.0; LANES];
             for lane in 0..width {
                 ones[lane] = if invoiced[lane] > 0.0 && counting >> lane & 1 != 0 { 1.0 } else { 0.0 };

@@ -6,6 +6,8 @@
 mod cohort;
 mod life;
 mod quick;
+#[cfg(test)]
+mod quick_tests;
 mod reader;
 mod responding;
 #[cfg(test)]

@@ -116,7 +116,7 @@ fn compare(scenario: &Scenario, stress: &Stress, conducts: &Conducts, first: u32
 }
 
 prop_compose! {
-    fn conducts()(effort in prop::array::uniform5(0.0..2.0_f32), games in prop::array::uniform7(prop_oneof![Just(0.0_f32), 0.0..=1.0_f32]), timing in 0..3_u8, output in 0.8..1.2_f32, discovery in 0.9..1.3_f32) -> Conduct {
+    pub(super) fn conducts()(effort in prop::array::uniform5(0.0..2.0_f32), games in prop::array::uniform7(prop_oneof![Just(0.0_f32), 0.0..=1.0_f32]), timing in 0..3_u8, output in 0.8..1.2_f32, discovery in 0.9..1.3_f32) -> Conduct {
         let timing = [Timing::AsReady, Timing::PullForward, Timing::HoldBack][usize::from(timing)];
         Conduct { gaming: Gaming::of(games), timing, output, discovery, ..Conduct::honest(Effort::of(effort)) }
     }
