@@ -10,6 +10,7 @@ use super::super::{AccountRules, Baseline, Basis, Measure, Metric, Reading};
 use super::baseline::{Expected, Rule, held_out_lanes};
 use super::counting::counting;
 use super::coverage::{Coverage, shares};
+use super::level::{self, is_level};
 use super::month::Month;
 use super::retention::{Accounts, Invoiced, Retention, counts_new};
 use super::two_months::TwoMonths;
@@ -40,6 +41,8 @@ enum Way {
     Invoiced,
     /// What seats document.
     Coverage,
+    /// Value scores.
+    Level,
 }
 
 /// The window of one reading.
@@ -83,6 +86,8 @@ pub struct Keeps {
     pub strategy: bool,
     /// Executive reviews.
     pub review: bool,
+    /// Value scores, and the games that make them look better.
+    pub levels: bool,
     /// Targets talked down, and the normals of forecasts.
     pub forecasts: bool,
     /// The twin that nobody serves.
@@ -113,6 +118,7 @@ impl Quick {
             }
             (Measure::Revenue, None) => Way::Invoiced,
             (Measure::StrategyCoverage | Measure::EbrCoverage, None) => Way::Coverage,
+            (measure, None) if is_level(measure) => Way::Level,
             (measure, None) if no_rules && measure != Measure::SelfServe && !kinds(measure).is_empty() => Way::Counts,
             _ => return None,
         };
@@ -133,6 +139,7 @@ impl Quick {
             sitting: !self.metric.accounts.count_all(),
             strategy: self.measure == Measure::StrategyCoverage,
             review: self.measure == Measure::EbrCoverage,
+            levels: self.way == Way::Level,
             forecasts: matches!(self.metric.baseline, Some(Baseline::Forecast { .. })),
             unserved: matches!(self.metric.baseline, Some(Baseline::HoldOut { .. })),
         }
@@ -166,7 +173,7 @@ impl Quick {
         let earlier = self.metric.baseline.and_then(|rule| looks_back_to(rule, span, basis, last)).flatten();
         let young = base.filter(|_| counts_new(rules, self.measure)).map(|base| Span { from: base.from + 1, to: span.to });
         let spans = match self.way {
-            Way::Counts => [None; 4],
+            Way::Counts | Way::Level => [None; 4],
             Way::TwoMonths if base.is_none() => [None; 4],
             Way::TwoMonths => [base, Some(current), None, None],
             Way::Retention => [base, Some(current), earlier, young],
@@ -175,6 +182,12 @@ impl Quick {
         };
         let months = spans.into_iter().flatten().flat_map(Span::months);
         months.flat_map(|month| Month::looks_at(rules, month, now)).collect()
+    }
+
+    /// The month whose value scores are looked at.
+    #[must_use]
+    pub fn level_month(&self, period: &Period) -> Option<usize> {
+        (self.way == Way::Level).then_some(period.span.to)
     }
 
     /// Nothing read yet. `ids` name the accounts, `salts` tell the lanes' lots apart.
@@ -255,6 +268,7 @@ impl Quick {
                 revenue: (view.revenue)(span.to),
                 sums: &mut sums,
             }),
+            Way::Level => level::add(view, (self.measure, span.to, seats), &places, &counting, &mut sums),
             Way::Invoiced => {
                 let (months, arrived) = (Month::all(view, rules, span), view.rows.arrived(span.to));
                 view.isa.run(Invoiced { months, arrived, accounts, sums: &mut sums });
@@ -317,6 +331,7 @@ impl Keeps {
             sitting: self.sitting || other.sitting,
             strategy: self.strategy || other.strategy,
             review: self.review || other.review,
+            levels: self.levels || other.levels,
             forecasts: self.forecasts || other.forecasts,
             unserved: self.unserved || other.unserved,
         }

@@ -68,7 +68,11 @@ pub struct UnitView<'a> {
     pub rows: UnitRows<'a>,
     /// Revenue of all accounts in a month, `rows × lanes`, 0 where they are not there; a month that was not kept is empty.
     pub revenue: &'a dyn Fn(usize) -> &'a [f32],
-    /// The same in the twin that nobody serves, where it is lived.
+    /// Value scores, likewise; no number where an account is not there.
+    pub value: &'a dyn Fn(usize) -> &'a [f32],
+    /// Deployment offset of each account, `rows × lanes`.
+    pub deployment: &'a [f32],
+    /// Revenue in the twin that nobody serves, where it is lived.
     pub unserved: Option<&'a dyn Fn(usize) -> &'a [f32]>,
     /// What happened so far, by month and row.
     pub events: &'a [UnitEvent],
@@ -80,6 +84,10 @@ pub struct UnitView<'a> {
     pub review: &'a [f32],
     /// Targets talked down, by month.
     pub sandbagging: &'a [f32],
+    /// Inflated logins, by month.
+    pub inflation: &'a [f32],
+    /// Begging for scores, by month.
+    pub begging: &'a [f32],
     /// Third measurement normal of each seat-month.
     pub forecast_noise: &'a [f32],
     /// What tells the lots of a trial from those of another, by lane.

@@ -19,12 +19,14 @@ pub(crate) struct QuickRecord<'e> {
     common: Arc<Common>,
     /// Revenue, `rows × lanes`, by month.
     revenue: Vec<Slab>,
+    /// Value scores, likewise.
+    value: Vec<Slab>,
     kinds: Vec<EventKind>,
     events: Vec<UnitEvent>,
     /// Who sat in each seat, `paid months × seats × lanes`; empty where nothing asks for it.
     sitting: Vec<SeatMonth>,
-    /// Results Strategies, hazards of reviews and targets talked down, `months × seats × lanes` each; empty likewise.
-    seats: [Vec<f32>; 3],
+    /// Results Strategies, hazards of reviews, targets talked down, inflation and begging, `months × seats × lanes` each; empty likewise.
+    seats: [Vec<f32>; 5],
     /// Company's revenue by month and lane, \[$\].
     totals: Vec<Vec<f64>>,
     /// Padded leads in the paid months, by lane.
@@ -41,6 +43,8 @@ struct Common {
     paid: usize,
     /// Until when the revenue of each month is needed; 0 if never.
     needed_until: Vec<usize>,
+    /// The same of value scores.
+    level_until: Vec<usize>,
     keeps: Keeps,
     /// Whether customers of a segment are billed by annual contract.
     by_contract: Vec<bool>,
@@ -65,7 +69,9 @@ impl<'e> QuickRecord<'e> {
         let mut need = |month: usize, until: usize| needed_until[month] = needed_until[month].max(until);
         need(first_paid - 1, first_paid + paid - 1);
         need(first_paid + paid - 1, first_paid + paid - 1);
-        readers.iter().for_each(|reader| reader.needs(&mut need));
+        let mut level_until = vec![0; months];
+        let mut level = |month: usize, until: usize| level_until[month] = level_until[month].max(until);
+        readers.iter().for_each(|reader| reader.needs(&mut need, &mut level));
         let width = life.width();
         let column = |kept: bool| if kept { vec![0.0; months * seats * width] } else { Vec::new() };
         let mut forecast_noise = column(keeps.forecasts);
@@ -77,9 +83,10 @@ impl<'e> QuickRecord<'e> {
             kinds: metrics().flat_map(|metric| metric.kinds()).copied().collect(),
             readers,
             revenue: vec![Slab::default(); months],
+            value: vec![Slab::default(); months],
             events: Vec::new(),
             sitting: Vec::new(),
-            seats: [keeps.strategy, keeps.review, keeps.forecasts].map(column),
+            seats: [keeps.strategy, keeps.review, keeps.forecasts, keeps.levels, keeps.levels].map(column),
             totals: vec![vec![0.0; width]; months],
             padded: vec![0; life.lanes()],
             discounts: vec![0.0; life.lanes()],
@@ -88,6 +95,7 @@ impl<'e> QuickRecord<'e> {
                 first_paid,
                 paid,
                 needed_until,
+                level_until,
                 keeps,
                 by_contract: (0..life.ground.rates.len()).map(bills).collect(),
                 salts,
@@ -105,6 +113,7 @@ impl<'e> QuickRecord<'e> {
             kinds,
             common: Arc::clone(&self.common),
             revenue: self.revenue.clone(),
+            value: self.value.clone(),
             events: self.events.clone(),
             sitting: self.sitting.clone(),
             seats: self.seats.clone(),
@@ -155,9 +164,10 @@ impl<'e> QuickRecord<'e> {
         }
     }
 
-    /// Takes note of what measuring reads of the seats themselves in a month: Results Strategies, hazards of reviews, targets talked down.
-    pub(super) fn note_seats(&mut self, month: usize, numbers: [&[f32]; 3], review_rate: f32) {
-        for ((column, numbers), factor) in self.seats.iter_mut().zip(numbers).zip([1.0, review_rate, 1.0]) {
+    /// Takes note of what measuring reads of the seats themselves in a month: Results Strategies, hazards of reviews, targets talked down,
+    /// inflation, begging.
+    pub(super) fn note_seats(&mut self, month: usize, numbers: [&[f32]; 5], review_rate: f32) {
+        for ((column, numbers), factor) in self.seats.iter_mut().zip(numbers).zip([1.0, review_rate, 1.0, 1.0, 1.0]) {
             if !column.is_empty() {
                 let cells = &mut column[month * numbers.len()..];
                 cells.iter_mut().zip(numbers).for_each(|(cell, number)| *cell = factor * number);
@@ -165,9 +175,12 @@ impl<'e> QuickRecord<'e> {
         }
     }
 
-    /// Takes note of a month's revenue.
-    pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, revenue: &Slab) {
-        let Common { first_paid, paid, ref needed_until, .. } = *self.common;
+    /// Takes note of a month's revenue and value scores.
+    pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, revenue: &Slab, value: &Slab) {
+        let Common { first_paid, paid, ref needed_until, ref level_until, .. } = *self.common;
+        if level_until[month] > 0 {
+            self.value[month].clone_from(value);
+        }
         if needed_until[month] > 0 {
             self.revenue[month].clone_from(revenue);
         }
@@ -185,9 +198,10 @@ impl<'e> QuickRecord<'e> {
     /// Reads what can be read at the end of `month`, and forgets what nothing needs any longer. `unserved` is the twin without any CSM, which
     /// has lived the month and is read last.
     pub(super) fn read(&mut self, life: &UnitLife<'_>, month: usize, unserved: Option<Unserved<'_, 'e>>) {
-        let Common { first_paid, ref needed_until, ref by_contract, ref salts, ref forecast_noise, .. } = *self.common;
+        let Common { first_paid, ref needed_until, ref level_until, ref by_contract, ref salts, ref forecast_noise, .. } = *self.common;
         if month >= first_paid {
-            let kept = &self.revenue;
+            let (kept, values) = (&self.revenue, &self.value);
+            let value = |month: usize| &values[month][..];
             let twin = match unserved {
                 Some(Unserved::Other(record)) => Some(&record.revenue),
                 Some(Unserved::Itself) => Some(kept),
@@ -195,7 +209,7 @@ impl<'e> QuickRecord<'e> {
             };
             let revenue = |month: usize| &kept[month][..];
             let of_twin = |month: usize| twin.map_or(&[][..], |twin| &twin[month][..]);
-            let [strategy, review, sandbagging] = &self.seats;
+            let [strategy, review, sandbagging, inflation, begging] = &self.seats;
             let view = UnitView {
                 isa: life.isa,
                 lanes: life.lanes(),
@@ -210,20 +224,26 @@ impl<'e> QuickRecord<'e> {
                     moves: &life.ground.moves,
                 },
                 revenue: &revenue,
+                value: &value,
+                deployment: &life.cohort.births.deployment,
                 unserved: if twin.is_some() { Some(&of_twin) } else { None },
                 events: &self.events,
                 sitting: &self.sitting,
                 strategy,
                 review,
                 sandbagging,
+                inflation,
+                begging,
                 forecast_noise,
                 salts,
             };
             self.readers.iter_mut().for_each(|reader| reader.read(&view));
         }
-        for (of, until) in needed_until.iter().enumerate().take(month + 1) {
-            if *until <= month {
-                self.revenue[of] = Slab::default();
+        for (kept, until) in [(&mut self.revenue, needed_until), (&mut self.value, level_until)] {
+            for (kept, until) in kept.iter_mut().zip(until).take(month + 1) {
+                if *until <= month {
+                    *kept = Slab::default();
+                }
             }
         }
     }

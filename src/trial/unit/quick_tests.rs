@@ -11,12 +11,12 @@ use crate::behaviour::Conduct;
 use crate::dynamics::Panel;
 use crate::lanes::Isa;
 use crate::measure::{
-    AccountRules, Baseline, Basis, Books, Facts, Measure, Metric, NewAccounts, Quick, Reading, Scope, SeatBook, SegmentBasis, Spike, Window,
-    WindowKind, company, read,
+    AccountRules, Baseline, Basis, Books, Facts, Measure, Metric, NewAccounts, Quick, Reading, Scope, SeatBook, SegmentBasis, Spike,
+    Window, WindowKind, company, read,
 };
 use crate::scenario::Stress;
 
-const MEASURES: [Measure; 13] = [
+const MEASURES: [Measure; 19] = [
     Measure::Nrr,
     Measure::Grr,
     Measure::LogoRetention,
@@ -26,6 +26,12 @@ const MEASURES: [Measure; 13] = [
     Measure::SelfServe,
     Measure::StrategyCoverage,
     Measure::EbrCoverage,
+    Measure::HealthShare,
+    Measure::Results,
+    Measure::FeatureAdoption,
+    Measure::Deployment,
+    Measure::DailyUse,
+    Measure::HealthScore,
     Measure::CsqlSubmitted,
     Measure::CsqlClosed,
     Measure::Csqa,
@@ -193,7 +199,8 @@ impl Case<'_> {
 }
 
 fn compare(ground: &Ground, segments: &[SegmentBasis], isa: Isa, lucks: &[Luck], plan: &Plan, conducts: &[Conduct]) {
-    let seats: Vec<SeatBook> = ground.books.iter().map(|book| SeatBook { segment: book.segment, pod: u16::from(book.accounts > 8) }).collect();
+    let seats: Vec<SeatBook> =
+        ground.books.iter().map(|book| SeatBook { segment: book.segment, pod: u16::from(book.accounts > 8) }).collect();
     let quick = |metric: &Metric| Quick::of(metric, plan.cadence, &seats, segments).map(|quick| (metric.clone(), quick));
     let (metrics, quick): (Vec<Metric>, Vec<Quick>) = plan.metrics.iter().filter_map(quick).unzip();
     let plan = Plan { metrics, ..plan.clone() };
@@ -234,7 +241,7 @@ fn compare(ground: &Ground, segments: &[SegmentBasis], isa: Isa, lucks: &[Luck],
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn what_is_read_without_panels_is_what_panels_say_at_any_time(

@@ -118,18 +118,20 @@ impl<'e> Reader<'e> {
         (self.end(period) + metric.lag()).min(self.last)
     }
 
-    /// Calls `need` with every month whose revenue is read, and the month until which it is.
-    pub(super) fn needs(&self, need: &mut impl FnMut(usize, usize)) {
+    /// Calls `need` with every month whose revenue is read, and the month until which it is; `level` with the same of value scores.
+    pub(super) fn needs(&self, need: &mut impl FnMut(usize, usize), level: &mut impl FnMut(usize, usize)) {
         for metric in self.wanted.metrics {
             for period in 0..self.periods {
                 let whole = self.window(metric, period);
                 for now in [self.end(period), self.known(metric, period)] {
                     whole.iter().flat_map(|window| metric.months(window, now)).for_each(|month| need(month, now));
+                    whole.iter().filter_map(|window| metric.level_month(window)).for_each(|month| level(month, now));
                 }
             }
             for now in (1..self.paid).filter_map(|passed| self.glances_at(passed)) {
                 let so_far = metric.so_far(self.first_paid, self.period_of(now), now);
                 so_far.iter().flat_map(|window| metric.months(window, now)).for_each(|month| need(month, now));
+                so_far.iter().filter_map(|window| metric.level_month(window)).for_each(|month| level(month, now));
             }
         }
     }
@@ -142,6 +144,10 @@ impl<'e> Reader<'e> {
             while self.memories[nth].1 < self.periods && self.known(metric, self.memories[nth].1) <= now {
                 let window = self.window(metric, self.memories[nth].1);
                 let (memory, period) = &mut self.memories[nth];
+                if self.wanted.left > 0 {
+                    // a period that is not over hands nothing on
+                    *memory = memory.afresh();
+                }
                 let (facts, at) = (&mut self.facts, *period);
                 metric.read(view, window, memory, |seat, lane, reading| {
                     *facts[lane].reading_mut(nth, seat, at) = reading;

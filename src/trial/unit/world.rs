@@ -435,7 +435,8 @@ impl<'e> UnitWorld<'e> {
     /// The same of all seats, where no panels are kept.
     fn note_seats(&mut self, life: &UnitLife<'_>, month: u16) {
         let Record::Quick(record) = &mut self.record else { return };
-        let numbers = [&self.state.strategy[..], &self.state.recorded, &self.duty.games[6]];
+        let [.., inflation, begging, _, sandbagging] = &self.duty.games;
+        let numbers = [&self.state.strategy[..], &self.state.recorded, sandbagging, inflation, begging];
         record.note_seats(usize::from(month), numbers, life.ground.coefficients.review_rate);
     }
 
@@ -501,7 +502,7 @@ impl<'e> UnitWorld<'e> {
     /// Takes note of the month's end.
     fn end_month(&mut self, life: &UnitLife<'_>, month: u16) {
         let panels = match &mut self.record {
-            Record::Quick(record) => return record.end_month(life, usize::from(month), &self.revenue),
+            Record::Quick(record) => return record.end_month(life, usize::from(month), &self.revenue, &self.state.value),
             Record::Panels(panels) => panels,
         };
         for (lane, panel) in panels.iter_mut().enumerate() {
