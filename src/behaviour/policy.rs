@@ -203,6 +203,12 @@ impl Policy {
         self.people.iter().flatten().flatten().any(Person::looks_back)
     }
 
+    /// What whoever sits in each seat does in every month whatever happens; `None` where that depends.
+    #[must_use]
+    pub fn stated(&self) -> Option<&[Conduct]> {
+        (!self.frozen.is_empty()).then_some(&self.frozen)
+    }
+
     /// What the person in `seat` does in a month.
     #[must_use]
     pub fn decide(&self, seat: usize, moment: &Moment<'_>) -> Decision {

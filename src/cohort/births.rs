@@ -74,8 +74,13 @@ impl Work for Bear<'_> {
             anchor[row] = l.mul(n(c.anchor_sd), own_anchor);
             ln_usage[row] = l.mul_add(n(law.ln_usage_sd), usage, n(size));
             value_normal[row] = value;
+            if law.terms.is_none() && c.deployment_sd == 0.0 {
+                continue; // nothing of the second block is asked for
+            }
             let w = stream.blocks(l, [id, 0, 1], trials);
-            deployment[row] = l.mul(n(c.deployment_sd), normals(l, w[0], w[1]).0);
+            if c.deployment_sd != 0.0 {
+                deployment[row] = l.mul(n(c.deployment_sd), normals(l, w[0], w[1]).0);
+            }
             if law.terms.is_some() {
                 (term[row], phase[row]) = (uniform(l, w[2]), uniform(l, w[3]));
             }

@@ -146,7 +146,7 @@ fn newborn(starts: &Stream, c: &Coefficients, law: &BirthLaw, id: u32, seat: u16
         nature: Nature { growth: law.growth + law.growth_sd * growth, anchor: c.anchor_sd * anchor },
         ln_usage: law.ln_usage + if born == 0 { law.opening_shift } else { 0.0 } + law.ln_usage_sd * usage,
         value_normal,
-        deployment: c.deployment_sd * deployment,
+        deployment: if c.deployment_sd == 0.0 { 0.0 } else { c.deployment_sd * deployment },
         contract,
     }
 }

@@ -94,7 +94,7 @@ fn efficiency(table: &mut Table, scenario: &Scenario, outcomes: &Outcomes, cost:
         increment.filter(|i| mean(i).is_some_and(|e| e.value > CLEARLY_POSITIVE * e.standard_error.unwrap_or(0.0) && e.value > 0.0));
     table.put("efficiency", "pay_per_incremental_dollar", bought.and_then(|i| ratio_of_means(cost, i)));
     let revenue = of_plan(&outcomes.revenue, outcomes.plans, p);
-    let has_revenue = revenue.len() == cost.len() && !matches!(scenario.market, Market::Attainment(_));
+    let has_revenue = revenue.len() == cost.len() && !scenario.run.payouts_only && !matches!(scenario.market, Market::Attainment(_));
     table.put("efficiency", "ccos", if has_revenue { ratio_of_means(cost, &revenue) } else { None });
     let base: f64 = scenario.roster.iter().map(|seat| base_pay(scenario, &scenario.plans[p], seat)).sum();
     let team: Vec<f64> = cost.iter().map(|c| (base + c) * (1.0 + money.employer_load)).collect();

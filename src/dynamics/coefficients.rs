@@ -108,6 +108,14 @@ pub struct Coefficients {
     pub macro_persistence: f32,
 }
 
+impl Coefficients {
+    /// Nobody advocates or moves, and deals are signed at once.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        self.signing_lag == 0 && self.mover_rate == 0.0 && self.advocacy_rate == 0.0
+    }
+}
+
 impl Default for Coefficients {
     /// Model sections 0.8, 0.9, 4.1, 4.4 and 4.5. The hand-over terms give first-year losses of 9.7 / 6.9 / 4.2 % of a book (small,
     /// mid-market, enterprise), inside the 3–18 % around Shi et al. (2017).

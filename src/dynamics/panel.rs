@@ -15,6 +15,8 @@ pub struct Event {
     pub discount: f32,
     /// For renewals, expansions and deals, annual dollars of the account before it.
     pub before: f32,
+    /// For expansions and deals, list price as a share of the account's annual dollars before it, otherwise 0.
+    pub size: f32,
     /// Contract years of a renewal, otherwise 1.
     pub years: u8,
 }

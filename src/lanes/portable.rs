@@ -11,6 +11,7 @@ impl Lanes for Portable {
     type F = f32;
     type U = u32;
     type M = bool;
+    type D = f64;
 
     #[inline(always)]
     fn vectors(self, numbers: &[f32]) -> &[f32] {
@@ -37,8 +38,24 @@ impl Lanes for Portable {
         numbers.push(x);
     }
     #[inline(always)]
-    fn accumulate(self, x: f32, factor: f64, sums: &mut [f64]) {
-        sums[0] += f64::from(x) * factor;
+    fn doubles(self, numbers: &[f64]) -> f64 {
+        numbers[0]
+    }
+    #[inline(always)]
+    fn put_doubles(self, x: f64, numbers: &mut [f64]) {
+        numbers[0] = x;
+    }
+    #[inline(always)]
+    fn widen(self, x: f32, factor: f64) -> f64 {
+        f64::from(x) * factor
+    }
+    #[inline(always)]
+    fn add_doubles(self, a: f64, b: f64) -> f64 {
+        a + b
+    }
+    #[inline(always)]
+    fn mul_doubles(self, a: f64, b: f64) -> f64 {
+        a * b
     }
     #[inline(always)]
     fn add(self, a: f32, b: f32) -> f32 {

@@ -12,6 +12,8 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     type U: Copy;
     /// Answers.
     type M: Copy;
+    /// As many double-precision numbers.
+    type D: Copy;
 
     /// Aligned memory as vectors.
     ///
@@ -37,11 +39,22 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     /// Puts the lanes at the end of `numbers`.
     fn append(self, x: Self::F, numbers: &mut Vec<f32>);
 
-    /// Adds x × factor to sums in double precision, lane by lane: the product and the sum are rounded once each.
+    /// `WIDTH` sums or products in double precision, from memory.
     ///
     /// # Panics
-    /// If there are fewer than `WIDTH` sums.
-    fn accumulate(self, x: Self::F, factor: f64, sums: &mut [f64]);
+    /// If there are fewer.
+    fn doubles(self, numbers: &[f64]) -> Self::D;
+    /// Puts them back.
+    ///
+    /// # Panics
+    /// If there is room for fewer.
+    fn put_doubles(self, x: Self::D, numbers: &mut [f64]);
+    /// The same numbers in double precision, times a factor.
+    fn widen(self, x: Self::F, factor: f64) -> Self::D;
+    /// a + b in double precision.
+    fn add_doubles(self, a: Self::D, b: Self::D) -> Self::D;
+    /// a × b in double precision.
+    fn mul_doubles(self, a: Self::D, b: Self::D) -> Self::D;
 
     /// a + b.
     fn add(self, a: Self::F, b: Self::F) -> Self::F;
@@ -101,6 +114,15 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     fn of_word(self, a: Self::U) -> Self::F;
     /// Whether the top bit is set.
     fn top_bit(self, a: Self::U) -> Self::M;
+
+    /// Adds x × factor to sums in double precision, lane by lane: the product and the sum are rounded once each.
+    ///
+    /// # Panics
+    /// If there are fewer than `WIDTH` sums.
+    #[inline(always)]
+    fn accumulate(self, x: Self::F, factor: f64, sums: &mut [f64]) {
+        self.put_doubles(self.add_doubles(self.doubles(sums), self.widen(x, factor)), sums);
+    }
 
     /// a × b + c, rounded twice.
     #[inline(always)]

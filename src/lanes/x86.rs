@@ -10,7 +10,7 @@ use super::Lanes;
 
 /// Defines a set: its token, and each operation as one expression of intrinsics.
 macro_rules! lanes {
-    ($(#[$doc:meta])* $name:ident, $width:literal, $f:ty, $u:ty, $m:ty; $($op:ident $(<$n:ident>)? ($($arg:ident: $t:ty),*) -> $r:ty = $e:expr;)*) => {
+    ($(#[$doc:meta])* $name:ident, $width:literal, $f:ty, $u:ty, $m:ty, $d:ty; $($op:ident $(<$n:ident>)? ($($arg:ident: $t:ty),*) -> $r:ty = $e:expr;)*) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub(super) struct $name(());
@@ -25,6 +25,7 @@ macro_rules! lanes {
             type F = $f;
             type U = $u;
             type M = $m;
+            type D = $d;
 
             #[inline(always)]
             fn vectors(self, numbers: &[f32]) -> &[$f] {
@@ -64,16 +65,26 @@ fn check<V>(numbers: &[f32]) {
 
 lanes! {
     /// Four lanes: SSE2, which every x86-64 has.
-    Sse2, 4, __m128, __m128i, __m128;
+    Sse2, 4, __m128, __m128i, __m128, (__m128d, __m128d);
     splat(x: f32) -> __m128 = _mm_set1_ps(x);
     word(x: u32) -> __m128i = _mm_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m128i = _mm_loadu_si128(words[..4].as_ptr().cast());
-    accumulate(x: __m128, factor: f64, sums: &mut [f64]) -> () = {
-        let (sums, factor) = (sums[..4].as_mut_ptr(), _mm_set1_pd(factor));
-        let (low, high) = (_mm_cvtps_pd(x), _mm_cvtps_pd(_mm_movehl_ps(x, x)));
-        _mm_storeu_pd(sums, _mm_add_pd(_mm_loadu_pd(sums), _mm_mul_pd(low, factor)));
-        _mm_storeu_pd(sums.add(2), _mm_add_pd(_mm_loadu_pd(sums.add(2)), _mm_mul_pd(high, factor)));
+    doubles(numbers: &[f64]) -> (__m128d, __m128d) = {
+        let numbers = numbers[..4].as_ptr();
+        (_mm_loadu_pd(numbers), _mm_loadu_pd(numbers.add(2)))
     };
+    put_doubles(x: (__m128d, __m128d), numbers: &mut [f64]) -> () = {
+        let numbers = numbers[..4].as_mut_ptr();
+        _mm_storeu_pd(numbers, x.0);
+        _mm_storeu_pd(numbers.add(2), x.1);
+    };
+    widen(x: __m128, factor: f64) -> (__m128d, __m128d) = {
+        let factor = _mm_set1_pd(factor);
+        let (low, high) = (_mm_cvtps_pd(x), _mm_cvtps_pd(_mm_movehl_ps(x, x)));
+        (_mm_mul_pd(low, factor), _mm_mul_pd(high, factor))
+    };
+    add_doubles(a: (__m128d, __m128d), b: (__m128d, __m128d)) -> (__m128d, __m128d) = (_mm_add_pd(a.0, b.0), _mm_add_pd(a.1, b.1));
+    mul_doubles(a: (__m128d, __m128d), b: (__m128d, __m128d)) -> (__m128d, __m128d) = (_mm_mul_pd(a.0, b.0), _mm_mul_pd(a.1, b.1));
     add(a: __m128, b: __m128) -> __m128 = _mm_add_ps(a, b);
     sub(a: __m128, b: __m128) -> __m128 = _mm_sub_ps(a, b);
     mul(a: __m128, b: __m128) -> __m128 = _mm_mul_ps(a, b);
@@ -115,16 +126,26 @@ lanes! {
 
 lanes! {
     /// Eight lanes: AVX2.
-    Avx2, 8, __m256, __m256i, __m256;
+    Avx2, 8, __m256, __m256i, __m256, (__m256d, __m256d);
     splat(x: f32) -> __m256 = _mm256_set1_ps(x);
     word(x: u32) -> __m256i = _mm256_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m256i = _mm256_loadu_si256(words[..8].as_ptr().cast());
-    accumulate(x: __m256, factor: f64, sums: &mut [f64]) -> () = {
-        let (sums, factor) = (sums[..8].as_mut_ptr(), _mm256_set1_pd(factor));
-        let (low, high) = (_mm256_cvtps_pd(_mm256_castps256_ps128(x)), _mm256_cvtps_pd(_mm256_extractf128_ps::<1>(x)));
-        _mm256_storeu_pd(sums, _mm256_add_pd(_mm256_loadu_pd(sums), _mm256_mul_pd(low, factor)));
-        _mm256_storeu_pd(sums.add(4), _mm256_add_pd(_mm256_loadu_pd(sums.add(4)), _mm256_mul_pd(high, factor)));
+    doubles(numbers: &[f64]) -> (__m256d, __m256d) = {
+        let numbers = numbers[..8].as_ptr();
+        (_mm256_loadu_pd(numbers), _mm256_loadu_pd(numbers.add(4)))
     };
+    put_doubles(x: (__m256d, __m256d), numbers: &mut [f64]) -> () = {
+        let numbers = numbers[..8].as_mut_ptr();
+        _mm256_storeu_pd(numbers, x.0);
+        _mm256_storeu_pd(numbers.add(4), x.1);
+    };
+    widen(x: __m256, factor: f64) -> (__m256d, __m256d) = {
+        let factor = _mm256_set1_pd(factor);
+        let (low, high) = (_mm256_cvtps_pd(_mm256_castps256_ps128(x)), _mm256_cvtps_pd(_mm256_extractf128_ps::<1>(x)));
+        (_mm256_mul_pd(low, factor), _mm256_mul_pd(high, factor))
+    };
+    add_doubles(a: (__m256d, __m256d), b: (__m256d, __m256d)) -> (__m256d, __m256d) = (_mm256_add_pd(a.0, b.0), _mm256_add_pd(a.1, b.1));
+    mul_doubles(a: (__m256d, __m256d), b: (__m256d, __m256d)) -> (__m256d, __m256d) = (_mm256_mul_pd(a.0, b.0), _mm256_mul_pd(a.1, b.1));
     add(a: __m256, b: __m256) -> __m256 = _mm256_add_ps(a, b);
     sub(a: __m256, b: __m256) -> __m256 = _mm256_sub_ps(a, b);
     mul(a: __m256, b: __m256) -> __m256 = _mm256_mul_ps(a, b);
@@ -166,17 +187,27 @@ lanes! {
 
 lanes! {
     /// Sixteen lanes: AVX-512 F.
-    Avx512, 16, __m512, __m512i, u16;
+    Avx512, 16, __m512, __m512i, u16, (__m512d, __m512d);
     splat(x: f32) -> __m512 = _mm512_set1_ps(x);
     word(x: u32) -> __m512i = _mm512_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m512i = _mm512_loadu_si512(words[..16].as_ptr().cast());
-    accumulate(x: __m512, factor: f64, sums: &mut [f64]) -> () = {
-        let (sums, factor) = (sums[..16].as_mut_ptr(), _mm512_set1_pd(factor));
+    doubles(numbers: &[f64]) -> (__m512d, __m512d) = {
+        let numbers = numbers[..16].as_ptr();
+        (_mm512_loadu_pd(numbers), _mm512_loadu_pd(numbers.add(8)))
+    };
+    put_doubles(x: (__m512d, __m512d), numbers: &mut [f64]) -> () = {
+        let numbers = numbers[..16].as_mut_ptr();
+        _mm512_storeu_pd(numbers, x.0);
+        _mm512_storeu_pd(numbers.add(8), x.1);
+    };
+    widen(x: __m512, factor: f64) -> (__m512d, __m512d) = {
+        let factor = _mm512_set1_pd(factor);
         let upper = _mm256_castpd_ps(_mm512_extractf64x4_pd::<1>(_mm512_castps_pd(x)));
         let (low, high) = (_mm512_cvtps_pd(_mm512_castps512_ps256(x)), _mm512_cvtps_pd(upper));
-        _mm512_storeu_pd(sums, _mm512_add_pd(_mm512_loadu_pd(sums), _mm512_mul_pd(low, factor)));
-        _mm512_storeu_pd(sums.add(8), _mm512_add_pd(_mm512_loadu_pd(sums.add(8)), _mm512_mul_pd(high, factor)));
+        (_mm512_mul_pd(low, factor), _mm512_mul_pd(high, factor))
     };
+    add_doubles(a: (__m512d, __m512d), b: (__m512d, __m512d)) -> (__m512d, __m512d) = (_mm512_add_pd(a.0, b.0), _mm512_add_pd(a.1, b.1));
+    mul_doubles(a: (__m512d, __m512d), b: (__m512d, __m512d)) -> (__m512d, __m512d) = (_mm512_mul_pd(a.0, b.0), _mm512_mul_pd(a.1, b.1));
     add(a: __m512, b: __m512) -> __m512 = _mm512_add_ps(a, b);
     sub(a: __m512, b: __m512) -> __m512 = _mm512_sub_ps(a, b);
     mul(a: __m512, b: __m512) -> __m512 = _mm512_mul_ps(a, b);

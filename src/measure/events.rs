@@ -101,7 +101,8 @@ mod tests {
         let mut panel = panel(0, 5_000, 1).with(vec![account(0, &[1.0])]);
         panel.seat_noise = vec![0.3];
         let act = |month: u16| {
-            let event = Event { month, account: 0, kind: EventKind::Advocacy, dollars: 0.0, discount: 0.0, before: 0.0, years: 1 };
+            let event =
+                Event { month, account: 0, kind: EventKind::Advocacy, dollars: 0.0, discount: 0.0, before: 0.0, size: 0.0, years: 1 };
             words(&event, &panel)
         };
         for kind in ADVOCACY {

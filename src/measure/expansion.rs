@@ -11,16 +11,16 @@ use crate::dynamics::EventKind;
 pub(super) fn visit(view: &View<'_>, sink: &mut impl FnMut(Part)) -> bool {
     let Some(base_span) = view.span.base(view.basis) else { return false };
     let panel = view.panel;
-    let mut grown = vec![0.0; panel.accounts];
-    for (event, _, _) in view.events(view.span).filter(|(event, _, _)| event.kind == EventKind::Expansion && event.before > 0.0) {
-        grown[event.account as usize] += f64::from(event.dollars) / f64::from(event.before);
+    let mut grown = vec![0.0_f32; panel.accounts];
+    for (event, _, _) in view.events(view.span).filter(|(event, _, _)| event.kind == EventKind::Expansion) {
+        grown[event.account as usize] += event.size;
     }
     for (account, grown) in grown.into_iter().enumerate() {
         if usize::from(panel.born[account]) > base_span.from || view.rules.lost_from(panel, account) <= base_span.from {
             continue;
         }
         let base = view.revenue().a_year(account, base_span);
-        let seat = view.holdings[account].seat;
+        let (seat, grown) = (view.holdings[account].seat, f64::from(grown));
         let part = Part { seat, account: Some(account as u32), current: base * grown, ..Part::default() };
         sink(match view.left_out(account) {
             Some(note) => Part { note: Some(note), ..part },
@@ -38,8 +38,8 @@ mod tests {
     use super::*;
     use crate::dynamics::Panel;
 
-    /// Month 2 is the base: 100, 300, 50. In the quarter an expansion of 100 → 120 and one of 240 → 300; the third account leaves after
-    /// one of 10 %, the fourth is new.
+    /// Month 2 is the base: 100, 300, 50. In the quarter an expansion of 80 → 100 and one of 240 → 300; the third account leaves after
+    /// one of an eighth, the fourth is new.
     fn book() -> Panel {
         let mut panel = panel(3, 6, 2)
             .with(vec![account(0, &[100.0]), account(0, &[300.0]), account(1, &[50.0]).left(5), account(1, &[70.0]).born(3)])
@@ -50,17 +50,17 @@ mod tests {
                 (4, 1, EventKind::Deal, 500.0),
                 (5, 3, EventKind::Expansion, 70.0),
             ]);
-        panel.events.iter_mut().zip([100.0, 60.0, 240.0, 300.0, 70.0]).for_each(|(event, before)| event.before = before);
+        panel.events.iter_mut().zip([80.0, 48.0, 240.0, 300.0, 70.0]).for_each(|(event, before)| event.size = event.dollars / before);
         panel
     }
 
     #[test]
     fn expansions_count_by_their_relative_size_on_base_revenue() {
         let self_serve = metric(Measure::SelfServe);
-        close(reading(&self_serve, &book(), 0, 0).value, (100.0 * 0.2 + 300.0 * 0.25) / 400.0);
-        close(reading(&self_serve, &book(), 1, 0).value, 0.1);
+        close(reading(&self_serve, &book(), 0, 0).value, (100.0 * 0.25 + 300.0 * 0.25) / 400.0);
+        close(reading(&self_serve, &book(), 1, 0).value, 0.125);
         assert_eq!(reading(&self_serve, &book(), 0, 0).base, 400.0 * 12.0);
-        close(value(&self_serve.scope(Scope::Company), &book()), (20.0 + 75.0 + 5.0) / 450.0);
+        close(value(&self_serve.scope(Scope::Company), &book()), (25.0 + 75.0 + 6.25) / 450.0);
     }
 
     #[test]

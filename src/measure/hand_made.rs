@@ -111,6 +111,7 @@ impl Panel {
             dollars,
             discount: 0.0,
             before: 0.0,
+            size: 0.0,
             years: 1,
         }));
         self.events.sort_by_key(|event| (event.month, event.account));

@@ -4,9 +4,9 @@
 //! mean weighted by base (ratios and other levels).
 
 use super::component::MOST_SCORED;
-use super::goal::{Aim, adds_up, unit_of};
-use super::{Accumulation, Attain, Goal, Terms, calendar, credit};
-use crate::measure::{Facts, WindowKind};
+use super::yardstick::Yardstick;
+use super::{Terms, calendar, credit};
+use crate::measure::Facts;
 
 /// Value, goal and attainment of one component for one seat and pay period.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,59 +36,47 @@ impl Terms {
     #[must_use]
     pub fn standing(&self, facts: &Facts, component: usize, seat: usize, period: usize) -> Option<Standing> {
         let rules = &self.plan().components[component];
-        let metric = &self.plan().metrics[rules.metric];
-        let sums = rules.accumulation == Accumulation::YearToDate && metric.window.kind == WindowKind::Trailing;
-        let (value, goal) = if sums {
-            self.to_date(facts, component, seat, period)?
+        let [own, scored @ ..] = self.yardsticks(component) else { return None };
+        let place = self.place(seat, period);
+        let (value, goal) = if own.over_periods {
+            self.to_date(facts, component, own, seat, period)?
         } else {
-            (facts.reading(rules.metric, seat, period).value?, self.goal_in(facts, component, seat, period))
+            let reading = facts.reading(own.metric, seat, period);
+            (reading.value?, own.goal(reading, place))
         };
-        let value = if adds_up(unit_of(metric)) {
-            value * rules.credit * credit::weight_ratio(self, facts, component, seat, period)
-        } else {
-            value
+        let value = match (own.adds_up, own.weighs_years) {
+            (false, _) => value,
+            (true, false) => value * rules.credit,
+            (true, true) => value * rules.credit * credit::weight_ratio(self, facts, component, seat, period),
         };
-        let attainment = attain(Aim::own(rules), value, goal)?;
-        let score = if rules.score.is_empty() { None } else { Some(self.score(facts, component, seat, period, attainment)?) };
-        let attainment = score.map_or_else(|| round_to(attainment, rules.round_decimals), |s| s.score);
-        Some(Standing { value, goal, attainment, score })
-    }
-
-    /// The scorecard of a component whose own metric stands at `own`.
-    fn score(&self, facts: &Facts, component: usize, seat: usize, period: usize, own: f64) -> Option<Score> {
-        let rules = &self.plan().components[component];
+        let attainment = own.attain(value, goal)?;
+        if scored.is_empty() {
+            return Some(Standing { value, goal, attainment: round_to(attainment, rules.round_decimals), score: None });
+        }
         let mut attainments = [0.0; MOST_SCORED];
-        attainments[0] = own as f32;
-        let mut score = rules.own_weight() * own;
-        for (nth, (aim, part)) in Aim::scored(rules).zip(&rules.score).enumerate() {
-            let settled = self.score_goal(component, nth, seat, period);
-            let attainment =
-                attain(aim, facts.reading(part.metric, seat, period).value?, self.in_force(facts, aim, seat, period, settled))?;
+        attainments[0] = attainment as f32;
+        let mut score = own.weight * attainment;
+        for (nth, part) in scored.iter().enumerate() {
+            let reading = facts.reading(part.metric, seat, period);
+            let attainment = part.attain(reading.value?, part.goal(reading, place))?;
             score += part.weight * attainment;
             if let Some(kept) = attainments.get_mut(nth + 1) {
                 *kept = attainment as f32;
             }
         }
-        Some(Score { attainments, score: round_to(score, rules.round_decimals) })
+        let score = round_to(score, rules.round_decimals);
+        Some(Standing { value, goal, attainment: score, score: Some(Score { attainments, score }) })
     }
 
-    /// The goal in force: what measuring decided (a drawn quota; what a baseline expected, where the plan asks for that), else the
-    /// plan's. A baseline that only says what growth is *above* leaves the plan's own goal alone.
+    /// The goal in force of a component's own metric.
     pub(super) fn goal_in(&self, facts: &Facts, component: usize, seat: usize, period: usize) -> Option<f64> {
-        let aim = Aim::own(&self.plan().components[component]);
-        self.in_force(facts, aim, seat, period, self.goal(component, seat, period))
-    }
-
-    fn in_force(&self, facts: &Facts, aim: Aim<'_>, seat: usize, period: usize, settled: Option<f64>) -> Option<f64> {
-        let expected_only = self.plan().metrics[aim.metric].baseline.is_some() && *aim.goal != Goal::Measured;
-        let measured = facts.reading(aim.metric, seat, period).goal.filter(|_| !expected_only);
-        measured.or(settled)
+        let own = self.yardsticks(component).first()?;
+        own.goal(facts.reading(own.metric, seat, period), self.place(seat, period))
     }
 
     /// Value and goal over all periods up to `period` in which the component is in force.
-    fn to_date(&self, facts: &Facts, component: usize, seat: usize, period: usize) -> Option<(f64, Option<f64>)> {
+    fn to_date(&self, facts: &Facts, component: usize, own: &Yardstick, seat: usize, period: usize) -> Option<(f64, Option<f64>)> {
         let rules = &self.plan().components[component];
-        let sums = adds_up(unit_of(&self.plan().metrics[rules.metric]));
         // Plain means stand in where no period has a positive base.
         let (mut value, mut goal, mut weight) = (0.0, Some(0.0), 0.0);
         let (mut plain_value, mut plain_goal, mut count) = (0.0, Some(0.0), 0.0);
@@ -96,10 +84,10 @@ impl Terms {
             if !calendar::months_of(self.plan(), p).any(|m| calendar::in_force(rules, m)) {
                 continue;
             }
-            let reading = facts.reading(rules.metric, seat, p);
+            let reading = facts.reading(own.metric, seat, p);
             let Some(v) = reading.value else { continue };
-            let g = self.goal_in(facts, component, seat, p);
-            let w = if sums { 1.0 } else { reading.base.max(0.0) };
+            let g = own.goal(reading, self.place(seat, p));
+            let w = if own.adds_up { 1.0 } else { reading.base.max(0.0) };
             value += v * w;
             goal = goal.zip(g).map(|(sum, g)| sum + g * w);
             weight += w;
@@ -109,7 +97,7 @@ impl Terms {
         }
         if count == 0.0 {
             None
-        } else if sums {
+        } else if own.adds_up {
             Some((value, goal))
         } else if weight > 0.0 {
             Some((value / weight, goal.map(|g| g / weight)))
@@ -119,26 +107,14 @@ impl Terms {
     }
 }
 
-/// Attainment before rounding; `None` where it is undefined.
-fn attain(aim: Aim<'_>, value: f64, goal: Option<f64>) -> Option<f64> {
-    let Some(goal) = goal else {
-        // Without a goal the value stands for itself; a goal that was to be measured and was not is undefined.
-        return (*aim.goal != Goal::Measured || aim.attain == Attain::Value).then_some(value);
-    };
-    match aim.attain {
-        Attain::Value => Some(value),
-        Attain::Ratio => (goal > 0.0).then(|| value / goal),
-        Attain::AboveFloor { floor } => (goal > floor).then(|| (value - floor) / (goal - floor)),
-        // Nothing left to shorten: beyond any goal. A capped curve pays its cap; an uncapped one has no answer.
-        Attain::Inverse if value <= 0.0 => (goal > 0.0).then_some(f64::INFINITY),
-        Attain::Inverse => (goal > 0.0).then(|| goal / value),
-    }
-}
-
 /// Rounds to `decimals`, halves away from zero, as spreadsheets' `ROUND` does; a half that binary arithmetic puts a hair low
 /// counts as a half.
+#[inline]
 pub(crate) fn round_to(x: f64, decimals: Option<u8>) -> f64 {
-    let Some(decimals) = decimals else { return x };
+    decimals.map_or(x, |decimals| round_decimals(x, decimals))
+}
+
+fn round_decimals(x: f64, decimals: u8) -> f64 {
     if !x.is_finite() {
         return x;
     }
@@ -150,7 +126,7 @@ pub(crate) fn round_to(x: f64, decimals: Option<u8>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::hand_made::{Settlement, by_line, metric};
-    use super::super::{Plan, ScorePart};
+    use super::super::{Attain, Goal, Plan, ScorePart};
     use super::*;
     use crate::measure::Measure;
 

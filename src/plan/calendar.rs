@@ -24,11 +24,13 @@ pub(super) fn in_force(component: &Component, month: u16) -> bool {
 pub(super) struct Attendance<'a> {
     plan: &'a Plan,
     months: &'a [SeatMonth],
+    /// Somebody was there in every month: asked for so often that it is found out once.
+    always: bool,
 }
 
 impl<'a> Attendance<'a> {
     pub(super) fn new(plan: &'a Plan, months: &'a [SeatMonth]) -> Self {
-        Self { plan, months }
+        Self { plan, months, always: months.iter().all(|m| m.present) }
     }
 
     /// Who sat there in a month.
@@ -44,11 +46,17 @@ impl<'a> Attendance<'a> {
 
     /// Paid months of a period.
     pub(super) fn months_paid(&self, period: usize) -> u16 {
+        if self.always && usize::from(months_of(self.plan, period).end) <= self.months.len() {
+            return self.plan.cadence;
+        }
         months_of(self.plan, period).filter(|&m| self.paid(period, m)).count() as u16
     }
 
     /// Paid months of a period in which `component` is in force.
     pub(super) fn months_in_force(&self, component: &Component, period: usize) -> u16 {
+        if component.from_month == 0 && component.until_month.is_none() {
+            return self.months_paid(period);
+        }
         months_of(self.plan, period).filter(|&m| in_force(component, m) && self.paid(period, m)).count() as u16
     }
 

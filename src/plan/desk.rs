@@ -50,9 +50,14 @@ pub(super) fn stages_of(rules: &super::Component) -> usize {
     2 + rules.gates.len() + rules.multipliers.len()
 }
 
+/// As many copies of `value` as asked for; a length that stays costs no more than writing them.
 fn refill<T: Clone>(memory: &mut Vec<T>, len: usize, value: T) {
-    memory.clear();
-    memory.resize(len, value);
+    if memory.len() == len {
+        memory.fill(value);
+    } else {
+        memory.clear();
+        memory.resize(len, value);
+    }
 }
 
 /// The statement of one seat and period, as it is written.
@@ -70,6 +75,7 @@ impl Page<'_> {
     }
 
     /// Writes a line that changes something.
+    #[inline]
     pub(super) fn write(&mut self, component: Option<usize>, kind: LineKind, cents: Cents, why: Why) {
         if cents != Cents::ZERO {
             self.write_always(component, kind, cents, why);

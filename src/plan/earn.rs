@@ -4,7 +4,7 @@ use super::calendar::Attendance;
 use super::credit::{self, Dollars};
 use super::goal::window_months;
 use super::pool::{self, Pot};
-use super::{Accumulation, AverageRates, Goal, Pays, Terms, Tiers, Why};
+use super::{Accumulation, AverageRates, Curve, Goal, Pays, Standing, Terms, Tiers, Why};
 use crate::measure::Facts;
 
 /// Earnings of one component, seat and period.
@@ -40,9 +40,9 @@ impl Case<'_> {
         self.rules().accumulation == Accumulation::YearToDate
     }
 
-    /// Target of the period and of what `to_date` covers.
-    pub(super) fn targets(&self) -> (f64, f64) {
-        let here = self.terms.target(self.component, self.seat, self.attendance.months_in_force(self.rules(), self.period));
+    /// Target of the period, of which so many months are in force, and of what `to_date` covers.
+    pub(super) fn targets(&self, months: u16) -> (f64, f64) {
+        let here = self.terms.target(self.component, self.seat, months);
         if !self.cumulative() {
             return (here, here);
         }
@@ -50,30 +50,15 @@ impl Case<'_> {
         (here, self.terms.target(self.component, self.seat, months))
     }
 
-    /// Earnings; `None` where the measure is undefined.
-    pub(super) fn earn(&self, pots: &[Pot]) -> Option<Earned> {
+    /// Earnings of a period of which so many months are in force; `None` where the measure is undefined.
+    pub(super) fn earn(&self, months: u16, pots: &[Pot]) -> Option<Earned> {
         match &self.rules().pays {
-            Pays::Curve(curve) => {
-                let standing = self.terms.standing(self.facts, self.component, self.seat, self.period)?;
-                let share = curve.pay(standing.attainment) * self.terms.rate_scale;
-                let (target, to_date) = self.targets();
-                let goal = standing.goal.filter(|_| self.rules().attain != super::Attain::Value);
-                let (value, attainment) = (standing.value, standing.attainment);
-                if !share.is_finite() {
-                    return None;
-                }
-                let why = match standing.score {
-                    Some(s) => Why::Scored { attainments: s.attainments, score: s.score, share, target },
-                    None => Why::Attained { value, goal, attainment, share, target },
-                };
-                Some(Earned { here: share * target, to_date: share * to_date, rates: None, why })
-            }
+            Pays::Curve(curve) => self.by_curve(curve, months),
             Pays::Commission(tiers) => self.commission(tiers),
             Pays::Bounty { each, at_most } => self.bounty(each * self.terms.rate_scale, *at_most),
             Pays::Target => {
-                let (here, to_date) = self.targets();
-                let present = self.attendance.months_in_force(self.rules(), self.period);
-                let why = Why::Months { present, of: self.terms.plan().cadence };
+                let (here, to_date) = self.targets(months);
+                let why = Why::Months { present: months, of: self.terms.plan().cadence };
                 let scale = self.terms.rate_scale;
                 Some(Earned { here: here * scale, to_date: to_date * scale, rates: None, why })
             }
@@ -84,11 +69,28 @@ impl Case<'_> {
                 let share = if pot.weight > 0.0 { own / pot.weight } else { 0.0 };
                 let pot_dollars = pot.dollars * self.terms.rate_scale;
                 let to_date = pot_dollars * share;
-                let (here_target, all_target) = self.targets();
+                let (here_target, all_target) = self.targets(months);
                 let here = if all_target > 0.0 { to_date * here_target / all_target } else { 0.0 };
                 Some(Earned { here, to_date, rates: None, why: Why::PoolShare { pot: pot_dollars, share } })
             }
         }
+    }
+
+    fn by_curve(&self, curve: &Curve, months: u16) -> Option<Earned> {
+        let Standing { value, goal, attainment, score } = self.terms.standing(self.facts, self.component, self.seat, self.period)?;
+        let share = curve.pay(attainment) * self.terms.rate_scale;
+        if !share.is_finite() {
+            return None;
+        }
+        let (target, to_date) = self.targets(months);
+        let why = match score {
+            Some(s) => Why::Scored { attainments: s.attainments, score: s.score, share, target },
+            None => {
+                let goal = goal.filter(|_| self.rules().attain != super::Attain::Value);
+                Why::Attained { value, goal, attainment, share, target }
+            }
+        };
+        Some(Earned { here: share * target, to_date: share * to_date, rates: None, why })
     }
 
     /// Adds up `of(period)` over the periods that `to_date` covers.

@@ -37,6 +37,7 @@ mod terms;
 mod tiers;
 mod training;
 mod words;
+mod yardstick;
 
 pub(crate) use attainment::round_to;
 pub use attainment::{Score, Standing};

@@ -22,13 +22,26 @@ impl Cents {
     #[must_use]
     pub fn from_dollars(dollars: f64) -> Self {
         let cents = dollars * 100.0;
-        Cents((cents + cents * 1e-12).round() as i64)
+        Cents(round_half_away(cents + cents * 1e-12))
     }
 
     /// The same amount in dollars.
     #[must_use]
     pub fn dollars(self) -> f64 {
         self.0 as f64 / 100.0
+    }
+}
+
+/// `x.round() as i64` without the call that `round` is on most processors: what is cut off is exact, so that a half is a half.
+fn round_half_away(x: f64) -> i64 {
+    let whole = x as i64;
+    let rest = x - whole as f64;
+    if rest >= 0.5 {
+        whole.saturating_add(1)
+    } else if rest <= -0.5 {
+        whole.saturating_sub(1)
+    } else {
+        whole
     }
 }
 
@@ -62,5 +75,31 @@ impl AddAssign for Cents {
 impl Sum for Cents {
     fn sum<I: Iterator<Item = Cents>>(lines: I) -> Cents {
         lines.fold(Cents::ZERO, Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::round_half_away;
+    use proptest::prelude::*;
+
+    #[test]
+    fn rounds_as_the_standard_library_does() {
+        let below_half = 0.5_f64.next_down();
+        let wide = [0.0, 0.5, below_half, 1.5, 2.5, 4_503_599_627_370_497.5, 9e15, 1e19, f64::INFINITY, f64::MAX];
+        for x in wide.into_iter().flat_map(|x| [x, -x]).chain([f64::NAN]) {
+            assert_eq!(round_half_away(x), x.round() as i64, "{x}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn rounds_any_number_as_the_standard_library_does(x in proptest::num::f64::ANY, halves in -1_000_000_i32..1_000_000) {
+            prop_assert_eq!(round_half_away(x), x.round() as i64);
+            let half = f64::from(halves) / 2.0;
+            for x in [half.next_down(), half, half.next_up()] {
+                prop_assert_eq!(round_half_away(x), x.round() as i64);
+            }
+        }
     }
 }

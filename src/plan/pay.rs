@@ -40,28 +40,42 @@ pub fn pay(terms: &Terms, facts: &Facts, presence: &Presence, ledger: &mut Ledge
             }
             if attendance.months_paid(period) > 0 {
                 let mut page = Page { lines: &mut ledger.lines, seat: seat as u16, period: period as u16 };
-                settle_period(terms, facts, attendance, &mut desk, &mut page);
+                let earned = settle_components(terms, facts, attendance, &mut desk, &mut page);
+                if !terms.bare() {
+                    settle_plan(terms, facts, attendance, &mut desk, &mut page, earned);
+                }
             }
         }
     }
     ledger.desk = desk;
 }
 
-/// Writes the statement of one seat and period.
-fn settle_period(terms: &Terms, facts: &Facts, attendance: Attendance<'_>, desk: &mut Desk, page: &mut Page<'_>) {
+/// Writes what every component pays one seat in one period. Returns their sum.
+fn settle_components(terms: &Terms, facts: &Facts, attendance: Attendance<'_>, desk: &mut Desk, page: &mut Page<'_>) -> Cents {
     let plan = terms.plan();
     let (seat, period) = (usize::from(page.seat), usize::from(page.period));
     desk.open_period(plan);
     let (mut first_stage, mut first_cap) = (0, 0);
+    let mut earned = Cents::ZERO;
     for (component, rules) in plan.components.iter().enumerate() {
-        if attendance.months_in_force(rules, period) > 0 {
+        let months = attendance.months_in_force(rules, period);
+        if months > 0 {
             let case = Case { terms, facts, attendance, component, seat, period };
-            desk.component_pay[component] = settle_component(&case, desk, page, first_stage, first_cap);
+            let pay = settle_component(&case, months, desk, page, first_stage, first_cap);
+            desk.component_pay[component] = pay;
+            earned += pay;
         }
         first_stage += stages_of(rules);
         first_cap += rules.caps.len();
     }
-    let earned: Cents = desk.component_pay.iter().copied().sum();
+    earned
+}
+
+/// Writes the clauses around the components, which earned so much together.
+fn settle_plan(terms: &Terms, facts: &Facts, attendance: Attendance<'_>, desk: &mut Desk, page: &mut Page<'_>, earned: Cents) {
+    let plan = terms.plan();
+    let (seat, period) = (usize::from(page.seat), usize::from(page.period));
+    let first_cap = desk.caps.len() - plan.caps.len();
     let months = attendance.months_paid(period);
     let first_month = calendar::months_of(plan, period).start;
     let mut running = earned;
@@ -101,21 +115,20 @@ fn settle_period(terms: &Terms, facts: &Facts, attendance: Attendance<'_>, desk:
     }
 }
 
-/// Writes one component's lines and returns what it pays in the period.
-fn settle_component(case: &Case<'_>, desk: &mut Desk, page: &mut Page<'_>, first_stage: usize, first_cap: usize) -> Cents {
+/// Writes one component's lines and returns what it pays in the period, in so many months of which it is in force.
+fn settle_component(case: &Case<'_>, months: u16, desk: &mut Desk, page: &mut Page<'_>, first_stage: usize, first_cap: usize) -> Cents {
     let rules = &case.terms.plan().components[case.component];
     let component = Some(case.component);
     let mut running = Cents::ZERO;
-    match case.earn(&desk.pots) {
+    match case.earn(months, &desk.pots) {
         None => page.write_always(component, LineKind::Earned, Cents::ZERO, Why::Undefined),
         Some(earned) => {
             desk.rates[case.component] = earned.rates;
             let stages = &mut desk.stages[first_stage..first_stage + stages_of(rules)];
-            running = adjust(case, earned, stages, page);
+            running = adjust(case, months, &earned, stages, page);
         }
     }
     let first_month = calendar::months_of(case.terms.plan(), case.period).start;
-    let months = case.attendance.months_in_force(rules, case.period);
     for (cap, balance) in rules.caps.iter().zip(&mut desk.caps[first_cap..]) {
         let target = |m| case.terms.target(case.component, case.seat, m);
         let (paid, limit) = cap::apply(cap, balance, running, first_month, months, target);
@@ -126,18 +139,24 @@ fn settle_component(case: &Case<'_>, desk: &mut Desk, page: &mut Page<'_>, first
 }
 
 /// Earnings through gates, multipliers and floor, written as changes since the period before. Returns their sum.
-fn adjust(case: &Case<'_>, earned: Earned, stages: &mut [Cents], page: &mut Page<'_>) -> Cents {
+fn adjust(case: &Case<'_>, months: u16, earned: &Earned, stages: &mut [Cents], page: &mut Page<'_>) -> Cents {
     let rules = &case.terms.plan().components[case.component];
     let component = Some(case.component);
-    if rules.accumulation == Accumulation::Discrete {
+    let alone = rules.accumulation == Accumulation::Discrete;
+    let (before, raw_before) = if alone { (Cents::ZERO, Cents::ZERO) } else { (stages.iter().copied().sum(), stages[0]) };
+    let raw = Cents::from_dollars(earned.to_date);
+    let here = if earned.here == earned.to_date { raw } else { Cents::from_dollars(earned.here) };
+    page.write_always(component, LineKind::Earned, here, earned.why);
+    if raw - raw_before != here {
+        let why = Why::ToDate { earned: raw.dollars(), before: raw_before.dollars() };
+        page.write(component, LineKind::TrueUp, raw - raw_before - here, why);
+    }
+    if alone && rules.gates.is_empty() && rules.multipliers.is_empty() && rules.floor <= 0.0 {
+        return raw;
+    }
+    if alone {
         stages.fill(Cents::ZERO);
     }
-    let before: Cents = stages.iter().copied().sum();
-    let raw = Cents::from_dollars(earned.to_date);
-    let here = Cents::from_dollars(earned.here);
-    page.write_always(component, LineKind::Earned, here, earned.why);
-    let why = Why::ToDate { earned: raw.dollars(), before: stages[0].dollars() };
-    page.write(component, LineKind::TrueUp, raw - stages[0] - here, why);
     stages[0] = raw;
     let mut amount = raw;
 
@@ -152,7 +171,7 @@ fn adjust(case: &Case<'_>, earned: Earned, stages: &mut [Cents], page: &mut Page
         amount = after;
     }
     if rules.floor > 0.0 {
-        let dollars = rules.floor * case.targets().1;
+        let dollars = rules.floor * case.targets(months).1;
         let lifted = amount.max(Cents::from_dollars(dollars));
         page.write(component, LineKind::Floor, lifted - amount - floor[0], Why::Limit { dollars });
         floor[0] = lifted - amount;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::goal::{self, Aim};
-use super::{Attain, Component, Goal, Pays, Plan};
+use super::yardstick::Yardstick;
+use super::{Component, Goal, Pays, Plan};
 use crate::measure::{Measure, Scope};
 
 /// One seat as the plan's terms see it.
@@ -80,10 +80,10 @@ pub struct Terms {
     payees: Vec<Payee>,
     months: u16,
     periods: usize,
-    /// `components × seats × periods`, period fastest; `None` where measuring decides or none is needed.
-    goals: Vec<Option<f64>>,
-    /// The same for what scorecards score beside that: per component `parts × seats × periods`.
-    score_goals: Vec<Vec<Option<f64>>>,
+    /// By component: what its own metric is held against, then what its scorecard scores beside that.
+    yardsticks: Vec<Vec<Yardstick>>,
+    /// No clause stands around the components.
+    bare: bool,
     /// Factor on what components pay, before caps, floors and guarantees, which stay as published
     /// (1 = as published; cost-neutral comparison by rates sets it).
     pub rate_scale: f64,
@@ -107,26 +107,12 @@ impl Terms {
             return Err(TermsError::TooMany);
         }
         let periods = usize::from(months / plan.cadence);
-        let mut goals = Vec::with_capacity(plan.components.len() * payees.len() * periods);
-        let settle = |aim: Aim<'_>, into: &mut Vec<Option<f64>>| {
-            for seat in 0..payees.len() {
-                for period in 0..periods {
-                    let goal = goal::settle(plan, aim, &payees, seat, period)?;
-                    require_room(aim, goal, &payees[seat], period)?;
-                    into.push(goal);
-                }
-            }
-            Ok(())
-        };
-        let mut score_goals = Vec::with_capacity(plan.components.len());
+        let mut yardsticks = Vec::with_capacity(plan.components.len());
         for component in &plan.components {
             require_quota_for_rate(component, &payees)?;
-            settle(Aim::own(component), &mut goals)?;
-            let mut scored = Vec::new();
-            Aim::scored(component).try_for_each(|aim| settle(aim, &mut scored))?;
-            score_goals.push(scored);
+            yardsticks.push(Yardstick::of_component(plan, component, &payees, periods)?);
         }
-        Ok(Self { plan: plan.clone(), payees, months, periods, goals, score_goals, rate_scale: 1.0 })
+        Ok(Self { plan: plan.clone(), payees, months, periods, yardsticks, bare: is_bare(plan), rate_scale: 1.0 })
     }
 
     /// The plan.
@@ -157,13 +143,23 @@ impl Terms {
     /// measuring decides it or none is needed.
     #[must_use]
     pub fn goal(&self, component: usize, seat: usize, period: usize) -> Option<f64> {
-        self.goals[(component * self.payees.len() + seat) * self.periods + period]
+        self.yardsticks[component].first()?.settled(self.place(seat, period))
     }
 
-    /// The same for part `part` of the component's scorecard.
-    #[must_use]
-    pub fn score_goal(&self, component: usize, part: usize, seat: usize, period: usize) -> Option<f64> {
-        self.score_goals[component][(part * self.payees.len() + seat) * self.periods + period]
+    /// What the readings of `component` are held against: its own first.
+    pub(super) fn yardsticks(&self, component: usize) -> &[Yardstick] {
+        &self.yardsticks[component]
+    }
+
+    /// Whether what the components pay is what is paid: no caps, floor, guarantee or draw of the whole plan, nothing withheld or taken
+    /// back.
+    pub(super) fn bare(&self) -> bool {
+        self.bare
+    }
+
+    /// Place of a seat and pay period in columns of `seats × periods`.
+    pub(super) fn place(&self, seat: usize, period: usize) -> usize {
+        seat * self.periods + period
     }
 
     /// Target pay of `component` for `seat` over so many months, \[$\].
@@ -179,6 +175,11 @@ impl Terms {
     }
 }
 
+fn is_bare(plan: &Plan) -> bool {
+    let at_once = |c: &Component| c.holdback.is_none() && c.clawback.is_none();
+    plan.caps.is_empty() && plan.floor <= 0.0 && plan.guarantee.is_none() && plan.draw.is_none() && plan.components.iter().all(at_once)
+}
+
 /// A tier without a rate pays target ÷ quota; where no goal stands for the quota, the person must have one.
 fn require_quota_for_rate(component: &Component, payees: &[Payee]) -> Result<(), TermsError> {
     let Pays::Commission(tiers) = &component.pays else { return Ok(()) };
@@ -188,21 +189,6 @@ fn require_quota_for_rate(component: &Component, payees: &[Payee]) -> Result<(),
     match payees.iter().find(|p| p.quota.is_none_or(|q| q <= 0.0)) {
         Some(p) => Err(TermsError::MissingQuota { component: component.name.clone(), seat: p.name.clone() }),
         None => Ok(()),
-    }
-}
-
-/// Attainment divides by the goal (or by its distance from the floor): that has to be positive.
-fn require_room(aim: Aim<'_>, goal: Option<f64>, payee: &Payee, period: usize) -> Result<(), TermsError> {
-    let floor = match aim.attain {
-        Attain::Ratio | Attain::Inverse => 0.0,
-        Attain::AboveFloor { floor } => floor,
-        Attain::Value => return Ok(()),
-    };
-    match goal {
-        Some(goal) if goal <= floor || goal.is_nan() => {
-            Err(TermsError::GoalTooLow { component: aim.component.into(), seat: payee.name.clone(), period: period + 1, goal, floor })
-        }
-        _ => Ok(()),
     }
 }
 

@@ -38,14 +38,15 @@ pub(crate) struct Lived<'a> {
 
 /// Flattens one plan's readings behind those of the plans before it; undefined readings are NaN.
 pub(crate) fn flatten(facts: &Facts, into: &mut Vec<f64>) {
-    for metric in 0..facts.metrics {
-        for seat in 0..facts.seats {
-            let credits = facts.credits_of(metric, seat);
-            let months = credits.iter().map(|c| c.before).sum::<f64>() / facts.periods.max(1) as f64;
-            for period in 0..facts.periods {
-                into.push(facts.reading(metric, seat, period).value.unwrap_or(f64::NAN));
-                into.push(months);
-            }
+    let (seats, periods) = (facts.seats.max(1), facts.periods.max(1));
+    let from = into.len();
+    into.resize(from + KEPT * facts.readings.len(), f64::NAN);
+    let rows = into[from..].chunks_exact_mut(KEPT * periods).zip(facts.readings.chunks_exact(periods));
+    for (row, (into, readings)) in rows.enumerate() {
+        let credits = facts.credits_of(row / seats, row % seats);
+        let before = credits.iter().map(|c| c.before).sum::<f64>() / periods as f64;
+        for (kept, reading) in into.chunks_exact_mut(KEPT).zip(readings) {
+            kept.copy_from_slice(&[reading.value.unwrap_or(f64::NAN), before]);
         }
     }
 }
@@ -85,10 +86,10 @@ impl AtMean {
         self.sums.par_chunks_mut(length).zip(self.counts.par_chunks_mut(length)).enumerate().for_each(|(group, (sums, counts))| {
             for one in lived.iter().filter(|one| one.trial as usize % SUM_GROUPS == group) {
                 for ((sum, count), &x) in sums.iter_mut().zip(counts.iter_mut()).zip(one.readings) {
-                    if !x.is_nan() {
+                    if x != 0.0 && !x.is_nan() {
                         sum.push(x);
-                        *count += 1;
                     }
+                    *count += u32::from(!x.is_nan());
                 }
             }
         });

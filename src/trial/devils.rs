@@ -4,7 +4,6 @@
 //! trials among others ([`PEOPLE_EVERY`](super::PEOPLE_EVERY) divides [`CHANNELS_EVERY`]).
 
 use crate::behaviour::{Assumptions, Behaviour, Channel, Channels, Moment, Policy};
-use crate::plan::pay;
 
 use super::engine::{Engine, Together};
 use super::ground::Luck;
@@ -12,7 +11,7 @@ use super::lived::Lived;
 use super::outcome::Outcomes;
 use super::part::Part;
 use super::pilot::Pilot;
-use super::single::{Scratch, by_seat};
+use super::single::Scratch;
 
 /// People with one game live one trial in so many: a multiple of [`PEOPLE_EVERY`](super::PEOPLE_EVERY), so that angels live it, too.
 pub const CHANNELS_EVERY: u32 = 16;
@@ -117,8 +116,7 @@ impl Engine<'_> {
         for &(plan, _) in &tempted.plans {
             let lived = together.responding[first + plan].as_deref().unwrap_or(&together.salaried);
             self.read_lived(plan, lived, together.unserved.as_deref(), &mut scratch.facts);
-            pay(&self.terms[plan], &scratch.facts, &lived.presence, &mut scratch.ledger);
-            o.pay.extend(by_seat(&scratch.ledger, self.seats.len()));
+            scratch.pay_by_seat(&self.terms[plan], &lived.presence, &mut o.pay);
             o.partner_cost.push(scratch.ledger.partners.0);
             let c = lived.customers.company(months);
             o.arr_end.push(c.arr_end);

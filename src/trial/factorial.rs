@@ -12,14 +12,13 @@ use crate::behaviour::Conduct;
 use crate::dynamics::Panel;
 use crate::lanes::Isa;
 use crate::measure::{Facts, Presence};
-use crate::plan::pay;
 
 use super::engine::Engine;
 use super::ground::{Ground, Luck};
 use super::lived::Customers;
 use super::metric_reliability::Readings;
 use super::outcome::SUM_GROUPS;
-use super::single::{Scratch, by_seat};
+use super::single::Scratch;
 use super::team::Team;
 use super::unit::{UnitLife, UnitWorld};
 use super::variance::{COMBINATIONS, VarianceColumns};
@@ -113,10 +112,10 @@ impl Engine<'_> {
         };
         let mut lives: Vec<UnitLife<'_>> = (0..4).map(|at| UnitLife::begin(ground, isa, &lucks(at >> 1, at & 1, 0))).collect();
         let mut teams = [0, 1].map(|skill| lucks(0, 0, skill).into_iter().map(|luck| ground.team(luck)).collect::<Vec<Team>>());
-        let (wanted, paid) = (self.wanted(&[]), usize::from(self.scenario.months));
+        let asked = self.asked(&[], true);
         let world = |at: usize, served: bool| {
-            let wanted = wanted.as_deref().filter(|_| at != apart(accounts));
-            lives[at].world_for(paid, wanted, served)
+            let asked = asked.as_ref().filter(|_| at != apart(accounts));
+            lives[at].world_for(asked, served)
         };
         let mut worlds: Vec<UnitWorld<'_>> = (0..8).map(|at| world(at >> 1, true)).collect();
         let mut unserved: Vec<UnitWorld<'_>> = if self.needs_hold_out() { (0..4).map(|at| world(at, false)).collect() } else { Vec::new() };
@@ -158,8 +157,7 @@ impl Engine<'_> {
         let mut pays = Vec::with_capacity(self.terms.len() * self.seats.len());
         for (plan, terms) in self.terms.iter().enumerate() {
             self.read_customers(plan, world, unserved, presence, &mut scratch.facts);
-            pay(terms, &scratch.facts, presence, &mut scratch.ledger);
-            pays.extend(by_seat(&scratch.ledger, self.seats.len()));
+            scratch.pay_by_seat(terms, presence, &mut pays);
         }
         pays
     }

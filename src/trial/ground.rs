@@ -221,6 +221,11 @@ impl Ground {
         self.laws[usize::from(segment)].terms.is_some()
     }
 
+    /// Whether anybody is billed by annual contract.
+    pub(crate) fn any_contracts(&self) -> bool {
+        self.laws.iter().any(|law| law.terms.is_some())
+    }
+
     /// The stream of account-months.
     pub(super) fn account_month(&self) -> &Stream {
         &self.account_month

@@ -31,6 +31,7 @@ mod second_look;
 mod shard;
 mod single;
 mod statement;
+mod tally;
 mod team;
 mod unit;
 mod variance;

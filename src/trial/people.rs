@@ -52,6 +52,12 @@ pub(crate) struct People<'e> {
     paid: Vec<Vec<f64>>,
     /// What everybody does this month, by seat.
     pub(super) conducts: Vec<Conduct>,
+    /// By seat: somebody may do something else than last month.
+    pub(super) changed: Vec<bool>,
+    /// By seat: somebody was there last month.
+    present: Vec<bool>,
+    /// Whether what people did is asked for.
+    keeps: bool,
     means: ConductMeans,
     decisions: Vec<Option<Decision>>,
     facts: Facts,
@@ -69,6 +75,9 @@ impl<'e> People<'e> {
             team: team.clone().hiring(policy.hire_mean() as f32),
             paid: vec![Vec::new(); seats],
             conducts: vec![Conduct::SALARIED; seats],
+            changed: vec![true; seats],
+            present: vec![false; seats],
+            keeps: !engine.scenario.run.payouts_only,
             means: ConductMeans::default(),
             decisions: Vec::new(),
             facts: Facts::default(),
@@ -91,6 +100,9 @@ impl<'e> People<'e> {
             self.team.month(&hazard);
         }
         if paying {
+            if self.does_as_stated(month, paid_month) {
+                return;
+            }
             let so_far = self.read_so_far(sight, paid_month, passed);
             for seat in 0..self.conducts.len() {
                 let state = self.team.at(usize::from(month), seat);
@@ -104,10 +116,32 @@ impl<'e> People<'e> {
                 };
                 let decision = state.present.then(|| self.policy.decide(seat, &moment));
                 decision.iter().for_each(|d| self.means.add(d));
+                self.changed[seat] = true;
                 self.conducts[seat] = decision.map_or(Conduct::SALARIED, |d| d.conduct);
                 self.decisions.push(decision);
             }
+        } else {
+            self.changed.fill(false);
         }
+    }
+
+    /// People who do the same whatever happens need not be asked: conduct follows who is there. `false` for others.
+    fn does_as_stated(&mut self, month: u16, paid_month: u16) -> bool {
+        let Some(stated) = self.policy.stated() else { return false };
+        for (seat, conduct) in stated.iter().enumerate() {
+            let present = self.team.at(usize::from(month), seat).present;
+            self.changed[seat] = paid_month == 0 || present != self.present[seat];
+            if self.changed[seat] {
+                self.present[seat] = present;
+                self.conducts[seat] = if present { *conduct } else { Conduct::SALARIED };
+            }
+            if self.keeps {
+                let decision = present.then_some(Decision { conduct: *conduct, incentive: 0.0, surge: 0.0 });
+                decision.iter().for_each(|d| self.means.add(d));
+                self.decisions.push(decision);
+            }
+        }
+        true
     }
 
     /// The end of the trial, after which these are the customers.
@@ -115,8 +149,8 @@ impl<'e> People<'e> {
         Lived {
             customers,
             presence: self.team.presence(paid),
-            skills: self.team.mean_skills(paid),
-            departures: self.team.departures(paid),
+            skills: if self.keeps { self.team.mean_skills(paid) } else { Vec::new() },
+            departures: if self.keeps { self.team.departures(paid) } else { Vec::new() },
             conduct: self.means,
             decisions: self.decisions,
         }

@@ -16,7 +16,7 @@ use crate::stats::Moments;
 use super::engine::Engine;
 use super::ground::{Ground, Luck};
 use super::lived::Customers;
-use super::unit::{Glances, UnitLife, UnitWorld, Wanted};
+use super::unit::{Asked, Glances, UnitLife, UnitWorld, Wanted};
 
 /// Trials of the pilot (model section 0.8).
 pub(crate) const TRIALS: u32 = 500;
@@ -147,8 +147,9 @@ impl Work<'_> {
     }
 
     /// What is read of the pilot's worlds: plans by index, plans so far, probes. `None` if something needs a panel.
-    fn wanted(&self) -> Option<Vec<Wanted<'_>>> {
-        let plans = self.engine.wanted(&[])?;
+    fn asked(&self) -> Option<Asked<'_>> {
+        let asked = self.engine.asked(&[], true)?;
+        let plans = &asked.wanted;
         let so_far = plans.iter().flat_map(|plan| {
             let early = |passed: u16| Wanted { key: self.key_so_far(plan.key, passed), left: plan.cadence - passed, ..*plan };
             (1..plan.cadence).map(early)
@@ -160,7 +161,8 @@ impl Work<'_> {
             metrics: std::slice::from_ref(quick),
             glances: Glances::default(),
         });
-        Some(plans.iter().copied().chain(so_far).chain(probes).collect())
+        let wanted = plans.iter().copied().chain(so_far).chain(probes).collect();
+        Some(Asked { wanted, ..asked })
     }
 
     /// Key of a probe's readings, after those of the plans.
@@ -180,9 +182,9 @@ impl Work<'_> {
         let lucks: Vec<Luck> = trials.iter().map(|trial| Luck::of(PILOT_LUCK | trial)).collect();
         let mut life = UnitLife::begin(ground, isa, &lucks);
         let mut teams = life.teams();
-        let (wanted, paid) = (self.wanted(), usize::from(self.engine.scenario.months));
-        let mut base = life.world_for(paid, wanted.as_deref(), true);
-        let mut unserved = self.engine.needs_hold_out().then(|| life.world_for(paid, wanted.as_deref(), false));
+        let asked = self.asked();
+        let mut base = life.world_for(asked.as_ref(), true);
+        let mut unserved = self.engine.needs_hold_out().then(|| life.world_for(asked.as_ref(), false));
         let mut variants: Vec<UnitWorld<'_>> = Vec::new();
         let stepped: Vec<Conduct> = (0..FACTORS).map(step).collect();
         for month in 0..ground.months {

@@ -92,9 +92,9 @@ impl Engine<'_> {
         let mut life = UnitLife::begin(&uneven, self.isa, lucks);
         let mut teams = life.teams();
         let mut equals: Vec<Team> = lucks.iter().map(|luck| even.team(*luck)).collect();
-        let (wanted, paid) = (self.wanted(&[]), usize::from(self.scenario.months));
-        let mut base = life.world_for(paid, wanted.as_deref(), true);
-        let mut unserved = self.needs_hold_out().then(|| life.world_for(paid, wanted.as_deref(), false));
+        let asked = self.asked(&[], true);
+        let mut base = life.world_for(asked.as_ref(), true);
+        let mut unserved = self.needs_hold_out().then(|| life.world_for(asked.as_ref(), false));
         let mut own: Vec<UnitWorld<'_>> = Vec::new();
         let conducts: Vec<Vec<Conduct>> =
             policies.iter().map(|policy| (0..seats).map(|seat| steady(policy, ground, seat).conduct).collect()).collect();

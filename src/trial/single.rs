@@ -2,14 +2,15 @@
 
 use crate::behaviour::Behaviour;
 use crate::measure::{Books, Facts, Presence, measured_increment, read};
-use crate::plan::{Ledger, LineKind, Plan, Terms, Why, pay};
+use crate::plan::{Ledger, Plan, Terms, pay};
 use crate::scenario::Seat;
 
-use super::at_mean::flatten;
+use super::at_mean::{flatten, readings_of_trial};
 use super::engine::{Engine, Seen};
 use super::lived::{Customers, Lived};
 use super::outcome::{ATTAINMENT_BINS, Outcomes, PEOPLE_EVERY};
 use super::part::Part;
+use super::tally::Tally;
 
 /// Trials from here on are the second members of pairs that share their books: luck no ordinary trial uses.
 pub(crate) const SAME_BOOK_LUCK: u32 = 1 << 31;
@@ -19,6 +20,16 @@ pub(crate) const SAME_BOOK_LUCK: u32 = 1 << 31;
 pub(crate) struct Scratch {
     pub(crate) facts: Facts,
     pub(crate) ledger: Ledger,
+    pub(crate) tally: Tally,
+}
+
+impl Scratch {
+    /// Pays the facts at hand and appends what each seat gets, \[cents\].
+    pub(crate) fn pay_by_seat(&mut self, terms: &Terms, presence: &Presence, pays: &mut Vec<i64>) {
+        pay(terms, &self.facts, presence, &mut self.ledger);
+        self.tally.count(&self.ledger, terms);
+        pays.extend(self.tally.by_seat());
+    }
 }
 
 impl Engine<'_> {
@@ -32,19 +43,17 @@ impl Engine<'_> {
 
     /// Pay of every plan in the companion of trial `trial` that shares its books, `plans × seats`, \[cents\].
     pub(crate) fn pay_companion(&self, companion: &Seen<'_>, trial: u32, scratch: &mut Scratch) -> Vec<i64> {
-        (0..self.terms.len()).flat_map(|plan| self.pay_plan(plan, companion, trial | SAME_BOOK_LUCK, scratch)).collect()
+        let mut pays = Vec::with_capacity(self.terms.len() * self.seats.len());
+        for (plan, terms) in self.terms.iter().enumerate() {
+            self.read_plan(plan, companion, trial | SAME_BOOK_LUCK, &mut scratch.facts);
+            scratch.pay_by_seat(terms, companion.presence(plan), &mut pays);
+        }
+        pays
     }
 
     /// Adds what was seen of trial `trial` in a world beside the base.
     pub(crate) fn record_beside(&self, seen: &Seen<'_>, trial: u32, scratch: &mut Scratch, part: &mut Part) {
         self.record(seen, trial, false, scratch, part);
-    }
-
-    /// Pay by seat of one plan on what was seen, \[cents\].
-    fn pay_plan(&self, plan: usize, seen: &Seen<'_>, trial: u32, scratch: &mut Scratch) -> Vec<i64> {
-        self.read_plan(plan, seen, trial, &mut scratch.facts);
-        pay(&self.terms[plan], &scratch.facts, seen.presence(plan), &mut scratch.ledger);
-        by_seat(&scratch.ledger, self.seats.len())
     }
 
     /// Reads the facts of one plan, under which its own people served.
@@ -63,6 +72,7 @@ impl Engine<'_> {
         self.read_customers(plan, &lived.customers, unserved, &lived.presence, facts);
     }
 
+    /// Reads the facts of one plan off customers that were lived in the presence of these people.
     pub(crate) fn read_customers(
         &self,
         plan: usize,
@@ -74,7 +84,11 @@ impl Engine<'_> {
         let Plan { metrics, cadence, .. } = self.terms[plan].plan();
         match (customers.panel(), customers.read_as(plan)) {
             (Some(panel), _) => read(metrics, *cadence, panel, twin.and_then(Customers::panel), &self.books(presence), facts),
-            (None, Some(read)) => facts.clone_from(read),
+            (None, Some(read)) => {
+                (facts.metrics, facts.seats, facts.periods) = (read.metrics, read.seats, read.periods);
+                facts.readings.clone_from(&read.readings);
+                facts.credits.clone_from(&read.credits);
+            }
             (None, None) => debug_assert!(false, "what a plan reads has been read"),
         }
     }
@@ -89,25 +103,33 @@ impl Engine<'_> {
         let (seats, quarters) = (self.seats.len(), self.scenario.quarters());
         let o = &mut part.outcomes;
         (o.plans, o.seats, o.quarters) = (self.terms.len(), seats, quarters);
+        o.pay.reserve(self.terms.len() * seats);
+        o.quarter_cost.reserve(self.terms.len() * quarters);
+        if base {
+            part.readings.reserve(readings_of_trial(&self.terms, self.has_twins()));
+        }
         part.attainment.resize(self.terms.len() * ATTAINMENT_BINS, 0);
-        for (p, terms) in self.terms.iter().enumerate() {
+        let (bins, _) = part.attainment.as_chunks_mut();
+        for ((p, terms), bins) in self.terms.iter().enumerate().zip(bins) {
             self.read_plan(p, seen, trial, &mut scratch.facts);
             if base {
                 flatten(&scratch.facts, &mut part.readings);
             }
-            pay(terms, &scratch.facts, seen.presence(p), &mut scratch.ledger);
-            o.pay.extend(by_seat(&scratch.ledger, seats));
-            o.quarter_cost.extend(by_quarter(&scratch.ledger, terms, quarters));
+            let (plan, presence) = (terms.plan(), seen.presence(p));
+            pay(terms, &scratch.facts, presence, &mut scratch.ledger);
+            let tally = &mut scratch.tally;
+            tally.count_into(&scratch.ledger, terms, bins);
+            o.pay.extend(tally.by_seat());
+            let row = o.quarter_cost.len();
+            o.quarter_cost.resize(row + quarters, 0);
+            tally.add_by_quarter(plan.cadence, &mut o.quarter_cost[row..]);
             o.partner_cost.push(scratch.ledger.partners.0);
-            o.dry_spells.push(dry_spells(&scratch.ledger, terms, seen.presence(p)));
-            let bins = &mut part.attainment[p * ATTAINMENT_BINS..(p + 1) * ATTAINMENT_BINS];
-            o.reach.extend(reach(&scratch.ledger, terms, bins));
-            let plan = terms.plan();
-            let measured = measured_increment(&plan.metrics, plan.cadence, &self.books(seen.presence(p)), &scratch.facts);
+            o.dry_spells.push(tally.dry_spells(plan.cadence, presence));
+            o.reach.extend(tally.reach());
+            let measured = measured_increment(&plan.metrics, plan.cadence, &self.books(presence), &scratch.facts);
             o.measured_increment.push(measured.unwrap_or(f64::NAN));
             if let Some(scaled) = self.neutral_terms.get(p).filter(|_| base) {
-                pay(scaled, &scratch.facts, seen.presence(p), &mut scratch.ledger);
-                part.neutral_pay.extend(by_seat(&scratch.ledger, seats));
+                scratch.pay_by_seat(scaled, presence, &mut part.neutral_pay);
             }
         }
         match seen {
@@ -137,7 +159,7 @@ impl Engine<'_> {
         for own in responding {
             let c = own.as_ref().map_or(common, |own| own.customers.company(months));
             o.arr_end.push(c.arr_end);
-            o.revenue.push(c.revenue);
+            o.revenue.push(if self.scenario.run.payouts_only { f64::NAN } else { c.revenue });
             o.nrr.push(c.nrr.unwrap_or(f64::NAN));
             o.grr.push(c.grr.unwrap_or(f64::NAN));
             if self.scenario.behaviour != Behaviour::Off {
@@ -146,7 +168,7 @@ impl Engine<'_> {
             }
         }
         if self.scenario.behaviour != Behaviour::Off {
-            o.response.salaried_revenue.push(common.revenue);
+            o.response.salaried_revenue.push(if self.scenario.run.payouts_only { f64::NAN } else { common.revenue });
         }
         o.no_base_accounts.push(common.no_base_accounts);
     }
@@ -204,71 +226,4 @@ fn record_no_company(plans: usize, o: &mut Outcomes) {
         column.extend(std::iter::repeat_n(f64::NAN, plans));
     }
     o.no_base_accounts.push(0);
-}
-
-/// Pay of everybody over the horizon, \[cents\].
-pub(crate) fn by_seat(ledger: &Ledger, seats: usize) -> Vec<i64> {
-    let mut pay = vec![0; seats];
-    for line in &ledger.lines {
-        pay[usize::from(line.seat)] += line.cents.0;
-    }
-    pay
-}
-
-/// Seats that were paid nothing in two pay periods running in which somebody was there all along.
-fn dry_spells(ledger: &Ledger, terms: &Terms, presence: &Presence) -> u32 {
-    let (periods, cadence) = (terms.periods(), usize::from(terms.plan().cadence));
-    let mut pay = vec![0_i64; terms.payees().len() * periods];
-    for line in &ledger.lines {
-        pay[usize::from(line.seat) * periods + usize::from(line.period)] += line.cents.0;
-    }
-    let dry = |seat: usize, period: usize| {
-        let there = presence.of(seat)[period * cadence..(period + 1) * cadence].iter().all(|m| m.present);
-        there && pay[seat * periods + period] <= 0
-    };
-    let running = |seat: &usize| (1..periods).any(|period| dry(*seat, period - 1) && dry(*seat, period));
-    (0..terms.payees().len()).filter(running).count() as u32
-}
-
-/// Cost by the quarter in which a period ends.
-fn by_quarter(ledger: &Ledger, terms: &Terms, quarters: usize) -> Vec<i64> {
-    let mut cost = vec![0; quarters];
-    for line in &ledger.lines {
-        let last_month = (usize::from(line.period) + 1) * usize::from(terms.plan().cadence) - 1;
-        cost[(last_month / 3).min(quarters - 1)] += line.cents.0;
-    }
-    cost
-}
-
-/// Shares of seat-periods in which the first component paid anything, its target, and the most its curve pays; counts
-/// attainments into `bins`. NaN where nothing had an attainment.
-fn reach(ledger: &Ledger, terms: &Terms, bins: &mut [u64]) -> [f32; 3] {
-    let most = excellence(terms);
-    let (mut n, mut counts) = (0_u32, [0_u32; 3]);
-    for line in &ledger.lines {
-        let (Some(0), LineKind::Earned, Why::Attained { attainment, share, .. } | Why::Scored { score: attainment, share, .. }) =
-            (line.component, line.kind, line.why)
-        else {
-            continue;
-        };
-        n += 1;
-        let reached = [share > 0.0, share >= 1.0 - 1e-9, most.is_some_and(|m| share >= m - 1e-9)];
-        counts.iter_mut().zip(reached).for_each(|(c, r)| *c += u32::from(r));
-        bins[attainment_bin(attainment)] += 1;
-    }
-    counts.map(|c| if n == 0 { f32::NAN } else { c as f32 / n as f32 })
-}
-
-/// Bin of the attainment histogram.
-fn attainment_bin(attainment: f64) -> usize {
-    let last = ATTAINMENT_BINS - 1;
-    if attainment < 0.0 { 0 } else { ((attainment * 50.0 + 1e-9) as usize + 1).min(last) }
-}
-
-/// Pay at the excellence point: what the last knot of the first component's curve pays.
-fn excellence(terms: &Terms) -> Option<f64> {
-    match &terms.plan().components.first()?.pays {
-        crate::plan::Pays::Curve(curve) => curve.knots.last().map(|k| k.value),
-        _ => None,
-    }
 }

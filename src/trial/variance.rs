@@ -1,9 +1,7 @@
 //! Where the variance of pay comes from: what is kept of frozen people, factorial trials and books dealt anew.
 
-use crate::plan::pay;
-
 use super::engine::{Engine, Seen};
-use super::single::{Scratch, by_seat};
+use super::single::Scratch;
 
 /// Combinations of two draws of each of the four factors of luck. Bit 0 of a combination's number says which draw of the market it lives
 /// with, bit 1 of accounts and seats, bit 2 of books, bit 3 of skill.
@@ -54,8 +52,7 @@ impl Engine<'_> {
             if let Some(own) = frozen.get(plan) {
                 let lived = own.as_deref().unwrap_or(salaried);
                 self.read_lived(plan, lived, unserved.as_deref(), &mut scratch.facts);
-                pay(terms, &scratch.facts, &lived.presence, &mut scratch.ledger);
-                columns.frozen_pay.extend(by_seat(&scratch.ledger, self.seats.len()));
+                scratch.pay_by_seat(terms, &lived.presence, &mut columns.frozen_pay);
             }
         }
     }

@@ -207,8 +207,11 @@ impl World {
             self.panel.inflation[cell] = service.inflation;
             self.panel.begging[cell] = service.begging;
             self.panel.sandbagging[cell] = service.sandbagging;
-            self.panel.work[cell] =
-                if self.served { work(state, conducts[seat].output, conducts[seat].effort.map(response).to_array()) } else { 0.0 };
+            self.panel.work[cell] = if self.served {
+                work(state.skill * state.ramp, conducts[seat].output, conducts[seat].effort.map(response).to_array())
+            } else {
+                0.0
+            };
         }
     }
 
@@ -247,8 +250,8 @@ impl World {
             (happened.early, EventKind::Deal, discount),
         ] {
             if log_size > 0.0 {
-                let list = level * (exp(log_size) - 1.0);
-                self.record_deal(luck.month, i, kind, list, discount * list, level);
+                let size = exp(log_size) - 1.0;
+                self.record_deal(luck.month, i, kind, [size, discount], level);
                 self.ln_price[i] += log_size;
             }
         }
@@ -306,17 +309,18 @@ impl World {
     }
 
     fn record(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32, before: f32, years: u8) {
-        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before, years });
+        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before, size: 0.0, years });
     }
 
-    /// Of `list` annual dollars on top of those `before`, `discount` are let go.
-    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, list: f32, discount: f32, before: f32) {
-        let dollars = list - discount;
-        self.panel.events.push(Event { month, account: account as u32, kind, dollars, discount, before, years: 1 });
+    /// `size` is a share of the annual dollars `before`, of which the share `discount` is let go.
+    fn record_deal(&mut self, month: u16, account: usize, kind: EventKind, [size, discount]: [f32; 2], before: f32) {
+        let list = before * size;
+        let discount = discount * list;
+        self.panel.events.push(Event { month, account: account as u32, kind, dollars: list - discount, discount, before, size, years: 1 });
     }
 
     fn sign_later(&mut self, month: u16, account: usize, kind: EventKind, dollars: f32) {
-        self.later.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before: 0.0, years: 1 });
+        self.later.push(Event { month, account: account as u32, kind, dollars, discount: 0.0, before: 0.0, size: 0.0, years: 1 });
     }
 }
 
@@ -352,7 +356,7 @@ pub(super) fn blank_panel(ground: &Ground, cohort: &[Newborn], noise: &Noise) ->
 }
 
 /// Value score of an account when it first appears. A book that has had a CSM starts with more than one that never had any.
-pub(super) fn birth_value(c: &Coefficients, a: &Newborn, served: bool) -> f32 {
+fn birth_value(c: &Coefficients, a: &Newborn, served: bool) -> f32 {
     let above = match (a.born, served) {
         (0, true) => c.start_value,
         (0, false) => 0.0,
@@ -364,14 +368,14 @@ pub(super) fn birth_value(c: &Coefficients, a: &Newborn, served: bool) -> f32 {
 
 /// What the person in a seat does, whatever the number of customers, all activities weighted by their share of time. `outputs` are those of
 /// their effort, by activity.
-pub(super) fn work(state: &SeatState, output: f32, outputs: [f32; 5]) -> f32 {
+pub(super) fn work(capacity: f32, output: f32, outputs: [f32; 5]) -> f32 {
     let weighted = outputs.into_iter().zip(TIME_SHARES);
-    state.skill * state.ramp * output * weighted.map(|(output, share)| output * share as f32).sum::<f32>()
+    capacity * output * weighted.map(|(output, share)| output * share as f32).sum::<f32>()
 }
 
 /// Games of the person in a seat, and when deals are signed: nobody there, nobody to play.
-pub(super) fn games_of(state: &SeatState, conduct: &Conduct) -> (Gaming, Timing) {
-    if state.present { (conduct.gaming, conduct.timing) } else { (Gaming::NONE, Timing::AsReady) }
+pub(super) fn games_of(present: bool, conduct: &Conduct) -> (Gaming, Timing) {
+    if present { (conduct.gaming, conduct.timing) } else { (Gaming::NONE, Timing::AsReady) }
 }
 
 /// Shares of deals that are pulled forward and held back.
@@ -388,7 +392,7 @@ pub(super) fn moved_of(assumptions: &Assumptions, games: Gaming, timing: Timing)
 fn serve(ground: &Ground, state: &SeatState, conduct: &Conduct, load: f32) -> Service {
     let capacity = capacity(state.skill, state.ramp, load, conduct.output);
     let output = conduct.effort.map(|e| capacity * response(e));
-    let (games, timing) = games_of(state, conduct);
+    let (games, timing) = games_of(state.present, conduct);
     let [pulled, held] = moved_of(&ground.assumptions, games, timing);
     Service {
         adoption: output.adoption,

@@ -1,14 +1,15 @@
 //! What customers are charged: metered usage, or the contract's price.
 
-use super::accounts::State;
+use super::accounts::Accounts;
 use super::luck::AccountLuck;
+use super::state::State;
 use crate::lanes::{Lanes, Slab, Work};
 use crate::random::wide::exp;
 
 /// Invoices of one book's month; 0 for accounts that are not there.
 pub struct Invoices<'a> {
-    /// Rows of the accounts, and the numbers that name them in streams.
-    pub accounts: &'a [(u32, u32)],
+    /// The accounts.
+    pub accounts: &'a Accounts,
     /// Metering noise of usage billing; `None` for contracts.
     pub metering_sd: Option<f32>,
     /// The month's luck.
@@ -27,16 +28,26 @@ impl Work for Invoices<'_> {
         let Self { accounts, metering_sd, luck, state, revenue } = self;
         let (revenue, value) = (l.vectors_mut(revenue), l.vectors(&state.value));
         if let Some(sd) = metering_sd {
-            let (usage, metering) = (l.vectors(&state.ln_usage), luck.rows(l).metering);
+            let (usage, metering) = (l.vectors(&state.ln_usage), l.vectors(&luck.metering));
             let half_variance = l.splat(0.5 * sd * sd);
-            for &(row, _) in accounts {
-                let row = row as usize;
-                let noise = l.sub(l.mul(l.splat(sd), metering[row]), half_variance);
-                revenue[row] = l.keep(l.is_number(value[row]), exp(l, l.add(usage[row], noise)));
+            for (first, run) in accounts.runs() {
+                let rows = run.len();
+                let (usage, metering, value) = (&usage[first..][..rows], &metering[first..][..rows], &value[first..][..rows]);
+                let revenue = &mut revenue[first..][..rows];
+                if sd == 0.0 {
+                    for at in 0..rows {
+                        revenue[at] = l.keep(l.is_number(value[at]), exp(l, usage[at]));
+                    }
+                } else {
+                    for at in 0..rows {
+                        let noise = l.sub(l.mul(l.splat(sd), metering[at]), half_variance);
+                        revenue[at] = l.keep(l.is_number(value[at]), exp(l, l.add(usage[at], noise)));
+                    }
+                }
             }
         } else {
             let price = l.vectors(&state.ln_price);
-            for &(row, _) in accounts {
+            for &(row, _) in accounts.all() {
                 let row = row as usize;
                 revenue[row] = l.keep(l.is_number(value[row]), exp(l, price[row]));
             }

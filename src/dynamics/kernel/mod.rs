@@ -2,10 +2,13 @@
 //! branch turned into masks, so that every lane gets the bits it would get alone.
 //!
 //! ```text
-//! AccountLuck::draw   once an account-month, for all worlds: shocks, sizes, and the links inverted on the event uniform
-//! SeatMonth           once a book-month and world: people folded into intercepts, then one pass over the book's accounts
-//! Onboarding          new accounts only
-//! Invoices            what the book is charged
+//! Arrival      once an account and world
+//! FoldBook     once a book-month and world: people folded into intercepts
+//! DrawLuck     once an account-month, for all worlds: shocks, sizes, and the links inverted on the event uniform
+//! SeatMonth    once a book-month and world: one pass over the book's accounts, what happens told account by account
+//! SeatTally    the same of books in which less can happen, counted instead
+//! Onboarding   new accounts only
+//! Invoices     what the book is charged
 //! ```
 //!
 //! Rows are slabs of numbers, account by account, with a lane per trial. An account that is not there (not yet, no longer, or not in this
@@ -14,11 +17,25 @@
 //! Leaves to others: whose luck is drawn, who serves, who holds which account, what is recorded.
 
 mod accounts;
+mod arrival;
+mod intercepts;
 mod invoice;
+mod layers;
 mod luck;
+mod occasion;
 mod onboarding;
+mod state;
+mod tallied;
+mod transitions;
 
-pub use accounts::{Book, Duty, Occasion, SeatMonth, State, Watch};
+pub use accounts::Accounts;
+pub use arrival::Arrival;
+pub use intercepts::{FoldBook, SeatIntercepts};
 pub use invoice::Invoices;
+pub use layers::{Layers, Reach};
 pub use luck::{AccountLuck, DrawLuck};
+pub use occasion::{Occasion, Watch};
 pub use onboarding::{Milestones, Onboarding};
+pub use state::{Duty, Muster, State};
+pub use tallied::{SeatTally, Tallies};
+pub use transitions::{Book, SeatMonth};

@@ -1,6 +1,6 @@
 //! Milestones of new accounts, with uniforms of their own.
 
-use super::accounts::State;
+use super::state::State;
 use crate::dynamics::Coefficients;
 use crate::lanes::{Lanes, Work};
 use crate::random::Stream;

@@ -15,7 +15,11 @@ impl Work for MonthTotal<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        l.vectors(self.revenue).iter().for_each(|&revenue| l.accumulate(revenue, 1.0, self.sums));
+        let mut sums = l.doubles(self.sums);
+        for &revenue in l.vectors(self.revenue) {
+            sums = l.add_doubles(sums, l.widen(revenue, 1.0));
+        }
+        l.put_doubles(sums, self.sums);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::Measure;
 use super::super::span::Span;
-use super::metric::Sums;
+use super::metric::UnitSums;
 use super::month::LANES;
 use super::unit::UnitView;
 use crate::lanes::{Lanes, Work};
@@ -32,7 +32,7 @@ pub(super) struct Coverage<'a> {
     pub(super) counting: &'a [u32],
     /// Revenue at the window's end: who is there.
     pub(super) revenue: &'a [f32],
-    pub(super) sums: &'a mut Sums,
+    pub(super) sums: &'a mut UnitSums,
 }
 
 impl Work for Coverage<'_> {

@@ -3,7 +3,7 @@
 use super::super::Measure;
 use super::super::health::level;
 use super::super::shown::inflated;
-use super::metric::Sums;
+use super::metric::UnitSums;
 use super::unit::UnitView;
 
 /// Measures that are levels.
@@ -18,7 +18,7 @@ pub(super) fn add(
     (measure, month, seats): (Measure, usize, usize),
     places: &[(u16, u16)],
     counting: &[u32],
-    sums: &mut Sums,
+    sums: &mut UnitSums,
 ) {
     let width = view.width();
     let values = (view.value)(month);

@@ -1,8 +1,10 @@
 //! A metric made ready to be read without panels.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::baseline::{BaselineSums, Mark, goal, looks_back_to, settle};
+use super::super::holding::Holding;
 use super::super::read::{SeatBook, SegmentBasis, Tally, value};
 use super::super::scope::Groups;
 use super::super::span::Span;
@@ -14,8 +16,9 @@ use super::level::{self, is_level};
 use super::month::Month;
 use super::retention::{Accounts, Invoiced, Retention, counts_new};
 use super::two_months::TwoMonths;
-use super::unit::UnitView;
+use super::unit::{UnitEvent, UnitView};
 use crate::dynamics::EventKind;
+use crate::lanes::Slab;
 
 /// A metric that can be read so, made ready for a plan's pay periods.
 #[derive(Debug, Clone)]
@@ -94,14 +97,17 @@ pub struct Keeps {
     pub unserved: bool,
 }
 
-/// Sums by group and lane.
-pub(super) struct Sums {
+/// Sums by group and lane: memory of reading.
+#[derive(Debug, Clone, Default)]
+pub struct UnitSums {
     pub(super) base: Vec<f64>,
     pub(super) counted: Vec<f64>,
     /// Revenue of the window after the influence cap and before it, and what was expected of it: with a baseline rule only.
     pub(super) result: Vec<f64>,
     pub(super) unclipped: Vec<f64>,
     pub(super) expected: Vec<f64>,
+    /// Expansions as shares of what was there before, by account.
+    grown: Slab,
 }
 
 impl Quick {
@@ -200,13 +206,26 @@ impl Quick {
         Memory { marks: vec![None; self.groups.len * width], held_out }
     }
 
-    /// Reads one window, `None` where there is none: `on` gets the reading of each seat and lane.
-    pub fn read(&self, view: &UnitView<'_>, period: Option<Period>, memory: &mut Memory, mut on: impl FnMut(usize, usize, Reading)) {
+    /// Months of which counts or sizes are looked at, half-open; empty for measures that count nothing.
+    #[must_use]
+    pub fn counted_months(&self, period: &Period) -> Range<usize> {
+        if self.kinds().is_empty() { 0..0 } else { period.span.from..period.span.to + 1 }
+    }
+
+    /// Reads one window, `None` where there is none: `on` gets the reading of each seat and lane; `sums` is memory to reuse.
+    pub fn read(
+        &self,
+        view: &UnitView<'_>,
+        period: Option<Period>,
+        memory: &mut Memory,
+        sums: &mut UnitSums,
+        mut on: impl FnMut(usize, usize, Reading),
+    ) {
         let Some(period) = period else {
             memory.marks.fill(None);
             return;
         };
-        let Some((sums, rule)) = self.sums(view, &period, memory) else { return };
+        let Some(rule) = self.sums(view, &period, memory, sums) else { return };
         let width = view.width();
         let mut readings = Vec::with_capacity(self.groups.len * view.lanes);
         for group in 0..self.groups.len {
@@ -235,26 +254,21 @@ impl Quick {
         }
     }
 
-    /// Sums over a window, and the rule that expected something of it. `None` where it cannot be read at all.
-    fn sums(&self, view: &UnitView<'_>, period: &Period, memory: &Memory) -> Option<(Sums, Option<Baseline>)> {
+    /// Sums over a window, and the rule that expected something of it, if there was one. `None` where it cannot be read at all.
+    fn sums(&self, view: &UnitView<'_>, period: &Period, memory: &Memory, sums: &mut UnitSums) -> Option<Option<Baseline>> {
         let (Period { span, last }, basis, rules) = (*period, self.metric.window.basis, &self.metric.accounts);
         let cells = self.groups.len * view.width();
         let seats = self.groups.of_seat.len();
-        let mut sums = Sums::of(cells);
+        sums.clear(cells);
         if self.way == Way::Counts {
-            self.count(view, span, &mut sums);
-            return Some((sums, None));
+            self.count(view, period, sums);
+            return Some(None);
         }
         let base = span.base(basis);
         let holdings = view.rows.holdings(span.to);
         if self.way == Way::TwoMonths {
-            let groups: Vec<u16> = holdings.iter().map(|holding| self.groups.of_seat[usize::from(holding.seat)] as u16).collect();
-            let (then, now) = ((view.revenue)(base?.from), (view.revenue)(span.to));
-            view.isa.run(TwoMonths { measure: self.measure, groups: &groups, then, now, sums: &mut sums });
-            if self.measure == Measure::SelfServe {
-                self.expand(view, span, &groups, then, &mut sums);
-            }
-            return Some((sums, None));
+            self.compare(view, period, &holdings, (base?.from, span.to), sums);
+            return Some(None);
         }
         let places: Vec<(u16, u16)> =
             holdings.iter().map(|holding| (holding.seat, self.groups.of_seat[usize::from(holding.seat)] as u16)).collect();
@@ -266,12 +280,12 @@ impl Quick {
                 places: &places,
                 counting: &counting,
                 revenue: (view.revenue)(span.to),
-                sums: &mut sums,
+                sums,
             }),
-            Way::Level => level::add(view, (self.measure, span.to, seats), &places, &counting, &mut sums),
+            Way::Level => level::add(view, (self.measure, span.to, seats), &places, &counting, sums),
             Way::Invoiced => {
                 let (months, arrived) = (Month::all(view, rules, span), view.rows.arrived(span.to));
-                view.isa.run(Invoiced { months, arrived, accounts, sums: &mut sums });
+                view.isa.run(Invoiced { months, arrived, accounts, sums });
             }
             _ => {
                 let expected = self.metric.baseline.and_then(|baseline| {
@@ -283,43 +297,83 @@ impl Quick {
                     [&mut sums.result, &mut sums.unclipped, &mut sums.expected].into_iter().for_each(|sums| sums.resize(cells, 0.0));
                 }
                 let spans = [base?, span.current(basis)];
-                view.isa.run(Retention::new(view, self.measure, rules, accounts, spans, expected, &mut sums));
-                return Some((sums, rule));
+                view.isa.run(Retention::new(view, self.measure, rules, accounts, spans, expected, sums));
+                return Some(rule);
             }
         }
-        Some((sums, None))
+        Some(None)
     }
 
-    fn events<'a>(&self, view: &UnitView<'a>, span: Span) -> impl Iterator<Item = &'a super::UnitEvent> + use<'a> {
-        let (from, kinds) = (view.events.partition_point(|event| usize::from(event.month) < span.from), self.kinds());
-        let within = move |event: &&super::UnitEvent| usize::from(event.month) <= span.to;
+    fn events<'a>(&self, view: &UnitView<'a>, months: Range<usize>) -> impl Iterator<Item = &'a UnitEvent> + use<'a> {
+        let (from, kinds) = (view.events.partition_point(|event| usize::from(event.month) < months.start), self.kinds());
+        let within = move |event: &&UnitEvent| usize::from(event.month) < months.end;
         view.events[from..].iter().take_while(within).filter(move |event| kinds.contains(&event.kind))
     }
 
     /// Counts events by who held the account then.
-    fn count(&self, view: &UnitView<'_>, span: Span, sums: &mut Sums) {
-        for event in self.events(view, span) {
-            let cell = self.groups.of_seat[usize::from(event.seat)] * view.width() + usize::from(event.lane);
-            sums.base[cell] += 1.0;
-            sums.counted[cell] += if event.kind == EventKind::Lapse { 0.0 } else { 1.0 };
+    fn count(&self, view: &UnitView<'_>, period: &Period, sums: &mut UnitSums) {
+        let (width, months) = (view.width(), self.counted_months(period));
+        if view.tallies.is_empty() {
+            for event in self.events(view, months) {
+                let cell = self.groups.of_seat[usize::from(event.seat)] * width + usize::from(event.lane);
+                sums.base[cell] += 1.0;
+                sums.counted[cell] += if event.kind == EventKind::Lapse { 0.0 } else { 1.0 };
+            }
+            return;
+        }
+        for month in &view.tallies[months] {
+            for kind in self.kinds() {
+                let Some(counts) = month.of(*kind) else { continue };
+                for (counts, &group) in counts.chunks(width).zip(&self.groups.of_seat) {
+                    let (base, counted) = (&mut sums.base[group * width..], &mut sums.counted[group * width..]);
+                    let counts_for = if *kind == EventKind::Lapse { 0.0 } else { 1.0 };
+                    for ((count, base), counted) in counts.iter().zip(base).zip(counted) {
+                        *base += f64::from(*count);
+                        *counted += counts_for * f64::from(*count);
+                    }
+                }
+            }
         }
     }
 
-    /// Adds expansions by their relative size: by account first, then over accounts, as a panel's reading adds them.
-    fn expand(&self, view: &UnitView<'_>, span: Span, groups: &[u16], then: &[f32], sums: &mut Sums) {
-        let width = view.width();
-        let mut grown = vec![0.0; then.len()];
-        self.events(view, span).for_each(|e| grown[e.row as usize * width + usize::from(e.lane)] += e.size);
-        for ((&group, grown), then) in groups.iter().zip(grown.chunks(width)).zip(then.chunks(width)) {
-            let counted = &mut sums.counted[usize::from(group) * width..];
-            counted.iter_mut().zip(grown).zip(then).for_each(|((sum, grown), then)| *sum += f64::from(*then) * 12.0 * grown);
-        }
+    /// Compares two months, with the expansions in between where they are asked for.
+    fn compare(&self, view: &UnitView<'_>, period: &Period, holdings: &[Holding], (then, now): (usize, usize), sums: &mut UnitSums) {
+        let (width, months) = (view.width(), self.counted_months(period));
+        let runs = holdings.chunk_by(|a, b| a.seat == b.seat).scan(0, |first, run| {
+            *first += run.len() as u32;
+            Some((run[0].seat, *first - run.len() as u32, run.len() as u32))
+        });
+        let runs: Vec<(u16, u32, u32)> = runs.collect();
+        let (then, now) = ((view.revenue)(then), (view.revenue)(now));
+        let grown = if self.measure != Measure::SelfServe {
+            Vec::new()
+        } else if view.tallies.is_empty() {
+            sums.grown = Slab::new(then.len());
+            self.events(view, months).for_each(|e| sums.grown[e.row as usize * width + usize::from(e.lane)] += e.size);
+            vec![&sums.grown]
+        } else {
+            view.tallies[months].iter().filter_map(|month| month.shares.as_ref()).collect()
+        };
+        view.isa.run(TwoMonths {
+            measure: self.measure,
+            groups: &self.groups.of_seat,
+            holders: &runs,
+            then,
+            now,
+            grown: &grown,
+            base: &mut sums.base,
+            counted: &mut sums.counted,
+        });
     }
 }
 
-impl Sums {
-    fn of(cells: usize) -> Self {
-        Self { base: vec![0.0; cells], counted: vec![0.0; cells], result: Vec::new(), unclipped: Vec::new(), expected: Vec::new() }
+impl UnitSums {
+    fn clear(&mut self, cells: usize) {
+        for sums in [&mut self.base, &mut self.counted] {
+            sums.clear();
+            sums.resize(cells, 0.0);
+        }
+        [&mut self.result, &mut self.unclipped, &mut self.expected].into_iter().for_each(Vec::clear);
     }
 }
 

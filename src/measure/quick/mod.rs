@@ -16,5 +16,5 @@ mod two_months;
 mod unit;
 
 pub use company::{MonthTotal, StartAndEnd};
-pub use metric::{Keeps, Memory, Period, Quick};
+pub use metric::{Keeps, Memory, Period, Quick, UnitSums};
 pub use unit::{UnitEvent, UnitRows, UnitView};

@@ -3,7 +3,7 @@
 use super::super::span::Span;
 use super::super::{AccountRules, Measure, NewAccounts};
 use super::baseline::Expected;
-use super::metric::Sums;
+use super::metric::UnitSums;
 use super::month::{LANES, Month, Row, a_year, sum};
 use super::unit::{UnitRows, UnitView};
 use crate::lanes::{Lanes, Work};
@@ -31,7 +31,7 @@ pub(super) struct Retention<'a, 'v> {
     /// Every month after the first of the base, where new accounts count.
     young: Vec<Month<'v>>,
     pub(super) expected: Option<Expected<'v>>,
-    pub(super) sums: &'a mut Sums,
+    pub(super) sums: &'a mut UnitSums,
 }
 
 impl<'a, 'v> Retention<'a, 'v> {
@@ -43,7 +43,7 @@ impl<'a, 'v> Retention<'a, 'v> {
         accounts: Accounts<'a>,
         [base, current]: [Span; 2],
         expected: Option<Expected<'v>>,
-        sums: &'a mut Sums,
+        sums: &'a mut UnitSums,
     ) -> Self {
         let new_count = counts_new(rules, measure);
         let young = Span { from: base.from + 1, to: current.to };
@@ -164,7 +164,7 @@ pub(super) struct Invoiced<'a, 'v> {
     /// Accounts that had arrived by the window's end.
     pub(super) arrived: usize,
     pub(super) accounts: Accounts<'a>,
-    pub(super) sums: &'a mut Sums,
+    pub(super) sums: &'a mut UnitSums,
 }
 
 impl Work for Invoiced<'_, '_> {

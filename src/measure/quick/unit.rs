@@ -3,6 +3,7 @@
 use super::super::SeatMonth;
 use super::super::holding::{Holding, Holdings};
 use crate::dynamics::EventKind;
+use crate::dynamics::kernel::Tallies;
 use crate::lanes::Isa;
 
 /// Something that happened to an account in one trial of a unit.
@@ -18,8 +19,8 @@ pub struct UnitEvent {
     pub lane: u8,
     /// What happened.
     pub kind: EventKind,
-    /// Dollars ÷ dollars before, for expansions; otherwise 0.
-    pub size: f64,
+    /// Share of what was there before, for expansions and deals; otherwise 0.
+    pub size: f32,
 }
 
 /// Accounts of a unit, one a row: what is the same in all its trials.
@@ -74,7 +75,9 @@ pub struct UnitView<'a> {
     pub deployment: &'a [f32],
     /// Revenue in the twin that nobody serves, where it is lived.
     pub unserved: Option<&'a dyn Fn(usize) -> &'a [f32]>,
-    /// What happened so far, by month and row.
+    /// What was counted of each month; nothing where `events` tell.
+    pub tallies: &'a [Tallies],
+    /// Single events so far by month and row, where they are not counted.
     pub events: &'a [UnitEvent],
     /// Who sat in each seat, by paid month; as many as have been lived.
     pub sitting: &'a [SeatMonth],

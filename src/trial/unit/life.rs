@@ -1,7 +1,7 @@
 //! A unit being lived: its cohorts and its luck, for as many worlds as there are.
 
 use crate::behaviour::Conduct;
-use crate::dynamics::kernel::{AccountLuck, DrawLuck};
+use crate::dynamics::kernel::{AccountLuck, Accounts, DrawLuck, Layers, Muster, Reach};
 use crate::dynamics::seat::Shift;
 use crate::lanes::{Isa, Slab};
 
@@ -10,7 +10,7 @@ use super::super::team::Team;
 use super::super::world::blank_panel;
 use super::cohort::UnitCohort;
 use super::quick::QuickRecord;
-use super::reader::Wanted;
+use super::reader::Asked;
 use super::world::{Record, UnitWorld};
 
 /// As many trials as there are lanes, on one ground.
@@ -25,9 +25,15 @@ pub(crate) struct UnitLife<'g> {
     /// Macro state and common normal, `months × lanes`.
     pub(super) shocks: [Slab; 2],
     shifts: Vec<Shift>,
-    /// Accounts by the seat they start with: row, number.
-    books: Vec<Vec<(u32, u32)>>,
+    /// Accounts that have arrived, by the seat they start with.
+    books: Vec<Accounts>,
+    /// How many these are.
+    arrived: usize,
     pub(super) luck: AccountLuck,
+    /// For worlds that nobody serves.
+    pub(super) nobody: Muster,
+    /// What of it was drawn this month.
+    pub(super) layers: Layers,
 }
 
 impl<'g> UnitLife<'g> {
@@ -49,11 +55,20 @@ impl<'g> UnitLife<'g> {
             }
             shifts = own.iter().map(|shock| shock.shift).collect();
         }
-        let mut books = vec![Vec::new(); ground.books.len()];
-        for (row, (&seat, &id)) in cohort.seat.iter().zip(&cohort.id).enumerate() {
-            books[usize::from(seat)].push((row as u32, id));
+        Self {
+            trials,
+            luck: AccountLuck::new(cohort.rows(), width),
+            ground,
+            isa,
+            lucks: lucks.to_vec(),
+            cohort,
+            shocks,
+            shifts,
+            books: vec![Accounts::default(); ground.books.len()],
+            arrived: 0,
+            nobody: Muster::nobody(ground.books.len(), width),
+            layers: Layers::NONE,
         }
-        Self { trials, luck: AccountLuck::new(cohort.rows() * width), ground, isa, lucks: lucks.to_vec(), cohort, shocks, shifts, books }
     }
 
     /// Lanes of a vector, those without a trial included.
@@ -73,10 +88,10 @@ impl<'g> UnitLife<'g> {
         UnitWorld::start(self, served, Record::Panels(noise.enumerate().map(blank).collect()))
     }
 
-    /// The same with so many paid months, of which nothing is kept but what is `wanted`; everything where that is not said.
-    pub(crate) fn world_for<'e>(&self, paid: usize, wanted: Option<&[Wanted<'e>]>, served: bool) -> UnitWorld<'e> {
-        match wanted {
-            Some(wanted) => UnitWorld::start(self, served, Record::Quick(Box::new(QuickRecord::of(self, paid, wanted)))),
+    /// The same, of which nothing is kept but what is `asked`; everything where that is not said.
+    pub(crate) fn world_for<'e>(&self, asked: Option<&Asked<'e>>, served: bool) -> UnitWorld<'e> {
+        match asked {
+            Some(asked) => UnitWorld::start(self, served, Record::Quick(Box::new(QuickRecord::of(self, asked)))),
             None => self.world(served),
         }
     }
@@ -91,19 +106,51 @@ impl<'g> UnitLife<'g> {
         self.lucks.iter().map(|luck| self.ground.team(*luck)).collect()
     }
 
-    /// The luck of a month, drawn once for all worlds.
+    /// The luck of a month, drawn once for all worlds, whatever they ask for.
     pub(crate) fn draw(&mut self, month: u16) {
-        for (seat, book) in self.books.iter().enumerate() {
-            // arrivals come last, in the order of their months
-            let known = book.partition_point(|(row, _)| self.cohort.born[*row as usize] <= month);
+        self.draw_layers(month, Layers { value: true, metering: true, others: true, shares: true }, None);
+    }
+
+    /// The luck of a month, drawn once for these worlds, which are [prepared](Self::prepare): what none of them asks for is left out.
+    pub(crate) fn draw_for<'w, 'e: 'w>(&mut self, month: u16, worlds: impl Iterator<Item = &'w UnitWorld<'e>>) {
+        let c = &self.ground.coefficients;
+        let mut layers = Layers { value: Layers::value_matters(c), metering: false, others: !c.is_calm(), shares: false };
+        let narrow = Reach::is_known(c);
+        let (mut ceiling, mut all_told) = ([f32::NEG_INFINITY; 3], true);
+        for world in worlds {
+            let asked = world.asks_for(self, month);
+            layers = layers.and(asked);
+            all_told &= world.is_told();
+            if narrow {
+                let own = world.ceiling();
+                ceiling = [0, 1, 2].map(|event| f32::max(ceiling[event], own[event]));
+            }
+        }
+        // a world that only counts looks at every account unless no value score moves
+        let reach = (narrow && !layers.others && (all_told || !layers.value)).then(|| Reach::below(ceiling));
+        self.draw_layers(month, layers, reach);
+    }
+
+    fn draw_layers(&mut self, month: u16, layers: Layers, reach: Option<Reach>) {
+        if month == 0 && self.ground.opening {
+            return; // nothing happens in the month of the opening balance
+        }
+        self.layers = layers;
+        while self.cohort.born.get(self.arrived).is_some_and(|born| *born <= month) {
+            self.books[usize::from(self.cohort.seat[self.arrived])].insert((self.arrived as u32, self.cohort.id[self.arrived]));
+            self.arrived += 1;
+        }
+        for (seat, accounts) in self.books.iter().enumerate() {
             self.isa.run(DrawLuck {
                 stream: self.ground.account_month(),
                 trials: &self.trials,
                 month,
                 coefficients: &self.ground.coefficients,
                 rates: &self.ground.rates[usize::from(self.ground.books[seat].segment)],
-                accounts: &book[..known],
+                accounts,
                 natures: [&self.cohort.births.growth, &self.cohort.births.anchor],
+                layers,
+                reach,
                 luck: &mut self.luck,
             });
         }
@@ -118,6 +165,43 @@ impl<'g> UnitLife<'g> {
         team: impl Fn(usize) -> &'c Team,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
     ) {
-        world.month(self, month, self.shifts[usize::from(month)], team, conduct);
+        self.prepare(month, world, &self.muster(month, team), conduct, |_| u32::MAX);
+        self.live(month, world);
+    }
+
+    /// Who is there in a month that their teams have lived already; `team` is a lane's.
+    pub(crate) fn muster<'c>(&self, month: u16, team: impl Fn(usize) -> &'c Team) -> Muster {
+        let (seats, width) = (self.ground.books.len(), self.width());
+        let mut muster = Muster::nobody(seats, width);
+        for lane in 0..self.lanes() {
+            for seat in 0..seats {
+                let state = team(lane).at(usize::from(month), seat);
+                muster.capacity[seat * width + lane] = state.skill * state.ramp;
+                muster.tenure[seat * width + lane] = state.tenure;
+                muster.present[seat] |= u32::from(state.present) << lane;
+                let [handed_over, unsettled] = &mut muster.handed_over[seat];
+                *handed_over |= u32::from(state.handed_over) << lane;
+                *unsettled |= u32::from(state.since_handover < self.ground.coefficients.handover_months) << lane;
+            }
+        }
+        muster
+    }
+
+    /// The first half of a month: what people do. Needs no luck of accounts yet. `changed` says in which lanes somebody in a seat may do
+    /// something else than last month.
+    pub(crate) fn prepare<'c>(
+        &self,
+        month: u16,
+        world: &mut UnitWorld<'_>,
+        muster: &Muster,
+        conduct: impl Fn(usize, usize) -> &'c Conduct,
+        changed: impl Fn(usize) -> u32,
+    ) {
+        world.prepare(self, month, self.shifts[usize::from(month)], muster, conduct, changed);
+    }
+
+    /// The second half of a month: what customers do.
+    pub(crate) fn live(&self, month: u16, world: &mut UnitWorld<'_>) {
+        world.live(self, month);
     }
 }

@@ -17,6 +17,6 @@ mod world;
 
 pub(super) use cohort::Sampling;
 pub(crate) use life::UnitLife;
-pub(crate) use reader::{Glances, Glimpse, Wanted};
+pub(crate) use reader::{Asked, Glances, Glimpse, Wanted};
 pub(crate) use responding::UnitResponding;
 pub(crate) use world::UnitWorld;

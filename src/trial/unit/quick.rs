@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use crate::dynamics::EventKind;
-use crate::dynamics::kernel::Watch;
+use crate::dynamics::kernel::{Muster, Tallies, Watch};
 use crate::lanes::Slab;
-use crate::measure::{CompanyFacts, Keeps, MonthTotal, SeatMonth, StartAndEnd, UnitEvent, UnitRows, UnitView};
+use crate::measure::{CompanyFacts, Keeps, MonthTotal, Quick, SeatMonth, StartAndEnd, UnitEvent, UnitRows, UnitSums, UnitView};
 
 use super::super::lived::Customers;
-use super::super::team::Team;
 use super::life::UnitLife;
-use super::reader::{Glimpse, Reader, Wanted};
+use super::reader::{Asked, Glimpse, Need, Reader};
 
 /// A world read as it is lived.
 #[derive(Clone)]
@@ -19,9 +18,20 @@ pub(crate) struct QuickRecord<'e> {
     common: Arc<Common>,
     /// Revenue, `rows × lanes`, by month.
     revenue: Vec<Slab>,
+    /// Memory of months that are no longer needed; accounts that have not arrived have no revenue in it.
+    spare_revenue: Vec<Slab>,
     /// Value scores, likewise.
     value: Vec<Slab>,
     kinds: Vec<EventKind>,
+    /// Whether everything that happens can be counted as it happens: single events are then not kept.
+    pub(super) counts: bool,
+    /// What was counted, by month.
+    tallied: Vec<Tallies>,
+    /// What is counted this month.
+    pub(super) tallies: Tallies,
+    /// Memory of what is no longer needed.
+    spare: Vec<Tallies>,
+    sums: UnitSums,
     events: Vec<UnitEvent>,
     /// Who sat in each seat, `paid months × seats × lanes`; empty where nothing asks for it.
     sitting: Vec<SeatMonth>,
@@ -45,6 +55,10 @@ struct Common {
     needed_until: Vec<usize>,
     /// The same of value scores.
     level_until: Vec<usize>,
+    /// The same of what is counted.
+    tallied_until: Vec<usize>,
+    /// Whether only payouts are asked for: revenue in between is not.
+    payouts_only: bool,
     keeps: Keeps,
     /// Whether customers of a segment are billed by annual contract.
     by_contract: Vec<bool>,
@@ -55,23 +69,29 @@ struct Common {
 }
 
 impl<'e> QuickRecord<'e> {
-    /// To read these of a world with so many paid months.
-    pub(super) fn of(life: &UnitLife<'_>, paid: usize, wanted: &[Wanted<'e>]) -> Self {
+    /// To read this of a world.
+    pub(super) fn of(life: &UnitLife<'_>, asked: &Asked<'e>) -> Self {
+        let Asked { paid, ref wanted, payouts_only } = *asked;
         let (first_paid, months, seats) = (usize::from(life.ground.burn_in), usize::from(life.ground.months), life.ground.books.len());
         let metrics = || wanted.iter().flat_map(|wanted| wanted.metrics);
         let keeps = metrics().fold(Keeps::default(), |keeps, metric| keeps.and(metric.keeps()));
         let noise = if keeps.unserved || keeps.forecasts { life.seat_noise() } else { Vec::new() };
         let salts: Vec<u64> = noise.iter().map(|noise| noise.first().map_or(0, |noise| u64::from(noise.to_bits()))).collect();
-        let memory = |metric: &crate::measure::Quick| metric.memory(&life.cohort.id, &salts, life.width());
+        let memory = |metric: &Quick| metric.memory(&life.cohort.id, &salts, life.width());
         let readers: Vec<Reader<'e>> =
             wanted.iter().map(|&wanted| Reader::new(wanted, [first_paid, paid, months], [seats, life.lanes()], memory)).collect();
-        let mut needed_until = vec![0; months];
-        let mut need = |month: usize, until: usize| needed_until[month] = needed_until[month].max(until);
-        need(first_paid - 1, first_paid + paid - 1);
-        need(first_paid + paid - 1, first_paid + paid - 1);
-        let mut level_until = vec![0; months];
-        let mut level = |month: usize, until: usize| level_until[month] = level_until[month].max(until);
-        readers.iter().for_each(|reader| reader.needs(&mut need, &mut level));
+        let [mut needed_until, mut level_until, mut tallied_until] = [0, 1, 2].map(|_| vec![0; months]);
+        let mut need = |what: Need, month: usize, until: usize| {
+            let kept: &mut Vec<usize> = match what {
+                Need::Revenue => &mut needed_until,
+                Need::Value => &mut level_until,
+                Need::Counts => &mut tallied_until,
+            };
+            kept[month] = kept[month].max(until);
+        };
+        need(Need::Revenue, first_paid - 1, first_paid + paid - 1);
+        need(Need::Revenue, first_paid + paid - 1, first_paid + paid - 1);
+        readers.iter().for_each(|reader| reader.needs(&mut need));
         let width = life.width();
         let column = |kept: bool| if kept { vec![0.0; months * seats * width] } else { Vec::new() };
         let mut forecast_noise = column(keeps.forecasts);
@@ -79,8 +99,16 @@ impl<'e> QuickRecord<'e> {
             *normal = noise.get(at % width).map_or(0.0, |noise| noise[at / width * 4 + 2]);
         }
         let bills = |segment: usize| life.ground.bills_by_contract(segment as u16);
+        let kinds: Vec<EventKind> = metrics().flat_map(|metric| metric.kinds()).copied().collect();
+        let countable = |kind: &EventKind| matches!(kind, EventKind::Expansion | EventKind::Lead | EventKind::PaddedLead | EventKind::Deal);
         Self {
-            kinds: metrics().flat_map(|metric| metric.kinds()).copied().collect(),
+            counts: life.ground.coefficients.is_calm() && kinds.iter().all(countable),
+            tallied: vec![Tallies::default(); months],
+            tallies: Tallies::default(),
+            spare: Vec::new(),
+            spare_revenue: Vec::new(),
+            sums: UnitSums::default(),
+            kinds,
             readers,
             revenue: vec![Slab::default(); months],
             value: vec![Slab::default(); months],
@@ -96,6 +124,8 @@ impl<'e> QuickRecord<'e> {
                 paid,
                 needed_until,
                 level_until,
+                tallied_until,
+                payouts_only,
                 keeps,
                 by_contract: (0..life.ground.rates.len()).map(bills).collect(),
                 salts,
@@ -112,6 +142,12 @@ impl<'e> QuickRecord<'e> {
             readers,
             kinds,
             common: Arc::clone(&self.common),
+            counts: self.counts,
+            tallied: self.tallied.clone(),
+            tallies: self.tallies.clone(),
+            spare: Vec::new(),
+            spare_revenue: Vec::new(),
+            sums: UnitSums::default(),
             revenue: self.revenue.clone(),
             value: self.value.clone(),
             events: self.events.clone(),
@@ -122,6 +158,16 @@ impl<'e> QuickRecord<'e> {
             discounts: self.discounts.clone(),
             company: self.company.clone(),
         }
+    }
+
+    /// Does not read something any longer.
+    pub(super) fn forget(&mut self, key: usize) {
+        self.readers.retain(|reader| reader.wanted.key != key);
+    }
+
+    /// Whether value scores are read.
+    pub(super) fn keeps_levels(&self) -> bool {
+        self.common.keeps.levels
     }
 
     /// What it wants to be told of; padded leads and discounts too, where somebody `plays`.
@@ -144,23 +190,51 @@ impl<'e> QuickRecord<'e> {
             self.padded[lane] += u32::from(event.kind == EventKind::PaddedLead);
             self.discounts[lane] += f64::from(discount);
         }
-        if self.kinds.contains(&event.kind) {
+        if self.counts {
+            let width = self.company[0].len();
+            let place = [usize::from(event.seat), event.row as usize, usize::from(event.lane), width];
+            self.tallies.note(event.kind, place, event.size);
+        } else if self.kinds.contains(&event.kind) {
             self.events.push(event);
         }
     }
 
+    /// Whether anybody asks what customers are charged in a month.
+    pub(super) fn charges(&self, month: usize) -> bool {
+        let Common { first_paid, paid, payouts_only, ref needed_until, .. } = *self.common;
+        needed_until[month] > 0 || !payouts_only && (first_paid..first_paid + paid).contains(&month)
+    }
+
+    /// Whether shares of expansions are counted in a month.
+    pub(super) fn shares(&self, month: usize) -> bool {
+        self.counts && self.common.tallied_until[month] > 0 && self.kinds.contains(&EventKind::Expansion)
+    }
+
+    /// Makes room for what is to be counted in a month.
+    pub(super) fn begin_month(&mut self, month: usize, seats: usize, rows: usize) {
+        if !self.counts || self.common.tallied_until[month] == 0 {
+            return;
+        }
+        let width = self.company[0].len();
+        let of = |kind: EventKind, cells: usize| self.kinds.contains(&kind).then(|| Slab::new(cells * width));
+        self.tallies = self.spare.pop().unwrap_or_else(|| Tallies {
+            leads: of(EventKind::Lead, seats),
+            padded: of(EventKind::PaddedLead, seats),
+            deals: of(EventKind::Deal, seats),
+            shares: of(EventKind::Expansion, rows),
+        });
+        self.tallies.clear();
+    }
+
     /// Takes note of who is there in a month.
-    pub(super) fn note_team<'t>(&mut self, life: &UnitLife<'_>, month: usize, team: impl Fn(usize) -> &'t Team) {
+    pub(super) fn note_team(&mut self, life: &UnitLife<'_>, month: usize, muster: &Muster) {
         let Common { first_paid, paid, keeps, .. } = *self.common;
         if !keeps.sitting || !(first_paid..first_paid + paid).contains(&month) {
             return;
         }
-        for seat in 0..life.ground.books.len() {
-            let of = |lane: usize| {
-                let state = team(lane).at(month, seat);
-                SeatMonth { present: state.present, tenure: state.tenure }
-            };
-            self.sitting.extend((0..life.width()).map(|lane| if lane < life.lanes() { of(lane) } else { SeatMonth::SETTLED }));
+        for (tenures, present) in muster.tenure.chunks(life.width()).zip(&muster.present) {
+            let of = |(lane, &tenure): (usize, &u16)| SeatMonth { present: present >> lane & 1 != 0, tenure };
+            self.sitting.extend(tenures.iter().enumerate().map(of));
         }
     }
 
@@ -175,19 +249,24 @@ impl<'e> QuickRecord<'e> {
         }
     }
 
-    /// Takes note of a month's revenue and value scores.
-    pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, revenue: &Slab, value: &Slab) {
+    /// Takes note of a month's revenue and value scores, and of what was counted; `revenue` is taken over where it is kept.
+    pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, revenue: &mut Slab, value: &Slab) {
         let Common { first_paid, paid, ref needed_until, ref level_until, .. } = *self.common;
         if level_until[month] > 0 {
             self.value[month].clone_from(value);
         }
         if needed_until[month] > 0 {
-            self.revenue[month].clone_from(revenue);
+            let next = self.spare_revenue.pop().unwrap_or_else(|| Slab::new(revenue.len()));
+            self.revenue[month] = std::mem::replace(revenue, next);
         }
+        self.tallied[month] = std::mem::take(&mut self.tallies);
         if month + 1 < first_paid || month >= first_paid + paid {
             return;
         }
-        life.isa.run(MonthTotal { revenue, sums: &mut self.totals[month] });
+        if self.charges(month) {
+            let revenue = if needed_until[month] > 0 { &self.revenue[month] } else { &*revenue };
+            life.isa.run(MonthTotal { revenue, sums: &mut self.totals[month] });
+        }
         if month + 1 == first_paid + paid {
             let [base, current, kept] = &mut self.company;
             let (then, now) = (&self.revenue[first_paid - 1], &self.revenue[month]);
@@ -198,7 +277,9 @@ impl<'e> QuickRecord<'e> {
     /// Reads what can be read at the end of `month`, and forgets what nothing needs any longer. `unserved` is the twin without any CSM, which
     /// has lived the month and is read last.
     pub(super) fn read(&mut self, life: &UnitLife<'_>, month: usize, unserved: Option<Unserved<'_, 'e>>) {
-        let Common { first_paid, ref needed_until, ref level_until, ref by_contract, ref salts, ref forecast_noise, .. } = *self.common;
+        let Common {
+            first_paid, ref needed_until, ref level_until, ref tallied_until, ref by_contract, ref salts, ref forecast_noise, ..
+        } = *self.common;
         if month >= first_paid {
             let (kept, values) = (&self.revenue, &self.value);
             let value = |month: usize| &values[month][..];
@@ -227,6 +308,7 @@ impl<'e> QuickRecord<'e> {
                 value: &value,
                 deployment: &life.cohort.births.deployment,
                 unserved: if twin.is_some() { Some(&of_twin) } else { None },
+                tallies: if self.counts { &self.tallied } else { &[] },
                 events: &self.events,
                 sitting: &self.sitting,
                 strategy,
@@ -237,20 +319,26 @@ impl<'e> QuickRecord<'e> {
                 forecast_noise,
                 salts,
             };
-            self.readers.iter_mut().for_each(|reader| reader.read(&view));
+            let sums = &mut self.sums;
+            self.readers.iter_mut().for_each(|reader| reader.read(&view, sums));
         }
-        for (kept, until) in [(&mut self.revenue, needed_until), (&mut self.value, level_until)] {
-            for (kept, until) in kept.iter_mut().zip(until).take(month + 1) {
-                if *until <= month {
-                    *kept = Slab::default();
-                }
+        for of in 0..=month {
+            if needed_until[of] <= month && !self.revenue[of].is_empty() {
+                self.spare_revenue.push(std::mem::take(&mut self.revenue[of]));
+            }
+            if level_until[of] <= month {
+                self.value[of] = Slab::default();
+            }
+            if tallied_until[of] == month {
+                // nothing was counted in the month of an opening balance
+                self.spare.extend(Some(std::mem::take(&mut self.tallied[of])).filter(Tallies::is_kept));
             }
         }
     }
 
-    /// What people see of their plan's readings in one trial; `None` if no plan reads this world.
+    /// What people see of their plan's readings in one trial; `None` before there is any.
     pub(super) fn glimpse(&self, lane: usize) -> Option<Glimpse<'_>> {
-        Some(self.readers.first()?.glimpse(lane))
+        self.readers.first()?.glimpse(lane)
     }
 
     /// What was read, by lane.
@@ -273,7 +361,7 @@ impl<'e> QuickRecord<'e> {
                     padded_leads: self.padded[lane],
                     discounts: self.discounts[lane],
                 };
-                let facts = readers.iter_mut().map(|reader| (reader.wanted.key, std::mem::take(&mut reader.facts[lane]))).collect();
+                let facts = readers.iter_mut().map(|reader| (reader.wanted.key, std::mem::take(&mut reader.facts()[lane]))).collect();
                 Customers::Read { facts, company }
             })
             .collect()

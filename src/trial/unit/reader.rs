@@ -1,6 +1,6 @@
 //! One plan that reads a unit's world while it is lived: each pay period when it is over, and what people see of it before.
 
-use crate::measure::{Facts, Memory, Period, Quick, UnitView};
+use crate::measure::{Facts, Memory, Period, Quick, UnitSums, UnitView};
 
 /// What is to be read of a world.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +15,25 @@ pub(crate) struct Wanted<'e> {
     pub(crate) metrics: &'e [Quick],
     /// What people look at before the end.
     pub(crate) glances: Glances,
+}
+
+/// All that is to be read of a world.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked<'e> {
+    /// Paid months.
+    pub(crate) paid: usize,
+    /// Readings.
+    pub(crate) wanted: Vec<Wanted<'e>>,
+    /// Nobody asks what the company's revenue was in between.
+    pub(crate) payouts_only: bool,
+}
+
+/// What a world has to keep of a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    Revenue,
+    Value,
+    Counts,
 }
 
 /// What people see of a world before it ends.
@@ -38,8 +57,9 @@ pub(super) struct Reader<'e> {
     last: usize,
     /// By metric: what it carries on, and the first period that has not been read for good.
     memories: Vec<(Memory, usize)>,
-    /// By lane.
-    pub(super) facts: Vec<Facts>,
+    lanes: usize,
+    /// By lane; none before anything was read.
+    facts: Vec<Facts>,
     /// The same with what may still change, where people see that.
     settled: Vec<Facts>,
     /// Values so far, `metrics × seats × lanes`.
@@ -73,8 +93,6 @@ impl<'e> Reader<'e> {
         memory: impl Fn(&Quick) -> Memory,
     ) -> Self {
         let periods = paid / usize::from(wanted.cadence.max(1));
-        let mut facts = Facts::default();
-        facts.reset(wanted.metrics.len(), seats, periods);
         Self {
             wanted,
             first_paid,
@@ -83,10 +101,22 @@ impl<'e> Reader<'e> {
             periods,
             last: months - 1,
             memories: wanted.metrics.iter().map(|metric| (memory(metric), 0)).collect(),
-            facts: vec![facts; lanes],
+            lanes,
+            facts: Vec::new(),
             settled: Vec::new(),
             so_far: Vec::new(),
         }
+    }
+
+    /// By lane.
+    pub(super) fn facts(&mut self) -> &mut [Facts] {
+        let (metrics, seats, periods) = (self.wanted.metrics.len(), self.seats, self.periods);
+        self.facts.resize_with(self.lanes, || {
+            let mut facts = Facts::default();
+            facts.reset(metrics, seats, periods);
+            facts
+        });
+        &mut self.facts
     }
 
     /// Last month of a period that is read.
@@ -118,27 +148,31 @@ impl<'e> Reader<'e> {
         (self.end(period) + metric.lag()).min(self.last)
     }
 
-    /// Calls `need` with every month whose revenue is read, and the month until which it is; `level` with the same of value scores.
-    pub(super) fn needs(&self, need: &mut impl FnMut(usize, usize), level: &mut impl FnMut(usize, usize)) {
+    /// Calls `need` with everything that is read, its month, and the month until which it is needed.
+    pub(super) fn needs(&self, need: &mut impl FnMut(Need, usize, usize)) {
         for metric in self.wanted.metrics {
+            let mut of_window = |window: &Period, now: usize| {
+                metric.months(window, now).into_iter().for_each(|month| need(Need::Revenue, month, now));
+                metric.level_month(window).into_iter().for_each(|month| need(Need::Value, month, now));
+                metric.counted_months(window).for_each(|month| need(Need::Counts, month, now));
+            };
             for period in 0..self.periods {
-                let whole = self.window(metric, period);
+                let window = self.window(metric, period);
                 for now in [self.end(period), self.known(metric, period)] {
-                    whole.iter().flat_map(|window| metric.months(window, now)).for_each(|month| need(month, now));
-                    whole.iter().filter_map(|window| metric.level_month(window)).for_each(|month| level(month, now));
+                    window.iter().for_each(|window| of_window(window, now));
                 }
             }
             for now in (1..self.paid).filter_map(|passed| self.glances_at(passed)) {
                 let so_far = metric.so_far(self.first_paid, self.period_of(now), now);
-                so_far.iter().flat_map(|window| metric.months(window, now)).for_each(|month| need(month, now));
-                so_far.iter().filter_map(|window| metric.level_month(window)).for_each(|month| level(month, now));
+                so_far.iter().for_each(|window| of_window(window, now));
             }
         }
     }
 
     /// Reads what can be read at the end of month `view.now`.
-    pub(super) fn read(&mut self, view: &UnitView<'_>) {
+    pub(super) fn read(&mut self, view: &UnitView<'_>, sums: &mut UnitSums) {
         let now = view.now;
+        self.facts();
         let (first_paid, metrics) = (self.first_paid, self.wanted.metrics);
         for (nth, metric) in metrics.iter().enumerate() {
             while self.memories[nth].1 < self.periods && self.known(metric, self.memories[nth].1) <= now {
@@ -149,7 +183,7 @@ impl<'e> Reader<'e> {
                     *memory = memory.afresh();
                 }
                 let (facts, at) = (&mut self.facts, *period);
-                metric.read(view, window, memory, |seat, lane, reading| {
+                metric.read(view, window, memory, sums, |seat, lane, reading| {
                     *facts[lane].reading_mut(nth, seat, at) = reading;
                 });
                 *period += 1;
@@ -162,14 +196,14 @@ impl<'e> Reader<'e> {
             "people look at whole periods and at running ones"
         );
         if passed.is_multiple_of(cadence) {
-            self.settle(view, passed / cadence);
+            self.settle(view, sums, passed / cadence);
         } else if self.glances_at(passed).is_some() {
-            self.look(view);
+            self.look(view, sums);
         }
     }
 
     /// What is known of periods that are over, where people see it before it is known for good.
-    fn settle(&mut self, view: &UnitView<'_>, over: usize) {
+    fn settle(&mut self, view: &UnitView<'_>, sums: &mut UnitSums, over: usize) {
         if !self.wanted.glances.settled || over > self.periods || self.wanted.metrics.iter().all(|metric| metric.lag() == 0) {
             return;
         }
@@ -178,7 +212,7 @@ impl<'e> Reader<'e> {
             let mut memory = memory.clone();
             for period in *read..over {
                 let settled = &mut self.settled;
-                metric.read(view, metric.whole(self.first_paid, period), &mut memory, |seat, lane, reading| {
+                metric.read(view, metric.whole(self.first_paid, period), &mut memory, sums, |seat, lane, reading| {
                     *settled[lane].reading_mut(nth, seat, period) = reading;
                 });
             }
@@ -186,20 +220,22 @@ impl<'e> Reader<'e> {
     }
 
     /// Values of the running period so far.
-    fn look(&mut self, view: &UnitView<'_>) {
+    fn look(&mut self, view: &UnitView<'_>, sums: &mut UnitSums) {
         let period = self.period_of(view.now);
         self.so_far.clear();
         self.so_far.resize(self.wanted.metrics.len() * self.seats * view.lanes, None);
         for (nth, (metric, (memory, _))) in self.wanted.metrics.iter().zip(&self.memories).enumerate() {
             let Some(window) = metric.so_far(self.first_paid, period, view.now) else { continue };
             let values = &mut self.so_far[nth * self.seats * view.lanes..];
-            metric.read(view, Some(window), &mut memory.afresh(), |seat, lane, reading| values[seat * view.lanes + lane] = reading.value);
+            metric.read(view, Some(window), &mut memory.afresh(), sums, |seat, lane, reading| {
+                values[seat * view.lanes + lane] = reading.value
+            });
         }
     }
 
-    /// What people see in one trial.
-    pub(super) fn glimpse(&self, lane: usize) -> Glimpse<'_> {
-        let settled = self.settled.get(lane).unwrap_or(&self.facts[lane]);
-        Glimpse { settled, so_far: &self.so_far, lanes: self.facts.len(), lane }
+    /// What people see in one trial; `None` before anything was read.
+    pub(super) fn glimpse(&self, lane: usize) -> Option<Glimpse<'_>> {
+        let settled = self.settled.get(lane).or(self.facts.get(lane))?;
+        Some(Glimpse { settled, so_far: &self.so_far, lanes: self.lanes, lane })
     }
 }

@@ -1,6 +1,7 @@
 //! One plan's own world in a unit of trials: the customers of people who respond to it.
 
 use crate::behaviour::Policy;
+use crate::dynamics::kernel::Muster;
 
 use super::super::engine::Engine;
 use super::super::lived::Lived;
@@ -28,8 +29,26 @@ impl<'e> UnitResponding<'e> {
         }
     }
 
-    /// Lives paid month `paid_month`, which is simulated month `month`; `teams` are the salaried ones, who have lived it already.
-    pub(crate) fn month(&mut self, life: &UnitLife<'_>, teams: &[Team], unserved: Option<&UnitWorld<'e>>, month: u16, paid_month: u16) {
+    /// Its world.
+    pub(crate) fn world(&self) -> &UnitWorld<'e> {
+        &self.world
+    }
+
+    /// Its world, to be lived.
+    pub(crate) fn world_mut(&mut self) -> &mut UnitWorld<'e> {
+        &mut self.world
+    }
+
+    /// What people do in paid month `paid_month`, which is simulated month `month`; `teams` are the salaried ones, who have lived it already.
+    pub(crate) fn prepare(
+        &mut self,
+        life: &UnitLife<'_>,
+        teams: &[Team],
+        muster: &Muster,
+        unserved: Option<&UnitWorld<'e>>,
+        month: u16,
+        paid_month: u16,
+    ) {
         for (lane, people) in self.people.iter_mut().enumerate() {
             if self.same_team {
                 people.team.keep_up(&teams[lane]);
@@ -41,8 +60,10 @@ impl<'e> UnitResponding<'e> {
             people.decide(sight, month, paid_month);
         }
         let people = &self.people;
-        life.month(month, &mut self.world, |lane| &people[lane].team, |lane, seat| &people[lane].conducts[seat]);
-        self.world.read(life, month, unserved);
+        let own = (!self.same_team).then(|| life.muster(month, |lane| &people[lane].team));
+        let changed =
+            |seat: usize| people.iter().enumerate().fold(0, |bits, (lane, people)| bits | u32::from(people.changed[seat]) << lane);
+        life.prepare(month, &mut self.world, own.as_ref().unwrap_or(muster), |lane, seat| &people[lane].conducts[seat], changed);
     }
 
     /// The end of the trials, by lane.

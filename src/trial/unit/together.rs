@@ -5,7 +5,7 @@ use crate::behaviour::{Conduct, Policy};
 use super::super::engine::{Engine, Together};
 use super::super::ground::{Ground, Luck};
 use super::super::lived::{ConductMeans, Lived};
-use super::{Glances, UnitLife, UnitResponding, Wanted};
+use super::{Asked, Glances, UnitLife, UnitResponding, Wanted};
 
 impl<'s> Engine<'s> {
     /// Lives some trials of sampled customers, at most as many as there are lanes, once for each group of policies (by plan; none are
@@ -14,9 +14,9 @@ impl<'s> Engine<'s> {
         let paid = usize::from(self.scenario.months);
         let mut life = UnitLife::begin(ground, self.isa, lucks);
         let mut teams = life.teams();
-        let wanted = self.wanted(groups);
-        let mut salaried = life.world_for(paid, wanted.as_deref(), true);
-        let mut unserved = twin.then(|| life.world_for(paid, wanted.as_deref(), false));
+        let asked = self.asked(groups, self.scenario.run.payouts_only);
+        let mut salaried = life.world_for(asked.as_ref(), true);
+        let mut unserved = twin.then(|| life.world_for(asked.as_ref(), false));
         let mut responding: Vec<Option<UnitResponding<'_>>> = (0..self.terms.len() * groups.len()).map(|_| None).collect();
         for month in 0..ground.months {
             if month == ground.burn_in {
@@ -25,16 +25,29 @@ impl<'s> Engine<'s> {
                         *own = Some(UnitResponding::part(self, plan, policy, &salaried, &teams));
                     }
                 }
+                if self.scenario.run.payouts_only {
+                    // nobody asks what the salaried would have been paid
+                    let parted = |plan: &usize| (0..groups.len()).all(|group| responding[group * self.terms.len() + plan].is_some());
+                    (0..self.terms.len()).filter(parted).for_each(|plan| salaried.forget(plan));
+                }
             }
             teams.iter_mut().for_each(|team| team.month(&[]));
-            life.draw(month);
-            life.month(month, &mut salaried, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
-            if let Some(unserved) = &mut unserved {
-                life.month(month, unserved, |lane| &teams[lane], |_, _| &Conduct::SALARIED);
+            let muster = life.muster(month, |lane| &teams[lane]);
+            for world in std::iter::once(&mut salaried).chain(&mut unserved) {
+                life.prepare(month, world, &muster, |_, _| &Conduct::SALARIED, |_| if month == 0 { u32::MAX } else { 0 });
+            }
+            for own in responding.iter_mut().flatten() {
+                own.prepare(&life, &teams, &muster, unserved.as_ref(), month, month - ground.burn_in);
+            }
+            let own = responding.iter().flatten().map(UnitResponding::world);
+            life.draw_for(month, std::iter::once(&salaried).chain(&unserved).chain(own));
+            for world in std::iter::once(&mut salaried).chain(&mut unserved) {
+                life.live(month, world);
             }
             salaried.read(&life, month, unserved.as_ref());
             for own in responding.iter_mut().flatten() {
-                own.month(&life, &teams, unserved.as_ref(), month, month - ground.burn_in);
+                life.live(month, own.world_mut());
+                own.world_mut().read(&life, month, unserved.as_ref());
             }
             if let Some(unserved) = &mut unserved {
                 unserved.read(&life, month, None);
@@ -60,12 +73,13 @@ impl<'s> Engine<'s> {
     }
 
     /// What plans read of a world, by index, and what people with these policies see of it before its end. `None` if some plan needs panels.
-    pub(crate) fn wanted<'e>(&'e self, groups: &[&[Policy]]) -> Option<Vec<Wanted<'e>>> {
+    pub(crate) fn asked<'e>(&'e self, groups: &[&[Policy]], payouts_only: bool) -> Option<Asked<'e>> {
         let of_plan = |(plan, metrics): (usize, &'e Option<Vec<_>>)| {
             let policies = || groups.iter().filter_map(|policies| policies.get(plan));
             let glances = Glances { so_far: policies().any(Policy::looks_back), settled: policies().any(Policy::people_leave) };
             Some(Wanted { key: plan, left: 0, cadence: self.terms[plan].plan().cadence, metrics: metrics.as_deref()?, glances })
         };
-        self.quick.iter().enumerate().map(of_plan).collect()
+        let wanted: Option<Vec<Wanted<'e>>> = self.quick.iter().enumerate().map(of_plan).collect();
+        Some(Asked { paid: usize::from(self.scenario.months), wanted: wanted?, payouts_only })
     }
 }

@@ -1,7 +1,11 @@
 //! One world of a unit: the customers of all its trials under one way of serving them, month by month, recorded as a panel per trial.
 
 use crate::behaviour::{Conduct, response};
-use crate::dynamics::kernel::{Book, Duty, Invoices, Milestones, Occasion, Onboarding, SeatMonth, State, Watch};
+use crate::cohort::parametric::BookPlan;
+use crate::dynamics::kernel::{
+    Accounts, Arrival, Book, Duty, FoldBook, Invoices, Layers, Milestones, Muster, Occasion, Onboarding, SeatIntercepts, SeatMonth,
+    SeatTally, State, Watch,
+};
 use crate::dynamics::seat::Shift;
 use crate::dynamics::{Event, EventKind, Panel};
 use crate::lanes::Slab;
@@ -9,8 +13,7 @@ use crate::measure::UnitEvent;
 use crate::random::normal::exp;
 
 use super::super::lived::Customers;
-use super::super::team::{SeatState, Team};
-use super::super::world::{MILESTONES, TIMING, birth_value, games_of, moved_of, work};
+use super::super::world::{MILESTONES, TIMING, games_of, moved_of, work};
 use super::cohort::lanes_of;
 use super::life::UnitLife;
 use super::quick::{QuickRecord, Unserved};
@@ -25,15 +28,19 @@ pub(crate) struct UnitWorld<'e> {
     state: State,
     /// Seat that holds each account now.
     owner: Vec<u16>,
-    /// Accounts by the seat that holds them, in order: row, number.
-    books: Vec<Vec<(u32, u32)>>,
+    /// Accounts by the seat that holds them.
+    books: Vec<Accounts>,
     milestones: Vec<Milestones>,
     next_move: usize,
     /// Rows that have arrived.
     arrived: usize,
     duty: Duty,
+    /// Of this month.
+    intercepts: SeatIntercepts,
     /// Conduct that stands in `duty`, and whether somebody is there, `seats × lanes`.
     on_duty: Vec<Option<(Conduct, bool)>>,
+    /// Lanes in which somebody was there last month, by seat.
+    present: Vec<u32>,
     /// Somebody pads leads or moves deals.
     plays: bool,
     revenue: Slab,
@@ -70,21 +77,23 @@ impl<'e> UnitWorld<'e> {
             state: State {
                 ln_usage: slab(rows),
                 value: slab(rows),
-                pending: slab(rows),
-                held: slab(rows),
-                ln_price: slab(rows),
+                pending: slab(if c.is_calm() { 0 } else { rows }),
+                held: slab(if c.is_calm() { 0 } else { rows }),
+                ln_price: slab(if ground.any_contracts() { rows } else { 0 }),
                 trust: slab(seats),
                 strategy: slab(seats),
                 adoption: slab(seats),
                 recorded: slab(seats),
             },
             owner: cohort.seat.clone(),
-            books: vec![Vec::new(); seats],
+            books: vec![Accounts::default(); seats],
             milestones: vec![Milestones::default(); rows],
             next_move: 0,
             arrived: 0,
             duty: Duty::none(seats, width),
+            intercepts: SeatIntercepts::new(seats, width),
             on_duty: vec![None; seats * width],
+            present: vec![0; seats],
             plays: false,
             revenue: slab(rows),
             later: vec![Vec::new(); cohort.lanes],
@@ -99,13 +108,12 @@ impl<'e> UnitWorld<'e> {
 
     /// Deals the starting books anew: what was to be seat s's goes to `seat_of[s]`. Before the first month.
     pub(crate) fn deal(&mut self, seat_of: &[u16]) {
-        let dealt: Vec<(u32, u32)> = std::mem::replace(&mut self.books, vec![Vec::new(); seat_of.len()]).into_iter().flatten().collect();
-        for (row, id) in dealt {
+        let before = std::mem::replace(&mut self.books, vec![Accounts::default(); seat_of.len()]);
+        for &(row, id) in before.iter().flat_map(Accounts::all) {
             let owner = &mut self.owner[row as usize];
             *owner = seat_of[usize::from(*owner)];
-            self.books[usize::from(*owner)].push((row, id));
+            self.books[usize::from(*owner)].insert((row, id));
         }
-        self.books.iter_mut().for_each(|book| book.sort_unstable());
         let Record::Panels(panels) = &mut self.record else { return };
         for panel in panels {
             for (owner, _) in panel.owner.iter_mut().zip(&panel.born).filter(|(_, born)| **born == 0) {
@@ -114,28 +122,86 @@ impl<'e> UnitWorld<'e> {
         }
     }
 
-    /// Lives through one month.
-    pub(super) fn month<'c>(
+    /// What people do this month, before anything happens to anybody.
+    pub(super) fn prepare<'c>(
         &mut self,
         life: &UnitLife<'_>,
         month: u16,
         shift: Shift,
-        team: impl Fn(usize) -> &'c Team,
+        muster: &Muster,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
+        changed: impl Fn(usize) -> u32,
     ) {
         if month == 0 && life.ground.opening {
-            return self.open(life);
+            return; // nothing happens in the month of the opening balance
         }
         self.hand_over(life, month);
         if let Record::Quick(record) = &mut self.record {
-            record.note_team(life, usize::from(month), &team);
+            record.note_team(life, usize::from(month), muster);
         }
+        let muster = if self.served { muster } else { &life.nobody };
         if self.served {
-            self.take_on_duty(life, month, team, conduct);
+            self.take_on_duty(life, month, muster, conduct, changed);
+        }
+        let at = usize::from(month) * self.width..(usize::from(month) + 1) * self.width;
+        for (seat, (accounts, plan)) in self.books.iter().zip(&life.ground.books).enumerate() {
+            life.isa.run(FoldBook {
+                coefficients: &life.ground.coefficients,
+                rates: &life.ground.rates[usize::from(plan.segment)],
+                seat,
+                reference: plan.reference,
+                accounts,
+                muster,
+                duty: &self.duty,
+                shock: [&life.shocks[0][at.clone()], &life.shocks[1][at.clone()]],
+                shift,
+                state: &mut self.state,
+                intercepts: &mut self.intercepts,
+            });
+        }
+    }
+
+    /// What of the month's luck it asks for.
+    pub(super) fn asks_for(&self, life: &UnitLife<'_>, month: u16) -> Layers {
+        let charged = match &self.record {
+            Record::Panels(_) => true,
+            Record::Quick(record) => record.charges(usize::from(month)),
+        };
+        let metered = |plan: &BookPlan| {
+            !life.ground.bills_by_contract(plan.segment) && life.ground.rates[usize::from(plan.segment)].metering_sd != 0.0
+        };
+        Layers {
+            value: match &self.record {
+                Record::Panels(_) => true,
+                Record::Quick(record) => record.keeps_levels(),
+            },
+            metering: charged && life.ground.books.iter().any(metered),
+            others: self.plays,
+            shares: matches!(&self.record, Record::Quick(record) if record.shares(usize::from(month))),
+        }
+    }
+
+    /// Whether somebody is told of single accounts.
+    pub(super) fn is_told(&self) -> bool {
+        !matches!(&self.record, Record::Quick(record) if record.counts)
+    }
+
+    /// The highest intercepts of churn, expansion and leads this month.
+    pub(super) fn ceiling(&self) -> [f32; 3] {
+        self.intercepts.ceiling(self.width)
+    }
+
+    /// What customers do this month.
+    pub(super) fn live(&mut self, life: &UnitLife<'_>, month: u16) {
+        if month == 0 && life.ground.opening {
+            return self.open(life);
+        }
+        if let Record::Quick(record) = &mut self.record {
+            record.begin_month(usize::from(month), self.books.len(), self.owner.len());
         }
         let mut happened = Happened::default();
         for seat in 0..self.books.len() {
-            self.live(life, month, seat, shift, &mut happened);
+            self.live_book(life, month, seat, &mut happened);
             self.note_seat(life, month, seat);
         }
         self.note_seats(life, month);
@@ -179,10 +245,9 @@ impl<'e> UnitWorld<'e> {
 
     /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
     fn open(&mut self, life: &UnitLife<'_>) {
-        for (cell, revenue) in self.revenue.iter_mut().enumerate() {
-            if !self.state.value[cell].is_nan() {
-                *revenue = exp(self.state.ln_usage[cell]);
-            }
+        for accounts in &self.books {
+            let (luck, state) = (&life.luck, &self.state);
+            life.isa.run(Invoices { accounts, metering_sd: Some(0.0), luck, state, revenue: &mut self.revenue });
         }
         let seats = self.books.len();
         if let Record::Panels(panels) = &mut self.record {
@@ -210,6 +275,13 @@ impl<'e> UnitWorld<'e> {
         }
     }
 
+    /// Does not read a plan any longer, where plans are read as the world is lived.
+    pub(super) fn forget(&mut self, plan: usize) {
+        if let Record::Quick(record) = &mut self.record {
+            record.forget(plan);
+        }
+    }
+
     /// Parts a world of its own, of which some of what is wanted is read.
     pub(crate) fn part(&self, keys: impl Fn(usize) -> bool) -> Self {
         let record = match &self.record {
@@ -227,7 +299,9 @@ impl<'e> UnitWorld<'e> {
             next_move: self.next_move,
             arrived: self.arrived,
             duty: self.duty.clone(),
+            intercepts: self.intercepts.clone(),
             on_duty: self.on_duty.clone(),
+            present: self.present.clone(),
             plays: self.plays,
             revenue: self.revenue.clone(),
             later: self.later.clone(),
@@ -237,92 +311,89 @@ impl<'e> UnitWorld<'e> {
     fn hand_over(&mut self, life: &UnitLife<'_>, month: u16) {
         while let Some(&(row, at, seat)) = life.ground.moves.get(self.next_move).filter(|m| m.1 <= month) {
             debug_assert_eq!(at, month);
-            let from = &mut self.books[usize::from(self.owner[row as usize])];
-            if let Ok(place) = from.binary_search_by_key(&row, |(row, _)| *row) {
-                let account = from.remove(place);
-                let to = &mut self.books[usize::from(seat)];
-                let place = to.partition_point(|other| *other < account);
-                to.insert(place, account);
+            if let Some(account) = self.books[usize::from(self.owner[row as usize])].remove(row) {
+                self.books[usize::from(seat)].insert(account);
             }
             self.owner[row as usize] = seat;
             self.next_move += 1;
         }
     }
 
-    /// What people do this month.
+    /// What people do this month, where it changed.
     fn take_on_duty<'c>(
         &mut self,
         life: &UnitLife<'_>,
         month: u16,
-        team: impl Fn(usize) -> &'c Team,
+        muster: &Muster,
         conduct: impl Fn(usize, usize) -> &'c Conduct,
+        changed: impl Fn(usize) -> u32,
     ) {
-        let ground = life.ground;
         for seat in 0..self.books.len() {
-            let (mut handed_over, mut unsettled) = (0, 0);
-            for lane in 0..life.lanes() {
-                let (state, conduct): (&SeatState, &Conduct) = (team(lane).at(usize::from(month), seat), conduct(lane, seat));
-                let cell = seat * self.width + lane;
-                let duty = &mut self.duty;
-                duty.capacity[cell] = state.skill * state.ramp;
-                if self.on_duty[cell] != Some((*conduct, state.present)) {
-                    let efforts = self.on_duty[cell].map(|(before, _)| before.effort);
-                    self.on_duty[cell] = Some((*conduct, state.present));
-                    duty.output[cell] = conduct.output;
-                    duty.discovery[cell] = conduct.discovery;
-                    if efforts != Some(conduct.effort) {
-                        let outputs = conduct.effort.map(response).to_array();
-                        duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
-                    }
-                    let (games, timing) = games_of(state, conduct);
-                    duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
-                    let moved = moved_of(&ground.assumptions, games, timing);
-                    duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
-                    // once seen, always looked for: no game is missed
-                    self.plays |= games.padding > 0.0 || moved != [0.0; 2];
+            let present = muster.present[seat];
+            let came_or_went = present ^ std::mem::replace(&mut self.present[seat], present);
+            for lane in lanes_of((changed(seat) | came_or_went) & ((1 << life.lanes()) - 1)) {
+                let (cell, conduct, present) = (seat * self.width + lane, conduct(lane, seat), present >> lane & 1 != 0);
+                if self.on_duty[cell] == Some((*conduct, present)) {
+                    continue;
                 }
-                handed_over |= u32::from(state.handed_over) << lane;
-                unsettled |= u32::from(state.since_handover < ground.coefficients.handover_months) << lane;
-                if let Record::Panels(panels) = &mut self.record {
-                    let outputs = self.duty.work.each_ref().map(|work| work[cell]);
-                    panels[lane].work[usize::from(month) * self.books.len() + seat] = work(state, conduct.output, outputs);
+                let (duty, efforts) = (&mut self.duty, self.on_duty[cell].map(|(before, _)| before.effort));
+                self.on_duty[cell] = Some((*conduct, present));
+                duty.output[cell] = conduct.output;
+                duty.discovery[cell] = conduct.discovery;
+                if efforts != Some(conduct.effort) {
+                    let outputs = conduct.effort.map(response).to_array();
+                    duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
                 }
+                let (games, timing) = games_of(present, conduct);
+                duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
+                let moved = moved_of(&life.ground.assumptions, games, timing);
+                duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
+                // once seen, always looked for: no game is missed
+                self.plays |= games.padding > 0.0 || moved != [0.0; 2];
             }
-            self.duty.handed_over[seat] = [handed_over, unsettled];
+        }
+        if self.plays && self.state.pending.is_empty() {
+            let cells = self.state.value.len();
+            self.state.pending.resize(cells);
+            self.state.held.resize(cells);
+        }
+        let Record::Panels(panels) = &mut self.record else { return };
+        for (lane, panel) in panels.iter_mut().enumerate() {
+            for seat in 0..self.books.len() {
+                let cell = seat * self.width + lane;
+                let outputs = self.duty.work.each_ref().map(|work| work[cell]);
+                panel.work[usize::from(month) * self.books.len() + seat] = work(muster.capacity[cell], self.duty.output[cell], outputs);
+            }
         }
     }
 
-    fn live(&mut self, life: &UnitLife<'_>, month: u16, seat: usize, shift: Shift, happened: &mut Happened) {
+    fn live_book(&mut self, life: &UnitLife<'_>, month: u16, seat: usize, happened: &mut Happened) {
         let (ground, plan) = (life.ground, &life.ground.books[seat]);
-        let accounts = &self.books[seat];
-        let due: Vec<u32> = if ground.bills_by_contract(plan.segment) {
-            accounts.iter().map(|(row, _)| life.cohort.due(*row as usize, month)).collect()
-        } else {
-            Vec::new()
-        };
-        let at = usize::from(month) * self.width..(usize::from(month) + 1) * self.width;
-        let watch = match &self.record {
+        let (accounts, by_contract) = (&self.books[seat], ground.bills_by_contract(plan.segment));
+        let watch = match &mut self.record {
+            Record::Quick(record) if record.counts && !by_contract && !self.plays => {
+                return life.isa.run(SeatTally {
+                    coefficients: &ground.coefficients,
+                    seat,
+                    accounts,
+                    intercepts: &self.intercepts,
+                    luck: &life.luck,
+                    state: &mut self.state,
+                    value: life.layers.value,
+                    tallies: &mut record.tallies,
+                });
+            }
             Record::Panels(_) => Watch::ALL,
             // prices of contracts follow what is sold on top
-            Record::Quick(record) if ground.bills_by_contract(plan.segment) => {
-                Watch { expansions: true, deals: true, ..record.watch(self.plays) }
-            }
+            Record::Quick(record) if by_contract => Watch { expansions: true, deals: true, ..record.watch(self.plays) },
             Record::Quick(record) => record.watch(self.plays),
         };
+        let due: Vec<u32> =
+            if by_contract { accounts.all().iter().map(|(row, _)| life.cohort.due(*row as usize, month)).collect() } else { Vec::new() };
         life.isa.run(SeatMonth {
             coefficients: &ground.coefficients,
-            book: Book {
-                seat,
-                reference: plan.reference,
-                rates: &ground.rates[usize::from(plan.segment)],
-                accounts,
-                due: &due,
-                term: &life.cohort.term,
-                by_contract: ground.bills_by_contract(plan.segment),
-            },
-            duty: &self.duty,
-            shock: [&life.shocks[0][at.clone()], &life.shocks[1][at]],
-            shift,
+            book: Book { seat, rates: &ground.rates[usize::from(plan.segment)], accounts, due: &due, term: &life.cohort.term, by_contract },
+            intercepts: &self.intercepts,
             luck: &life.luck,
             month,
             trials: &life.trials,
@@ -351,8 +422,16 @@ impl<'e> UnitWorld<'e> {
             let deals = o.expansion | o.signed | o.late | o.early;
             for lane in lanes_of(o.gone | o.due | deals | o.lead | o.padded | o.advocacy | o.mover) {
                 let (bit, cell) = (1_u32 << lane, row * self.width + lane);
-                let event =
-                    |kind: EventKind| Event { month, account: row as u32, kind, dollars: 0.0, discount: 0.0, before: 0.0, years: 1 };
+                let event = |kind: EventKind| Event {
+                    month,
+                    account: row as u32,
+                    kind,
+                    dollars: 0.0,
+                    discount: 0.0,
+                    before: 0.0,
+                    size: 0.0,
+                    years: 1,
+                };
                 let contract = life.cohort.contract(row, lane).filter(|_| o.due & bit != 0);
                 if o.gone & bit != 0 {
                     if let Record::Panels(panels) = &mut self.record {
@@ -375,10 +454,13 @@ impl<'e> UnitWorld<'e> {
                     ] {
                         let log_size = of(which);
                         if log_size > 0.0 {
-                            let list = level * (exp(log_size) - 1.0);
+                            let size = exp(log_size) - 1.0;
+                            let list = level * size;
                             let discount = discount * list;
-                            self.note(life, lane, Event { dollars: list - discount, discount, before: level, ..event(kind) });
-                            self.state.ln_price[cell] += log_size;
+                            self.note(life, lane, Event { dollars: list - discount, discount, before: level, size, ..event(kind) });
+                            if by_contract {
+                                self.state.ln_price[cell] += log_size;
+                            }
                         }
                     }
                 }
@@ -412,8 +494,7 @@ impl<'e> UnitWorld<'e> {
                 panels[lane].events.push(Event { account, ..event });
             }
             Record::Quick(record) => {
-                let size = if event.before > 0.0 { f64::from(event.dollars) / f64::from(event.before) } else { 0.0 };
-                let Event { month, account: row, kind, discount, .. } = event;
+                let Event { month, account: row, kind, discount, size, .. } = event;
                 record.note(UnitEvent { month, seat: self.owner[row as usize], row, lane: lane as u8, kind, size }, discount);
             }
         }
@@ -466,7 +547,11 @@ impl<'e> UnitWorld<'e> {
             self.milestones[row] = milestones;
             for (bits, kind) in reached.into_iter().zip([EventKind::FirstValue, EventKind::Implemented]) {
                 for lane in lanes_of(bits) {
-                    self.note(life, lane, Event { month, account: row as u32, kind, dollars: 0.0, discount: 0.0, before: 0.0, years: 1 });
+                    self.note(
+                        life,
+                        lane,
+                        Event { month, account: row as u32, kind, dollars: 0.0, discount: 0.0, before: 0.0, size: 0.0, years: 1 },
+                    );
                 }
             }
         }
@@ -474,23 +559,29 @@ impl<'e> UnitWorld<'e> {
 
     /// Accounts that arrive in `month`; before the first month, those that are there from the start.
     fn arrive(&mut self, life: &UnitLife<'_>, month: u16) {
-        let cohort = &life.cohort;
+        let (cohort, first) = (&life.cohort, self.arrived);
         while self.arrived < cohort.rows() && cohort.born[self.arrived] <= month {
             let row = self.arrived;
-            for lane in lanes_of(cohort.exists[row]) {
-                let born = cohort.newborn(row, lane);
-                let cell = row * self.width + lane;
-                self.state.ln_usage[cell] = born.ln_usage;
-                self.state.ln_price[cell] = born.ln_usage;
-                self.state.value[cell] = birth_value(&life.ground.coefficients, &born, self.served);
-                (self.state.pending[cell], self.state.held[cell]) = (0.0, 0.0);
-            }
-            self.books[usize::from(self.owner[row])].push((row as u32, cohort.id[row]));
+            self.books[usize::from(self.owner[row])].insert((row as u32, cohort.id[row]));
             self.arrived += 1;
+        }
+        if first < self.arrived {
+            life.isa.run(Arrival {
+                coefficients: &life.ground.coefficients,
+                first,
+                exists: &cohort.exists[first..self.arrived],
+                births: [&cohort.births.ln_usage, &cohort.births.anchor, &cohort.births.value_normal],
+                from_start: month == 0,
+                served: self.served,
+                state: &mut self.state,
+            });
         }
     }
 
     fn invoice(&mut self, life: &UnitLife<'_>, month: u16) {
+        if matches!(&self.record, Record::Quick(record) if !record.charges(usize::from(month))) {
+            return self.end_month(life, month);
+        }
         for (accounts, plan) in self.books.iter().zip(&life.ground.books) {
             let metering_sd =
                 (!life.ground.bills_by_contract(plan.segment)).then(|| life.ground.rates[usize::from(plan.segment)].metering_sd);
@@ -502,7 +593,7 @@ impl<'e> UnitWorld<'e> {
     /// Takes note of the month's end.
     fn end_month(&mut self, life: &UnitLife<'_>, month: u16) {
         let panels = match &mut self.record {
-            Record::Quick(record) => return record.end_month(life, usize::from(month), &self.revenue, &self.state.value),
+            Record::Quick(record) => return record.end_month(life, usize::from(month), &mut self.revenue, &self.state.value),
             Record::Panels(panels) => panels,
         };
         for (lane, panel) in panels.iter_mut().enumerate() {

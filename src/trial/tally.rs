@@ -1,0 +1,95 @@
+//! What a ledger comes to: by seat, by quarter, and how often the first component reached what.
+//!
+//! Its lines are counted once and everything is added up from there.
+
+use crate::measure::Presence;
+use crate::plan::{Ledger, LineKind, Pays, Terms, Why};
+
+use super::outcome::ATTAINMENT_BINS;
+
+/// A ledger, counted. Its memory serves trial after trial.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    periods: usize,
+    /// Pay by `seats × periods`, \[cents\].
+    pay: Vec<i64>,
+    /// Seat-periods in which the first component had an attainment.
+    attained: u32,
+    /// Of those, how many reached threshold, target and excellence.
+    reached: [u32; 3],
+}
+
+impl Tally {
+    /// Counts a ledger of these terms.
+    pub(crate) fn count(&mut self, ledger: &Ledger, terms: &Terms) {
+        self.count_into(ledger, terms, &mut [0; ATTAINMENT_BINS]);
+    }
+
+    /// The same; attainments of the first component are added to the histogram `bins`.
+    pub(crate) fn count_into(&mut self, ledger: &Ledger, terms: &Terms, bins: &mut [u64; ATTAINMENT_BINS]) {
+        self.periods = terms.periods().max(1);
+        self.pay.clear();
+        self.pay.resize(terms.payees().len() * self.periods, 0);
+        let most = excellence(terms).map_or(f64::INFINITY, |most| most - 1e-9);
+        let (mut attained, mut reached) = (0, [0; 3]);
+        for line in &ledger.lines {
+            self.pay[usize::from(line.seat) * self.periods + usize::from(line.period)] += line.cents.0;
+            if line.kind != LineKind::Earned || line.component != Some(0) {
+                continue;
+            }
+            let (Why::Attained { attainment, share, .. } | Why::Scored { score: attainment, share, .. }) = line.why else { continue };
+            attained += 1;
+            reached[0] += u32::from(share > 0.0);
+            reached[1] += u32::from(share >= 1.0 - 1e-9);
+            reached[2] += u32::from(share >= most);
+            bins[bin(attainment)] += 1;
+        }
+        (self.attained, self.reached) = (attained, reached);
+    }
+
+    /// Pay of everybody over the horizon, \[cents\].
+    pub(crate) fn by_seat(&self) -> impl Iterator<Item = i64> {
+        self.pay.chunks_exact(self.periods).map(|periods| periods.iter().sum())
+    }
+
+    /// Adds the cost by the quarter in which a period ends, as many as `quarters` has, \[cents\].
+    pub(crate) fn add_by_quarter(&self, cadence: u16, quarters: &mut [i64]) {
+        let Some(last) = quarters.len().checked_sub(1) else { return };
+        for seat in self.pay.chunks_exact(self.periods) {
+            for (period, cents) in seat.iter().enumerate() {
+                let last_month = (period + 1) * usize::from(cadence) - 1;
+                quarters[(last_month / 3).min(last)] += cents;
+            }
+        }
+    }
+
+    /// Seats that were paid nothing in two pay periods running in which somebody was there all along.
+    pub(crate) fn dry_spells(&self, cadence: u16, presence: &Presence) -> u32 {
+        let cadence = usize::from(cadence);
+        let running = |(seat, pay): (usize, &[i64])| {
+            let there = |period: usize| presence.of(seat)[period * cadence..(period + 1) * cadence].iter().all(|m| m.present);
+            let dry = |pair: &[i64]| pair.iter().all(|cents| *cents <= 0);
+            pay.windows(2).enumerate().any(|(period, pair)| dry(pair) && there(period) && there(period + 1))
+        };
+        self.pay.chunks_exact(self.periods).enumerate().map(running).filter(|spell| *spell).count() as u32
+    }
+
+    /// Shares of seat-periods in which the first component paid anything, its target, and the most its curve pays. NaN where nothing had
+    /// an attainment.
+    pub(crate) fn reach(&self) -> [f32; 3] {
+        self.reached.map(|n| if self.attained == 0 { f32::NAN } else { n as f32 / self.attained as f32 })
+    }
+}
+
+/// Bin of the attainment histogram.
+fn bin(attainment: f64) -> usize {
+    if attainment < 0.0 { 0 } else { ((attainment * 50.0 + 1e-9) as usize + 1).min(ATTAINMENT_BINS - 1) }
+}
+
+/// Pay at the excellence point: what the last knot of the first component's curve pays.
+fn excellence(terms: &Terms) -> Option<f64> {
+    match &terms.plan().components.first()?.pays {
+        Pays::Curve(curve) => curve.knots.last().map(|k| k.value),
+        _ => None,
+    }
+}
