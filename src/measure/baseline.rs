@@ -22,11 +22,11 @@
 use super::lot::{lot, salt};
 use super::span::Span;
 use super::view::{Part, View};
-use super::{Baseline, Measure};
+use super::{Baseline, Basis, Measure, SegmentBasis};
 use crate::dynamics::Panel;
 
 /// By how much full sandbagging talks a forecast down (model section 4.5).
-const SANDBAG: f64 = 0.10;
+pub(super) const SANDBAG: f64 = 0.10;
 
 /// A baseline rule made ready for one window.
 pub(super) struct Expectation<'a> {
@@ -46,25 +46,16 @@ impl<'a> Expectation<'a> {
     pub(super) fn new(rule: Baseline, view: View<'a>, hold_out: Option<&Panel>, last: Option<Span>) -> Option<Self> {
         let span = view.span;
         let years = span.len() as f64 / 12.0;
-        let segments = &view.books.segments;
-        let organic = || segments.iter().map(|s| libm::pow(s.organic_nrr, years)).collect::<Vec<f64>>();
+        let compared = looks_back_to(rule, span, view.basis, last)?;
+        let segments = view.books.segments;
         let mut expectation = Self { rule, view, earlier: None, factor: Vec::new(), last: None };
         match rule {
-            Baseline::Trailing { months } => {
-                let to = span.from.checked_sub(1)?;
-                expectation.earlier = Some(Span { from: span.from.checked_sub(usize::from(months.max(1)))?, to });
-            }
-            Baseline::SameQuarterLastYear => expectation.earlier = Some(span.current(view.basis).back(12)?),
-            Baseline::CohortCurve { annual: Some(annual) } => {
-                expectation.factor = vec![libm::pow(annual, years); segments.len()];
-            }
-            Baseline::CohortCurve { annual: None } => expectation.factor = organic(),
+            Baseline::Trailing { .. } | Baseline::SameQuarterLastYear => expectation.earlier = compared,
+            Baseline::CohortCurve { annual } => expectation.factor = stated_growth(annual, segments, years),
             Baseline::Forecast { .. } if view.panel.seat_noise.is_empty() => return None,
-            Baseline::Forecast { .. } => expectation.factor = organic(),
+            Baseline::Forecast { .. } => expectation.factor = stated_growth(None, segments, years),
             Baseline::HoldOut { share } => expectation.factor = held_out_growth(share, &view, hold_out?)?,
-            Baseline::HighWaterMark | Baseline::Ratchet { .. } => {
-                expectation.last = last.map(|last| last.current(view.basis));
-            }
+            Baseline::HighWaterMark | Baseline::Ratchet { .. } => expectation.last = compared,
         }
         Some(expectation)
     }
@@ -106,31 +97,55 @@ impl<'a> Expectation<'a> {
 
     /// Expected revenue of a group; moves the group's mark on. `None` where nothing counts or the rule cannot say.
     pub(super) fn settle(&self, sums: &BaselineSums, mark: &mut Option<Mark>) -> Option<f64> {
-        if sums.base <= 0.0 || !sums.expected.is_finite() {
-            *mark = None;
-            return None;
-        }
-        let (Baseline::HighWaterMark | Baseline::Ratchet { .. }) = self.rule else { return Some(sums.expected) };
-        let baseline = match *mark {
-            Some(mark) if mark.result > 0.0 => mark.height * (sums.expected / mark.result),
-            _ => sums.base,
-        };
-        let height = match self.rule {
-            Baseline::Ratchet { speed } => baseline + speed * (sums.result - baseline),
-            _ => baseline.max(sums.result),
-        };
-        *mark = Some(Mark { height, result: sums.unclipped });
-        Some(baseline)
+        settle(self.rule, sums, mark)
     }
+}
+
+/// Expected revenue from the sums over a group; moves the group's mark on. `None` where nothing counts or the rule cannot say.
+pub(super) fn settle(rule: Baseline, sums: &BaselineSums, mark: &mut Option<Mark>) -> Option<f64> {
+    if sums.base <= 0.0 || !sums.expected.is_finite() {
+        *mark = None;
+        return None;
+    }
+    let (Baseline::HighWaterMark | Baseline::Ratchet { .. }) = rule else { return Some(sums.expected) };
+    let baseline = match *mark {
+        Some(mark) if mark.result > 0.0 => mark.height * (sums.expected / mark.result),
+        _ => sums.base,
+    };
+    let height = match rule {
+        Baseline::Ratchet { speed } => baseline + speed * (sums.result - baseline),
+        _ => baseline.max(sums.result),
+    };
+    *mark = Some(Mark { height, result: sums.unclipped });
+    Some(baseline)
+}
+
+/// Months that a rule compares a window with: earlier ones, or for rules that carry a mark the `last` period's window (`None` where there was
+/// none, or for rules that look at neither). Nothing if they reach back too far.
+pub(super) fn looks_back_to(rule: Baseline, span: Span, basis: Basis, last: Option<Span>) -> Option<Option<Span>> {
+    Some(match rule {
+        Baseline::Trailing { months } => {
+            let to = span.from.checked_sub(1)?;
+            Some(Span { from: span.from.checked_sub(usize::from(months.max(1)))?, to })
+        }
+        Baseline::SameQuarterLastYear => Some(span.current(basis).back(12)?),
+        Baseline::HighWaterMark | Baseline::Ratchet { .. } => last.map(|last| last.current(basis)),
+        Baseline::CohortCurve { .. } | Baseline::Forecast { .. } | Baseline::HoldOut { .. } => None,
+    })
+}
+
+/// Growth factor over so many years by segment: as stated, or the segment's organic NRR.
+pub(super) fn stated_growth(annual: Option<f64>, segments: &[SegmentBasis], years: f64) -> Vec<f64> {
+    segments.iter().map(|segment| libm::pow(annual.unwrap_or(segment.organic_nrr), years)).collect()
 }
 
 /// Sums over the accounts of one group in one window, \[$ a year\].
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct BaselineSums {
     pub(super) base: f64,
-    result: f64,
-    unclipped: f64,
-    expected: f64,
+    pub(super) result: f64,
+    pub(super) unclipped: f64,
+    pub(super) expected: f64,
 }
 
 /// What a rule with a memory carries from one pay period to the next.
@@ -154,8 +169,8 @@ pub(super) fn goal(measure: Measure, expected: f64, base: f64, months: usize) ->
 }
 
 /// Whether an account is in the hold-out group: the same accounts in every window, world and plan of a trial.
-fn held_out(share: f64, panel: &Panel, account: usize) -> bool {
-    lot(salt(panel), [u64::from(panel.id[account]), 0x401d]) < share
+pub(super) fn held_out(share: f64, salt: u64, id: u32) -> bool {
+    lot(salt, [u64::from(id), 0x401d]) < share
 }
 
 /// Growth of the unmanaged hold-out group over the window, by segment; NaN for segments without any. `None` without enough past.
@@ -164,7 +179,7 @@ fn held_out_growth(share: f64, view: &View<'_>, twin: &Panel) -> Option<Vec<f64>
     let revenue = super::accounts::Revenue { panel: twin, rules: view.rules };
     let mut sums = vec![(0.0, 0.0); view.books.segments.len()];
     for account in 0..twin.accounts {
-        if usize::from(twin.born[account]) <= base_span.from && held_out(share, twin, account) {
+        if usize::from(twin.born[account]) <= base_span.from && held_out(share, salt(twin), twin.id[account]) {
             let base = revenue.a_year(account, base_span);
             if base > 0.0 {
                 let (current, of) = (revenue.a_year(account, current_span), usize::from(twin.segment[account]));
@@ -294,7 +309,7 @@ mod tests {
     fn the_hold_out_group_is_a_random_share_of_accounts() {
         let n = 4000;
         let mut panel = panel(0, 1, 1).with((0..n).map(|_| account(0, &[1.0])).collect());
-        let held = |panel: &Panel| (0..n).map(|account| held_out(0.1, panel, account)).collect::<Vec<_>>();
+        let held = |panel: &Panel| (0..n).map(|account| held_out(0.1, salt(panel), panel.id[account])).collect::<Vec<_>>();
         let first = held(&panel);
         let share = first.iter().filter(|&&held| held).count() as f64 / n as f64;
         assert!((share - 0.1).abs() < 4.0 * (0.09 / n as f64).sqrt(), "{share}");

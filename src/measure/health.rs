@@ -57,6 +57,19 @@ pub(super) fn health_score(value: f64, use_value: f64, offset: f64, begging: f64
     100.0 * (0.4 * use_mark + 0.3 * deployment(value, offset) + 0.3 * (promoters - detractors).max(0.0))
 }
 
+/// What an account of this value score, the same as its use shows it, and deployment offset counts in a level.
+pub(super) fn level(measure: Measure, [value, use_value, offset]: [f32; 3], begging: f64) -> f64 {
+    let (v, used) = (f64::from(value), f64::from(use_value));
+    match measure {
+        Measure::HealthShare => f64::from(u8::from(use_value >= GREEN)),
+        Measure::Results => f64::from(u8::from(value > RESULT)),
+        Measure::FeatureAdoption => logistic(used + ADOPTION),
+        Measure::Deployment => deployment(v, f64::from(offset)),
+        Measure::DailyUse => daily_use(used),
+        _ => health_score(v, used, f64::from(offset), begging),
+    }
+}
+
 /// Means and shares over the accounts alive at the window's end.
 pub(super) fn visit_levels(view: &View<'_>, measure: Measure, sink: &mut impl FnMut(Part)) -> bool {
     let (panel, month) = (view.panel, view.span.to);
@@ -65,16 +78,7 @@ pub(super) fn visit_levels(view: &View<'_>, measure: Measure, sink: &mut impl Fn
         if value.is_nan() {
             continue;
         }
-        let (v, used) = (f64::from(value), f64::from(use_value));
-        let offset = || f64::from(panel.deployment[account]);
-        let counted = match measure {
-            Measure::HealthShare => f64::from(u8::from(use_value >= GREEN)),
-            Measure::Results => f64::from(u8::from(value > RESULT)),
-            Measure::FeatureAdoption => logistic(used + ADOPTION),
-            Measure::Deployment => deployment(v, offset()),
-            Measure::DailyUse => daily_use(used),
-            _ => health_score(v, used, offset(), view.shown.begging(panel, account, month)),
-        };
+        let counted = level(measure, [value, use_value, panel.deployment[account]], view.shown.begging(panel, account, month));
         sink(view.one(account, counted));
     }
     true

@@ -23,20 +23,30 @@ pub(super) struct Tenure {
 
 /// Holdings of all accounts, walked forward in time.
 pub(super) struct Holdings<'a> {
-    panel: &'a Panel,
+    moves: &'a [(u32, u16, u16)],
     now: Vec<Holding>,
     next_move: usize,
 }
 
 impl<'a> Holdings<'a> {
     pub(super) fn new(panel: &'a Panel) -> Self {
-        let now = panel.owner.iter().map(|&seat| Holding { seat, since: None }).collect();
-        Self { panel, now, next_move: 0 }
+        Self::of(&panel.owner, &panel.moves)
+    }
+
+    /// Of accounts with these first owners and hand-overs.
+    pub(super) fn of(owners: &[u16], moves: &'a [(u32, u16, u16)]) -> Self {
+        let now = owners.iter().map(|&seat| Holding { seat, since: None }).collect();
+        Self { moves, now, next_move: 0 }
+    }
+
+    /// Holdings in the month asked for last.
+    pub(super) fn into_now(self) -> Vec<Holding> {
+        self.now
     }
 
     /// Holdings in `month`, which must not lie before the month asked for last.
     pub(super) fn advance(&mut self, month: usize) -> &[Holding] {
-        while let Some(&(account, from, seat)) = self.panel.moves.get(self.next_move)
+        while let Some(&(account, from, seat)) = self.moves.get(self.next_move)
             && usize::from(from) <= month
         {
             self.now[account as usize] = Holding { seat, since: Some(from) };
@@ -50,13 +60,17 @@ impl Holding {
     /// How long the person who sits in the seat at the end of `month` has held the account, counting `month`. The person's own
     /// hiring is known in paid months only; before them everybody counts as settled. In a vacant seat nobody holds anything.
     pub(super) fn tenure(self, account: usize, month: usize, panel: &Panel, books: &Books<'_>) -> Tenure {
-        let arrived = usize::from(panel.born[account]);
+        self.held_by(books.sitting(usize::from(self.seat), month, panel.first_paid), usize::from(panel.born[account]), month)
+    }
+
+    /// The same for whoever is `sitting` in the seat then, and an account that arrived in month `arrived`.
+    pub(super) fn held_by(self, sitting: SeatMonth, arrived: usize, month: usize) -> Tenure {
         let by_seat = match self.since {
             Some(since) => month + 1 - usize::from(since),
             None if arrived > 0 => (month + 1).saturating_sub(arrived),
             None => usize::MAX,
         };
-        let by_person = match books.sitting(usize::from(self.seat), month, panel.first_paid) {
+        let by_person = match sitting {
             SeatMonth { present: false, .. } => 0,
             SeatMonth { tenure: SeatMonth::VETERAN, .. } => usize::MAX,
             SeatMonth { tenure, .. } => usize::from(tenure) + 1,

@@ -18,10 +18,15 @@ pub(super) struct Shown {
     begging: Option<Vec<f32>>,
 }
 
+/// Value score as use shows it, where it is inflated so far.
+pub(super) fn inflated(value: f32, inflation: f32) -> f32 {
+    value + INFLATION * inflation
+}
+
 impl Shown {
     pub(super) fn of(panel: &Panel) -> Self {
         let use_value = by_account(panel, &panel.inflation).map(|mut shift| {
-            shift.iter_mut().zip(&panel.value).for_each(|(x, value)| *x = value + INFLATION * *x);
+            shift.iter_mut().zip(&panel.value).for_each(|(x, value)| *x = inflated(*value, *x));
             shift
         });
         Self { use_value, begging: by_account(panel, &panel.begging) }

@@ -194,7 +194,9 @@ impl<'s> Engine<'s> {
         let terms = bind_plans(scenario)?;
         let metrics = || scenario.plans.iter().flat_map(|p| &p.metrics);
         let seats: Vec<SeatBook> = scenario.roster.iter().map(|s| SeatBook { segment: s.segment, pod: s.pod }).collect();
-        let quick = scenario.plans.iter().map(|p| p.metrics.iter().map(|m| Quick::of(m, p.cadence, &seats)).collect()).collect();
+        let segments: Vec<SegmentBasis> = scenario.segments.iter().map(|s| SegmentBasis { organic_nrr: s.organic_nrr }).collect();
+        let quick = |plan: &Plan| plan.metrics.iter().map(|m| Quick::of(m, plan.cadence, &seats, &segments)).collect();
+        let quick = scenario.plans.iter().map(quick).collect();
         Ok(Self {
             scenario,
             quick,
@@ -207,7 +209,7 @@ impl<'s> Engine<'s> {
             beliefs: None,
             isa: Isa::best(),
             seats,
-            segments: scenario.segments.iter().map(|s| SegmentBasis { organic_nrr: s.organic_nrr }).collect(),
+            segments,
             source,
             hold_out: metrics().any(|m| matches!(m.baseline, Some(Baseline::HoldOut { .. }))),
         })

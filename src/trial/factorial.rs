@@ -11,10 +11,11 @@ use rayon::prelude::*;
 use crate::behaviour::Conduct;
 use crate::dynamics::Panel;
 use crate::lanes::Isa;
-use crate::measure::{Facts, Presence, read};
+use crate::measure::{Facts, Presence};
 
 use super::engine::Engine;
 use super::ground::{Ground, Luck};
+use super::lived::Customers;
 use super::metric_reliability::Readings;
 use super::outcome::SUM_GROUPS;
 use super::single::Scratch;
@@ -43,11 +44,11 @@ struct Group {
 struct Half {
     /// By skill.
     teams: [Team; 2],
-    /// By market, book, skill.
-    panels: Vec<Panel>,
+    /// By market, book, skill; panels where every measure is read of them.
+    worlds: Vec<Customers>,
     /// By market, book, where a plan's baseline reads it.
-    unserved: Vec<Panel>,
-    rotated: Panel,
+    unserved: Vec<Customers>,
+    rotated: Customers,
 }
 
 impl Engine<'_> {
@@ -87,17 +88,17 @@ impl Engine<'_> {
         let each = self.terms.len() * self.seats.len();
         let mut facts = [Facts::default(), Facts::default()];
         let presences = half.teams.each_ref().map(|team| team.presence(usize::from(self.scenario.months)));
-        for (at, panel) in half.panels.iter().enumerate() {
+        for (at, world) in half.worlds.iter().enumerate() {
             let (market, book, skill) = (at >> 2, at >> 1 & 1, at & 1);
             let from = (market | accounts << 1 | book << 2 | skill << 3) * each;
-            let pay = self.pay_salaried(panel, half.unserved.get(at >> 1), &presences[skill], scratch);
+            let pay = self.pay_salaried(world, half.unserved.get(at >> 1), &presences[skill], scratch);
             group.pay[from..from + each].copy_from_slice(&pay);
         }
-        // market and book of the same draw as accounts' luck: nothing in common with the other half
-        let same = accounts << 1 | accounts;
+        let same = apart(accounts);
         let [own, other] = [accounts, 1 - accounts];
-        let apart = [&half.panels[same << 1 | own], &half.panels[same << 1 | other]];
-        group.readings.collect(apart, [&half.teams[own], &half.teams[other]], &self.books(&presences[own]), &mut facts);
+        if let [Some(a), Some(b)] = [own, other].map(|skill| half.worlds[same << 1 | skill].panel()) {
+            group.readings.collect([a, b], [&half.teams[own], &half.teams[other]], &self.books(&presences[own]), &mut facts);
+        }
         group.rotated.extend(self.pay_salaried(&half.rotated, half.unserved.get(same), &presences[accounts], scratch));
     }
 
@@ -111,9 +112,13 @@ impl Engine<'_> {
         };
         let mut lives: Vec<UnitLife<'_>> = (0..4).map(|at| UnitLife::begin(ground, isa, &lucks(at >> 1, at & 1, 0))).collect();
         let mut teams = [0, 1].map(|skill| lucks(0, 0, skill).into_iter().map(|luck| ground.team(luck)).collect::<Vec<Team>>());
-        let mut worlds: Vec<UnitWorld<'_>> = (0..8).map(|at| lives[at >> 1].world(true)).collect();
-        let mut unserved: Vec<UnitWorld<'_>> =
-            if self.needs_hold_out() { lives.iter().map(|life| life.world(false)).collect() } else { Vec::new() };
+        let asked = self.asked(&[], true);
+        let world = |at: usize, served: bool| {
+            let asked = asked.as_ref().filter(|_| at != apart(accounts));
+            lives[at].world_for(asked, served)
+        };
+        let mut worlds: Vec<UnitWorld<'_>> = (0..8).map(|at| world(at >> 1, true)).collect();
+        let mut unserved: Vec<UnitWorld<'_>> = if self.needs_hold_out() { (0..4).map(|at| world(at, false)).collect() } else { Vec::new() };
         for month in 0..ground.months {
             teams.iter_mut().flatten().for_each(|team| team.month(&[]));
             lives.iter_mut().for_each(|life| life.draw(month));
@@ -123,34 +128,44 @@ impl Engine<'_> {
             for (life, world) in lives.iter().zip(&mut unserved) {
                 life.month(month, world, |lane| &teams[0][lane], |_, _| &Conduct::SALARIED);
             }
+            for (at, world) in worlds.iter_mut().enumerate() {
+                world.read(&lives[at >> 1], month, unserved.get(at >> 1));
+            }
+            for (life, world) in lives.iter().zip(&mut unserved) {
+                world.read(life, month, None);
+            }
         }
         let dealt = lucks(accounts, accounts, accounts).into_iter().zip(groups);
         let rotated = dealt.map(|(luck, &group)| live_rotated(ground, isa, luck, group));
-        let mut panels: Vec<_> = worlds.into_iter().map(|world| world.finish_panels().into_iter()).collect();
-        let mut unserved: Vec<_> = unserved.into_iter().map(|world| world.finish_panels().into_iter()).collect();
+        let mut worlds: Vec<_> = worlds.into_iter().map(|world| world.finish().into_iter()).collect();
+        let mut unserved: Vec<_> = unserved.into_iter().map(|world| world.finish().into_iter()).collect();
         let mut teams = teams.map(Vec::into_iter);
         let halves = rotated.map(|rotated| {
             let [first, second] = teams.each_mut().map(Iterator::next);
             Some(Half {
                 teams: [first?, second?],
-                panels: panels.iter_mut().filter_map(Iterator::next).collect(),
+                worlds: worlds.iter_mut().filter_map(Iterator::next).collect(),
                 unserved: unserved.iter_mut().filter_map(Iterator::next).collect(),
-                rotated: rotated?,
+                rotated: Customers::Panel(Box::new(rotated?)),
             })
         });
         halves.flatten().collect()
     }
 
     /// Pay of everybody under every plan, `plans × seats`, \[cents\].
-    fn pay_salaried(&self, panel: &Panel, unserved: Option<&Panel>, presence: &Presence, scratch: &mut Scratch) -> Vec<i64> {
+    fn pay_salaried(&self, world: &Customers, unserved: Option<&Customers>, presence: &Presence, scratch: &mut Scratch) -> Vec<i64> {
         let mut pays = Vec::with_capacity(self.terms.len() * self.seats.len());
-        for terms in &self.terms {
-            let plan = terms.plan();
-            read(&plan.metrics, plan.cadence, panel, unserved, &self.books(presence), &mut scratch.facts);
+        for (plan, terms) in self.terms.iter().enumerate() {
+            self.read_customers(plan, world, unserved, presence, &mut scratch.facts);
             scratch.pay_by_seat(terms, presence, &mut pays);
         }
         pays
     }
+}
+
+/// Market and book, in one number, of the same draw as accounts' luck: the worlds that have nothing in common with those of the other draw.
+fn apart(accounts: usize) -> usize {
+    accounts << 1 | accounts
 }
 
 /// One group with the starting books dealt to other seats, each group in its own way.

@@ -62,7 +62,7 @@ fn add_to(sums: &mut [f64; CONDUCT_COLUMNS], decision: &Decision, times: u32) {
 pub(crate) enum Customers {
     /// Month by month.
     Panel(Box<Panel>),
-    /// What plans read of them, by index of the plan, and the company as a whole.
+    /// What was read of them, by what it is asked for by (a plan's index, for what it reads), and the company as a whole.
     Read { facts: Vec<(usize, Facts)>, company: CompanyFacts },
 }
 
@@ -72,6 +72,14 @@ impl Customers {
         match self {
             Self::Panel(panel) => Some(panel),
             Self::Read { .. } => None,
+        }
+    }
+
+    /// What was read of them and is asked for by `key`.
+    pub(crate) fn read_as(&self, key: usize) -> Option<&Facts> {
+        match self {
+            Self::Panel(_) => None,
+            Self::Read { facts, .. } => facts.iter().find(|(of, _)| *of == key).map(|(_, facts)| facts),
         }
     }
 

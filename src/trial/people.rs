@@ -11,6 +11,36 @@ use crate::plan::{Ledger, Terms, pay};
 use super::engine::Engine;
 use super::lived::{ConductMeans, Customers, Lived};
 use super::team::Team;
+use super::unit::Glimpse;
+
+/// What people can look at.
+#[derive(Clone, Copy)]
+pub(crate) enum Sight<'a> {
+    /// Their customers month by month, and the twin without any CSM.
+    Panel { own: &'a Panel, unserved: Option<&'a Panel> },
+    /// What was read of them.
+    Read(Glimpse<'a>),
+}
+
+/// How each metric stands.
+enum SoFar<'a> {
+    /// Nobody looks, or there is nothing to see yet.
+    Unknown,
+    /// By metric; `None` where it says nothing.
+    Facts(Vec<Option<Facts>>),
+    Read(Glimpse<'a>),
+}
+
+impl SoFar<'_> {
+    /// By metric, for one seat; empty where nothing is known.
+    fn of_seat(&self, metrics: usize, seat: usize) -> Vec<Option<f64>> {
+        match self {
+            Self::Unknown => Vec::new(),
+            Self::Facts(facts) => facts.iter().map(|f| f.as_ref().and_then(|f| f.reading(0, seat, 0).value)).collect(),
+            Self::Read(glimpse) => (0..metrics).map(|metric| glimpse.so_far(metric, seat)).collect(),
+        }
+    }
+}
 
 /// A plan's people in one trial.
 pub(crate) struct People<'e> {
@@ -55,15 +85,15 @@ impl<'e> People<'e> {
         }
     }
 
-    /// Decides what to do in paid month `paid_month`, which is simulated month `month`, after what `panel` shows of the months before;
+    /// Decides what to do in paid month `paid_month`, which is simulated month `month`, after what they see of the months before;
     /// beyond the paid months people go on as in the last one.
-    pub(crate) fn decide(&mut self, panel: Option<&Panel>, unserved: Option<&Panel>, month: u16, paid_month: u16) {
+    pub(crate) fn decide(&mut self, sight: Option<Sight<'_>>, month: u16, paid_month: u16) {
         let cadence = self.terms.plan().cadence;
         let passed = paid_month % cadence;
         let paying = paid_month < self.terms.months();
         let settles = paying && passed == 0 && paid_month > 0 && self.policy.people_leave();
-        if let Some(panel) = panel.filter(|_| settles) {
-            self.settle(panel, unserved, paid_month);
+        if let Some(sight) = sight.filter(|_| settles) {
+            self.settle(sight, paid_month);
         }
         let hazard: Vec<f64> = if self.policy.people_leave() { self.hazards(paid_month) } else { Vec::new() };
         if self.team.months() <= usize::from(month) {
@@ -73,10 +103,10 @@ impl<'e> People<'e> {
             if self.does_as_stated(month, paid_month) {
                 return;
             }
-            let so_far = self.read_so_far(panel, unserved, paid_month, passed);
+            let so_far = self.read_so_far(sight, paid_month, passed);
             for seat in 0..self.conducts.len() {
                 let state = self.team.at(usize::from(month), seat);
-                let known: Vec<Option<f64>> = so_far.iter().map(|f| f.as_ref().and_then(|f| f.reading(0, seat, 0).value)).collect();
+                let known = so_far.of_seat(self.terms.plan().metrics.len(), seat);
                 let moment = Moment {
                     period: usize::from(paid_month / cadence),
                     passed,
@@ -131,9 +161,13 @@ impl<'e> People<'e> {
     }
 
     /// Each metric as it stands, where people look at that.
-    fn read_so_far(&mut self, panel: Option<&Panel>, unserved: Option<&Panel>, paid_month: u16, passed: u16) -> Vec<Option<Facts>> {
+    fn read_so_far<'a>(&self, sight: Option<Sight<'a>>, paid_month: u16, passed: u16) -> SoFar<'a> {
         let plan = self.terms.plan();
-        let Some(panel) = panel.filter(|_| passed > 0 && self.policy.looks_back()) else { return Vec::new() };
+        let (panel, unserved) = match sight.filter(|_| passed > 0 && self.policy.looks_back()) {
+            None => return SoFar::Unknown,
+            Some(Sight::Read(glimpse)) => return SoFar::Read(glimpse),
+            Some(Sight::Panel { own, unserved }) => (own, unserved),
+        };
         let presence = self.team.presence(usize::from(paid_month));
         let books = self.books(&presence, paid_month);
         let read_one = |metric: &Metric| {
@@ -142,17 +176,22 @@ impl<'e> People<'e> {
             read(std::slice::from_ref(&early), paid_month, panel, unserved, &books, &mut facts);
             Some(facts)
         };
-        plan.metrics.iter().map(read_one).collect()
+        SoFar::Facts(plan.metrics.iter().map(read_one).collect())
     }
 
     /// Pays what is settled, so that people see it.
-    fn settle(&mut self, panel: &Panel, unserved: Option<&Panel>, paid_month: u16) {
+    fn settle(&mut self, sight: Sight<'_>, paid_month: u16) {
         let plan = self.terms.plan();
         let settled = usize::from(paid_month / plan.cadence);
         let mut presence = self.team.presence(usize::from(paid_month));
         let mut facts = std::mem::take(&mut self.facts);
-        read(&plan.metrics, plan.cadence, panel, unserved, &self.books(&presence, paid_month), &mut facts);
-        facts.stretch(self.terms.periods());
+        match sight {
+            Sight::Read(glimpse) => facts.clone_from(glimpse.settled),
+            Sight::Panel { own, unserved } => {
+                read(&plan.metrics, plan.cadence, own, unserved, &self.books(&presence, paid_month), &mut facts);
+                facts.stretch(self.terms.periods());
+            }
+        }
         presence.stretch(usize::from(self.terms.months()));
         pay(self.terms, &facts, &presence, &mut self.ledger);
         for paid in &mut self.paid {

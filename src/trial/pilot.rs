@@ -8,15 +8,15 @@ use rayon::prelude::*;
 
 use crate::behaviour::beliefs::{ACTIVITIES, Beliefs, Forecast, GAMES, Gradient, MetricBelief, PlanBeliefs};
 use crate::behaviour::{Conduct, Effort, Gaming, Outlook, Tried};
-use crate::dynamics::Panel;
 use crate::lanes::Isa;
-use crate::measure::{Books, Facts, Metric, Presence, read};
+use crate::measure::{Books, Facts, Metric, Presence, Quick, read};
 use crate::plan::Terms;
 use crate::stats::Moments;
 
 use super::engine::Engine;
 use super::ground::{Ground, Luck};
-use super::unit::{UnitLife, UnitWorld};
+use super::lived::Customers;
+use super::unit::{Asked, Glances, UnitLife, UnitWorld, Wanted};
 
 /// Trials of the pilot (model section 0.8).
 pub(crate) const TRIALS: u32 = 500;
@@ -88,6 +88,8 @@ struct Work<'e> {
     engine: &'e Engine<'e>,
     ground: Ground,
     probes: Vec<Probe>,
+    /// The probes, ready to be read without panels; `None` if one of them needs a panel.
+    quick: Option<Vec<Quick>>,
     cadences: Vec<u16>,
     group_of_seat: Vec<usize>,
     groups: usize,
@@ -110,7 +112,8 @@ impl Engine<'_> {
         cadences.dedup();
         let group_of_seat = self.groups_of_seats();
         let groups = group_of_seat.iter().max().map_or(0, |last| last + 1);
-        let work = Work { engine: self, ground: ground.settled(), probes, cadences, group_of_seat, groups };
+        let quick = probes.iter().map(|probe| Quick::of(&probe.metric, probe.cadence, &self.seats, &self.segments)).collect();
+        let work = Work { engine: self, ground: ground.settled(), probes, quick, cadences, group_of_seat, groups };
         // a unit lives a dozen worlds at once: wider ones take memory and gain little
         let (isa, all) = (self.isa.min(Isa::Avx2), (0..trials).collect::<Vec<u32>>());
         let rows: Vec<Row> = all.par_chunks(isa.width()).flat_map_iter(|trials| work.rows(isa, trials)).collect();
@@ -143,19 +146,55 @@ impl Work<'_> {
         Books { months, ..self.engine.books(presence) }
     }
 
+    /// What is read of the pilot's worlds: plans by index, plans so far, probes. `None` if something needs a panel.
+    fn asked(&self) -> Option<Asked<'_>> {
+        let asked = self.engine.asked(&[], true)?;
+        let plans = &asked.wanted;
+        let so_far = plans.iter().flat_map(|plan| {
+            let early = |passed: u16| Wanted { key: self.key_so_far(plan.key, passed), left: plan.cadence - passed, ..*plan };
+            (1..plan.cadence).map(early)
+        });
+        let probes = self.probes.iter().zip(self.quick.as_deref()?).enumerate().map(|(nth, (probe, quick))| Wanted {
+            key: self.key_of_probe(nth),
+            cadence: probe.cadence,
+            left: 0,
+            metrics: std::slice::from_ref(quick),
+            glances: Glances::default(),
+        });
+        let wanted = plans.iter().copied().chain(so_far).chain(probes).collect();
+        Some(Asked { wanted, ..asked })
+    }
+
+    /// Key of a probe's readings, after those of the plans.
+    fn key_of_probe(&self, probe: usize) -> usize {
+        self.engine.terms.len() + probe
+    }
+
+    /// Key of a plan's readings when so many months of a period have passed, after those of the probes.
+    fn key_so_far(&self, plan: usize, passed: u16) -> usize {
+        let first = self.engine.terms.len() + self.probes.len();
+        first + plan + (usize::from(passed) - 1) * self.engine.terms.len()
+    }
+
     /// Lives some pilot trials in all their variants.
     fn rows(&self, isa: Isa, trials: &[u32]) -> Vec<Row> {
         let (ground, seats) = (&self.ground, self.group_of_seat.len());
         let lucks: Vec<Luck> = trials.iter().map(|trial| Luck::of(PILOT_LUCK | trial)).collect();
         let mut life = UnitLife::begin(ground, isa, &lucks);
         let mut teams = life.teams();
-        let mut base = life.world(true);
-        let mut unserved = self.engine.needs_hold_out().then(|| life.world(false));
+        let asked = self.asked();
+        let mut base = life.world_for(asked.as_ref(), true);
+        let mut unserved = self.engine.needs_hold_out().then(|| life.world_for(asked.as_ref(), false));
         let mut variants: Vec<UnitWorld<'_>> = Vec::new();
         let stepped: Vec<Conduct> = (0..FACTORS).map(step).collect();
         for month in 0..ground.months {
             if month == ground.burn_in {
-                variants = vec![base.clone(); FACTORS * self.cadences.len()];
+                let of_cadence = |&cadence: &u16| {
+                    let probes =
+                        |key: usize| (0..self.probes.len()).any(|p| self.probes[p].cadence == cadence && self.key_of_probe(p) == key);
+                    vec![base.part(probes); FACTORS]
+                };
+                variants = self.cadences.iter().flat_map(of_cadence).collect();
             }
             teams.iter_mut().for_each(|team| team.month(&[]));
             life.draw(month);
@@ -167,41 +206,43 @@ impl Work<'_> {
                 let during = month < ground.burn_in + self.cadences[i / FACTORS];
                 let conduct = if during { &stepped[i % FACTORS] } else { &Conduct::SALARIED };
                 life.month(month, variant, |lane| &teams[lane], |_, _| conduct);
+                variant.read(&life, month, unserved.as_ref());
+            }
+            base.read(&life, month, unserved.as_ref());
+            if let Some(unserved) = &mut unserved {
+                unserved.read(&life, month, None);
             }
         }
         let presence = Presence::settled(seats, usize::from(self.engine.scenario.months));
-        let unserved = unserved.map(UnitWorld::finish_panels);
-        let mut variants: Vec<_> = variants.into_iter().map(|variant| variant.finish_panels().into_iter()).collect();
-        let lanes = base.finish_panels().into_iter().enumerate();
+        let unserved = unserved.map(UnitWorld::finish);
+        let mut variants: Vec<_> = variants.into_iter().map(|variant| variant.finish().into_iter()).collect();
+        let lanes = base.finish().into_iter().enumerate();
         lanes
             .map(|(lane, base)| {
-                let variants: Vec<Panel> = variants.iter_mut().filter_map(Iterator::next).collect();
-                self.row(&base, unserved.as_ref().map(|panels| &panels[lane]), &variants, &presence)
+                let variants: Vec<Customers> = variants.iter_mut().filter_map(Iterator::next).collect();
+                self.row(&base, unserved.as_ref().map(|twins| &twins[lane]), &variants, &presence)
             })
             .collect()
     }
 
     /// Reads one pilot trial.
-    fn row(&self, base: &Panel, unserved: Option<&Panel>, variants: &[Panel], presence: &Presence) -> Row {
+    fn row(&self, base: &Customers, unserved: Option<&Customers>, variants: &[Customers], presence: &Presence) -> Row {
         let mut facts = vec![Facts::default(); self.engine.terms.len()];
-        for (facts, terms) in facts.iter_mut().zip(&self.engine.terms) {
-            let plan = terms.plan();
-            read(&plan.metrics, plan.cadence, base, unserved, &self.books(presence, presence.months), facts);
+        for (plan, facts) in facts.iter_mut().enumerate() {
+            self.engine.read_customers(plan, base, unserved, presence, facts);
         }
         Row { changes: self.changes(base, unserved, variants, presence), fits: self.fits(&facts, base, unserved, presence), facts }
     }
 
     /// How readings change from the base to each variant.
-    fn changes(&self, base: &Panel, unserved: Option<&Panel>, variants: &[Panel], presence: &Presence) -> Vec<f64> {
-        let books = self.books(presence, presence.months);
+    fn changes(&self, base: &Customers, unserved: Option<&Customers>, variants: &[Customers], presence: &Presence) -> Vec<f64> {
         let mut changes = Vec::new();
         let (mut before, mut after) = (Facts::default(), vec![Facts::default(); FACTORS]);
-        for probe in &self.probes {
-            let metric = std::slice::from_ref(&probe.metric);
-            read(metric, probe.cadence, base, unserved, &books, &mut before);
+        for (nth, probe) in self.probes.iter().enumerate() {
+            self.read_probe(nth, base, unserved, presence, &mut before);
             let first = FACTORS * self.cadences.iter().position(|c| *c == probe.cadence).unwrap_or(0);
             for (facts, variant) in after.iter_mut().zip(&variants[first..]) {
-                read(metric, probe.cadence, variant, unserved, &books, facts);
+                self.read_probe(nth, variant, unserved, presence, facts);
             }
             for group in 0..self.groups {
                 for period in 0..self.periods(probe.cadence) {
@@ -221,11 +262,21 @@ impl Work<'_> {
         changes
     }
 
+    fn read_probe(&self, nth: usize, customers: &Customers, unserved: Option<&Customers>, presence: &Presence, facts: &mut Facts) {
+        let (Probe { metric, cadence }, books) = (&self.probes[nth], self.books(presence, presence.months));
+        match (customers.panel(), customers.read_as(self.key_of_probe(nth))) {
+            (Some(panel), _) => {
+                read(std::slice::from_ref(metric), *cadence, panel, unserved.and_then(Customers::panel), &books, facts);
+            }
+            (None, read) => read.into_iter().for_each(|read| facts.clone_from(read)),
+        }
+    }
+
     /// Final values against values so far.
-    fn fits(&self, facts: &[Facts], base: &Panel, unserved: Option<&Panel>, presence: &Presence) -> Vec<Fit> {
+    fn fits(&self, facts: &[Facts], base: &Customers, unserved: Option<&Customers>, presence: &Presence) -> Vec<Fit> {
         let mut fits = Vec::new();
         let mut so_far = Facts::default();
-        for (terms, facts) in self.engine.terms.iter().zip(facts) {
+        for (nth, (terms, facts)) in self.engine.terms.iter().zip(facts).enumerate() {
             let plan = terms.plan();
             for (m, metric) in plan.metrics.iter().enumerate() {
                 let first = fits.len();
@@ -233,11 +284,16 @@ impl Work<'_> {
                 fits.resize(first + self.groups * passed_months, Fit::default());
                 for passed in 1..plan.cadence {
                     let Some(early) = metric.so_far(plan.cadence - passed) else { continue };
+                    let has_read = base.read_as(self.key_so_far(nth, passed));
                     for period in 0..terms.periods() {
-                        let months = period as u16 * plan.cadence + passed;
-                        read(std::slice::from_ref(&early), months, base, unserved, &self.books(presence, usize::from(months)), &mut so_far);
+                        if let Some(panel) = base.panel() {
+                            let months = period as u16 * plan.cadence + passed;
+                            let books = self.books(presence, usize::from(months));
+                            read(std::slice::from_ref(&early), months, panel, unserved.and_then(Customers::panel), &books, &mut so_far);
+                        }
                         for (seat, &group) in self.group_of_seat.iter().enumerate() {
-                            let [x, y] = [so_far.reading(0, seat, 0), facts.reading(m, seat, period)].map(|r| r.value);
+                            let early = has_read.map_or_else(|| so_far.reading(0, seat, 0), |read| read.reading(m, seat, period));
+                            let [x, y] = [early, facts.reading(m, seat, period)].map(|r| r.value);
                             if let Some((x, y)) = x.zip(y) {
                                 fits[first + group * passed_months + usize::from(passed) - 1].push(x, y);
                             }

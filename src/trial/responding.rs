@@ -7,7 +7,7 @@ use crate::plan::Terms;
 use super::engine::Engine;
 use super::ground::Life;
 use super::lived::{Customers, Lived};
-use super::people::People;
+use super::people::{People, Sight};
 use super::team::Team;
 use super::world::World;
 
@@ -30,7 +30,7 @@ impl<'e> Responding<'e> {
 
     /// Lives paid month `paid_month`, which is simulated month `month`.
     pub(crate) fn month(&mut self, life: &Life<'_>, unserved: Option<&Panel>, month: u16, paid_month: u16) {
-        self.people.decide(Some(&self.world.panel), unserved, month, paid_month);
+        self.people.decide(Some(Sight::Panel { own: &self.world.panel, unserved }), month, paid_month);
         life.month(month, &mut self.world, &self.people.team, &self.people.conducts);
     }
 

@@ -7,12 +7,12 @@ use rayon::prelude::*;
 
 use crate::behaviour::beliefs::{Beliefs, Gradient, MetricBelief, SecondLook};
 use crate::behaviour::{Conduct, Decision, Moment, Policy};
-use crate::dynamics::Panel;
-use crate::measure::{Facts, Presence, read};
+use crate::measure::{Facts, Presence};
 use crate::stats::Moments;
 
 use super::engine::Engine;
 use super::ground::{Ground, Luck};
+use super::lived::Customers;
 use super::team::Team;
 use super::unit::{UnitLife, UnitWorld};
 
@@ -92,14 +92,15 @@ impl Engine<'_> {
         let mut life = UnitLife::begin(&uneven, self.isa, lucks);
         let mut teams = life.teams();
         let mut equals: Vec<Team> = lucks.iter().map(|luck| even.team(*luck)).collect();
-        let mut base = life.world(true);
-        let mut unserved = self.needs_hold_out().then(|| life.world(false));
+        let asked = self.asked(&[], true);
+        let mut base = life.world_for(asked.as_ref(), true);
+        let mut unserved = self.needs_hold_out().then(|| life.world_for(asked.as_ref(), false));
         let mut own: Vec<UnitWorld<'_>> = Vec::new();
         let conducts: Vec<Vec<Conduct>> =
             policies.iter().map(|policy| (0..seats).map(|seat| steady(policy, ground, seat).conduct).collect()).collect();
         for month in 0..uneven.months {
             if month == uneven.burn_in {
-                own = vec![base.clone(); policies.len()];
+                own = (0..policies.len()).map(|plan| base.part(|key| key == plan)).collect();
             }
             teams.iter_mut().chain(&mut equals).for_each(|team| team.month(&[]));
             life.draw(month);
@@ -109,29 +110,33 @@ impl Engine<'_> {
             }
             for (world, conducts) in own.iter_mut().zip(&conducts) {
                 life.month(month, world, |lane| &teams[lane], |_, seat| &conducts[seat]);
+                world.read(&life, month, unserved.as_ref());
+            }
+            base.read(&life, month, unserved.as_ref());
+            if let Some(unserved) = &mut unserved {
+                unserved.read(&life, month, None);
             }
         }
-        let unserved = unserved.map(UnitWorld::finish_panels);
-        let mut own: Vec<_> = own.into_iter().map(|world| world.finish_panels().into_iter()).collect();
-        let lanes = base.finish_panels().into_iter().enumerate();
+        let unserved = unserved.map(UnitWorld::finish);
+        let mut own: Vec<_> = own.into_iter().map(|world| world.finish().into_iter()).collect();
+        let lanes = base.finish().into_iter().enumerate();
         lanes
             .map(|(lane, base)| {
-                let own: Vec<Panel> = own.iter_mut().filter_map(Iterator::next).collect();
-                self.changes_between(beliefs, &base, &own, unserved.as_ref().map(|panels| &panels[lane]))
+                let own: Vec<Customers> = own.iter_mut().filter_map(Iterator::next).collect();
+                self.changes_between(beliefs, &base, &own, unserved.as_ref().map(|twins| &twins[lane]))
             })
             .collect()
     }
 
     /// The same, read in one trial between its base and each plan's world.
-    fn changes_between(&self, beliefs: &Beliefs, base: &Panel, own: &[Panel], unserved: Option<&Panel>) -> Vec<f64> {
+    fn changes_between(&self, beliefs: &Beliefs, base: &Customers, own: &[Customers], unserved: Option<&Customers>) -> Vec<f64> {
         let presence = Presence::settled(beliefs.group_of_seat.len(), usize::from(self.scenario.months));
-        let books = self.books(&presence);
         let (mut before, mut after) = (Facts::default(), Facts::default());
         let mut changes = Vec::new();
-        for (terms, panel) in self.terms.iter().zip(own) {
+        for (nth, (terms, own)) in self.terms.iter().zip(own).enumerate() {
             let plan = terms.plan();
-            read(&plan.metrics, plan.cadence, base, unserved, &books, &mut before);
-            read(&plan.metrics, plan.cadence, panel, unserved, &books, &mut after);
+            self.read_customers(nth, base, unserved, &presence, &mut before);
+            self.read_customers(nth, own, unserved, &presence, &mut after);
             for metric in 0..plan.metrics.len() {
                 for group in 0..beliefs.groups() {
                     let mut moments = Moments::default();

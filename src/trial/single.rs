@@ -2,7 +2,7 @@
 
 use crate::behaviour::Behaviour;
 use crate::measure::{Books, Facts, Presence, measured_increment, read};
-use crate::plan::{Ledger, Terms, pay};
+use crate::plan::{Ledger, Plan, Terms, pay};
 use crate::scenario::Seat;
 
 use super::at_mean::{flatten, readings_of_trial};
@@ -72,19 +72,24 @@ impl Engine<'_> {
         self.read_customers(plan, &lived.customers, unserved, &lived.presence, facts);
     }
 
-    fn read_customers(&self, plan: usize, customers: &Customers, twin: Option<&Customers>, presence: &Presence, facts: &mut Facts) {
-        match customers {
-            Customers::Panel(panel) => {
-                let plan = self.terms[plan].plan();
-                read(&plan.metrics, plan.cadence, panel, twin.and_then(Customers::panel), &self.books(presence), facts);
+    /// Reads the facts of one plan off customers that were lived in the presence of these people.
+    pub(crate) fn read_customers(
+        &self,
+        plan: usize,
+        customers: &Customers,
+        twin: Option<&Customers>,
+        presence: &Presence,
+        facts: &mut Facts,
+    ) {
+        let Plan { metrics, cadence, .. } = self.terms[plan].plan();
+        match (customers.panel(), customers.read_as(plan)) {
+            (Some(panel), _) => read(metrics, *cadence, panel, twin.and_then(Customers::panel), &self.books(presence), facts),
+            (None, Some(read)) => {
+                (facts.metrics, facts.seats, facts.periods) = (read.metrics, read.seats, read.periods);
+                facts.readings.clone_from(&read.readings);
+                facts.credits.clone_from(&read.credits);
             }
-            Customers::Read { facts: all, .. } => {
-                if let Some((_, read)) = all.iter().find(|(of, _)| *of == plan) {
-                    (facts.metrics, facts.seats, facts.periods) = (read.metrics, read.seats, read.periods);
-                    facts.readings.clone_from(&read.readings);
-                    facts.credits.clone_from(&read.credits);
-                }
-            }
+            (None, None) => debug_assert!(false, "what a plan reads has been read"),
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Muster {
     pub capacity: Slab,
     /// Lanes in which somebody is there, by seat.
     pub present: Vec<u32>,
+    /// Full months since whoever is there was hired, `seats × lanes`.
+    pub tenure: Vec<u16>,
     /// Lanes whose book is handed over this month, and in which a hand-over still raises churn, by seat.
     pub handed_over: Vec<[u32; 2]>,
 }
@@ -41,7 +43,12 @@ impl Muster {
     /// Nobody is there, in any of so many seats times lanes.
     #[must_use]
     pub fn nobody(seats: usize, width: usize) -> Self {
-        Self { capacity: Slab::new(seats * width), present: vec![0; seats], handed_over: vec![[0; 2]; seats] }
+        Self {
+            capacity: Slab::new(seats * width),
+            present: vec![0; seats],
+            tenure: vec![0; seats * width],
+            handed_over: vec![[0; 2]; seats],
+        }
     }
 }
 

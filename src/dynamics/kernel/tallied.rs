@@ -47,6 +47,12 @@ impl Tallies {
         counts.iter_mut().for_each(|counts| counts[place * width + lane] += amount);
     }
 
+    /// Whether anything is counted in it.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        [&self.leads, &self.padded, &self.deals, &self.shares].into_iter().any(Option::is_some)
+    }
+
     /// Forgets what was counted, and keeps the memory.
     pub fn clear(&mut self) {
         for counts in [&mut self.leads, &mut self.padded, &mut self.deals, &mut self.shares].into_iter().flatten() {

@@ -32,7 +32,7 @@ pub(crate) struct UnitCohort {
     pub(super) id: Vec<u32>,
     /// First seat.
     pub(super) seat: Vec<u16>,
-    segment: Vec<u16>,
+    pub(super) segment: Vec<u16>,
     /// Month of arrival; 0 = there from the start.
     pub(super) born: Vec<u16>,
     /// Lanes that have the account.

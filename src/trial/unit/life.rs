@@ -5,12 +5,12 @@ use crate::dynamics::kernel::{AccountLuck, Accounts, DrawLuck, Layers, Muster, R
 use crate::dynamics::seat::Shift;
 use crate::lanes::{Isa, Slab};
 
-use super::super::engine::Engine;
 use super::super::ground::{Ground, Luck};
 use super::super::team::Team;
 use super::super::world::blank_panel;
 use super::cohort::UnitCohort;
 use super::quick::QuickRecord;
+use super::reader::Asked;
 use super::world::{Record, UnitWorld};
 
 /// As many trials as there are lanes, on one ground.
@@ -88,10 +88,17 @@ impl<'g> UnitLife<'g> {
         UnitWorld::start(self, served, Record::Panels(noise.enumerate().map(blank).collect()))
     }
 
-    /// The same, of which nothing is kept but what the plans of an engine read. `None` if one of them needs panels.
-    pub(crate) fn world_for<'e>(&self, engine: &'e Engine<'_>, served: bool) -> Option<UnitWorld<'e>> {
-        let record = QuickRecord::of(engine, self, 0..engine.quick.len())?;
-        Some(UnitWorld::start(self, served, Record::Quick(Box::new(record))))
+    /// The same, of which nothing is kept but what is `asked`; everything where that is not said.
+    pub(crate) fn world_for<'e>(&self, asked: Option<&Asked<'e>>, served: bool) -> UnitWorld<'e> {
+        match asked {
+            Some(asked) => UnitWorld::start(self, served, Record::Quick(Box::new(QuickRecord::of(self, asked)))),
+            None => self.world(served),
+        }
+    }
+
+    /// Normals of each seat-month's measurements by lane, as [`Panel::seat_noise`](crate::dynamics::Panel::seat_noise).
+    pub(super) fn seat_noise(&self) -> Vec<Vec<f32>> {
+        self.lucks.iter().map(|luck| self.ground.noise(*luck).seat).collect()
     }
 
     /// The team of each lane at its start.
@@ -170,6 +177,7 @@ impl<'g> UnitLife<'g> {
             for seat in 0..seats {
                 let state = team(lane).at(usize::from(month), seat);
                 muster.capacity[seat * width + lane] = state.skill * state.ramp;
+                muster.tenure[seat * width + lane] = state.tenure;
                 muster.present[seat] |= u32::from(state.present) << lane;
                 let [handed_over, unsettled] = &mut muster.handed_over[seat];
                 *handed_over |= u32::from(state.handed_over) << lane;

@@ -6,6 +6,9 @@
 mod cohort;
 mod life;
 mod quick;
+#[cfg(test)]
+mod quick_tests;
+mod reader;
 mod responding;
 #[cfg(test)]
 mod tests;
@@ -14,5 +17,6 @@ mod world;
 
 pub(super) use cohort::Sampling;
 pub(crate) use life::UnitLife;
+pub(crate) use reader::{Asked, Glances, Glimpse, Wanted};
 pub(crate) use responding::UnitResponding;
 pub(crate) use world::UnitWorld;

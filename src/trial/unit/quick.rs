@@ -1,41 +1,42 @@
 //! What a unit's world keeps where no plan needs a panel: revenue of a few months, a few kinds of events, sums; and what plans read of them.
 
-use crate::dynamics::EventKind;
-use crate::dynamics::kernel::{Tallies, Watch};
-use crate::lanes::Slab;
-use crate::measure::{CompanyFacts, Facts, MonthTotal, Quick, StartAndEnd, UnitEvent, UnitSums, UnitView};
+use std::sync::Arc;
 
-use super::super::engine::Engine;
+use crate::dynamics::EventKind;
+use crate::dynamics::kernel::{Muster, Tallies, Watch};
+use crate::lanes::Slab;
+use crate::measure::{CompanyFacts, Keeps, MonthTotal, Quick, SeatMonth, StartAndEnd, UnitEvent, UnitRows, UnitSums, UnitView};
+
 use super::super::lived::Customers;
 use super::life::UnitLife;
+use super::reader::{Asked, Glimpse, Need, Reader};
 
 /// A world read as it is lived.
 #[derive(Clone)]
 pub(crate) struct QuickRecord<'e> {
     readers: Vec<Reader<'e>>,
-    first_paid: usize,
-    paid: usize,
-    /// Until when the revenue of each month is needed; 0 if never.
-    needed_until: Vec<usize>,
+    common: Arc<Common>,
     /// Revenue, `rows × lanes`, by month.
     revenue: Vec<Slab>,
     /// Memory of months that are no longer needed; accounts that have not arrived have no revenue in it.
     spare_revenue: Vec<Slab>,
+    /// Value scores, likewise.
+    value: Vec<Slab>,
     kinds: Vec<EventKind>,
     /// Whether everything that happens can be counted as it happens: single events are then not kept.
     pub(super) counts: bool,
-    /// Until when what was counted in each month is needed; 0 if never.
-    tallied_until: Vec<usize>,
     /// What was counted, by month.
     tallied: Vec<Tallies>,
     /// What is counted this month.
     pub(super) tallies: Tallies,
     /// Memory of what is no longer needed.
     spare: Vec<Tallies>,
-    events: Vec<UnitEvent>,
-    /// Whether only payouts are asked for: revenue in between is not.
-    payouts_only: bool,
     sums: UnitSums,
+    events: Vec<UnitEvent>,
+    /// Who sat in each seat, `paid months × seats × lanes`; empty where nothing asks for it.
+    sitting: Vec<SeatMonth>,
+    /// Results Strategies, hazards of reviews, targets talked down, inflation and begging, `months × seats × lanes` each; empty likewise.
+    seats: [Vec<f32>; 5],
     /// Company's revenue by month and lane, \[$\].
     totals: Vec<Vec<f64>>,
     /// Padded leads in the paid months, by lane.
@@ -46,104 +47,112 @@ pub(crate) struct QuickRecord<'e> {
     company: [Vec<f64>; 3],
 }
 
-/// One plan that reads the world.
-#[derive(Clone)]
-struct Reader<'e> {
-    plan: usize,
-    cadence: usize,
-    metrics: &'e [Quick],
-    /// Metrics, seats, pay periods.
-    shape: [usize; 3],
-    /// By lane; none before anything was read.
-    facts: Vec<Facts>,
-}
-
-impl Reader<'_> {
-    fn facts(&mut self, lanes: usize) -> &mut [Facts] {
-        let [metrics, seats, periods] = self.shape;
-        self.facts.resize_with(lanes, || {
-            let mut facts = Facts::default();
-            facts.reset(metrics, seats, periods);
-            facts
-        });
-        &mut self.facts
-    }
+/// What all worlds of a unit that are read so have in common.
+struct Common {
+    first_paid: usize,
+    paid: usize,
+    /// Until when the revenue of each month is needed; 0 if never.
+    needed_until: Vec<usize>,
+    /// The same of value scores.
+    level_until: Vec<usize>,
+    /// The same of what is counted.
+    tallied_until: Vec<usize>,
+    /// Whether only payouts are asked for: revenue in between is not.
+    payouts_only: bool,
+    keeps: Keeps,
+    /// Whether customers of a segment are billed by annual contract.
+    by_contract: Vec<bool>,
+    /// What tells lots apart, by lane.
+    salts: Vec<u64>,
+    /// Third measurement normals, `months × seats × lanes`; empty where nothing asks for them.
+    forecast_noise: Vec<f32>,
 }
 
 impl<'e> QuickRecord<'e> {
-    /// For these plans of an engine; `None` if one of them needs panels.
-    pub(super) fn of(engine: &'e Engine<'_>, life: &UnitLife<'_>, plans: impl Iterator<Item = usize>) -> Option<Self> {
-        let (first_paid, paid, months) =
-            (usize::from(life.ground.burn_in), usize::from(engine.scenario.months), usize::from(life.ground.months));
-        let mut needed_until = vec![0; months];
-        let mut need = |month: usize, until: usize| needed_until[month] = needed_until[month].max(until);
-        need(first_paid - 1, first_paid + paid - 1);
-        need(first_paid + paid - 1, first_paid + paid - 1);
-        let mut kinds = Vec::new();
-        let mut tallied_until = vec![0; months];
-        let mut readers = Vec::new();
-        for plan in plans {
-            let metrics = engine.quick[plan].as_deref()?;
-            let cadence = usize::from(engine.terms[plan].plan().cadence.max(1));
-            for quick in metrics {
-                kinds.extend(quick.kinds());
-                for month in (0..paid / cadence).flat_map(|period| quick.counted_months(first_paid, period).map(move |m| (m, period))) {
-                    let (month, end) = (month.0, first_paid + (month.1 + 1) * cadence - 1);
-                    tallied_until[month] = tallied_until[month].max(end);
-                }
-                for [then, now] in (0..paid / cadence).filter_map(|period| quick.months(first_paid, period)) {
-                    need(then, now);
-                    need(now, now);
-                }
-            }
-            let shape = [metrics.len(), engine.seats.len(), paid / cadence];
-            readers.push(Reader { plan, cadence, metrics, shape, facts: Vec::new() });
-        }
+    /// To read this of a world.
+    pub(super) fn of(life: &UnitLife<'_>, asked: &Asked<'e>) -> Self {
+        let Asked { paid, ref wanted, payouts_only } = *asked;
+        let (first_paid, months, seats) = (usize::from(life.ground.burn_in), usize::from(life.ground.months), life.ground.books.len());
+        let metrics = || wanted.iter().flat_map(|wanted| wanted.metrics);
+        let keeps = metrics().fold(Keeps::default(), |keeps, metric| keeps.and(metric.keeps()));
+        let noise = if keeps.unserved || keeps.forecasts { life.seat_noise() } else { Vec::new() };
+        let salts: Vec<u64> = noise.iter().map(|noise| noise.first().map_or(0, |noise| u64::from(noise.to_bits()))).collect();
+        let memory = |metric: &Quick| metric.memory(&life.cohort.id, &salts, life.width());
+        let readers: Vec<Reader<'e>> =
+            wanted.iter().map(|&wanted| Reader::new(wanted, [first_paid, paid, months], [seats, life.lanes()], memory)).collect();
+        let [mut needed_until, mut level_until, mut tallied_until] = [0, 1, 2].map(|_| vec![0; months]);
+        let mut need = |what: Need, month: usize, until: usize| {
+            let kept: &mut Vec<usize> = match what {
+                Need::Revenue => &mut needed_until,
+                Need::Value => &mut level_until,
+                Need::Counts => &mut tallied_until,
+            };
+            kept[month] = kept[month].max(until);
+        };
+        need(Need::Revenue, first_paid - 1, first_paid + paid - 1);
+        need(Need::Revenue, first_paid + paid - 1, first_paid + paid - 1);
+        readers.iter().for_each(|reader| reader.needs(&mut need));
         let width = life.width();
+        let column = |kept: bool| if kept { vec![0.0; months * seats * width] } else { Vec::new() };
+        let mut forecast_noise = column(keeps.forecasts);
+        for (at, normal) in forecast_noise.iter_mut().enumerate() {
+            *normal = noise.get(at % width).map_or(0.0, |noise| noise[at / width * 4 + 2]);
+        }
+        let bills = |segment: usize| life.ground.bills_by_contract(segment as u16);
+        let kinds: Vec<EventKind> = metrics().flat_map(|metric| metric.kinds()).copied().collect();
         let countable = |kind: &EventKind| matches!(kind, EventKind::Expansion | EventKind::Lead | EventKind::PaddedLead | EventKind::Deal);
-        Some(Self {
+        Self {
             counts: life.ground.coefficients.is_calm() && kinds.iter().all(countable),
-            tallied_until,
             tallied: vec![Tallies::default(); months],
             tallies: Tallies::default(),
             spare: Vec::new(),
-            payouts_only: engine.scenario.run.payouts_only,
-            sums: UnitSums::default(),
-            readers,
-            first_paid,
-            paid,
-            needed_until,
-            revenue: vec![Slab::default(); months],
             spare_revenue: Vec::new(),
+            sums: UnitSums::default(),
             kinds,
+            readers,
+            revenue: vec![Slab::default(); months],
+            value: vec![Slab::default(); months],
             events: Vec::new(),
+            sitting: Vec::new(),
+            seats: [keeps.strategy, keeps.review, keeps.forecasts, keeps.levels, keeps.levels].map(column),
             totals: vec![vec![0.0; width]; months],
             padded: vec![0; life.lanes()],
             discounts: vec![0.0; life.lanes()],
             company: [0, 1, 2].map(|_| vec![0.0; width]),
-        })
+            common: Arc::new(Common {
+                first_paid,
+                paid,
+                needed_until,
+                level_until,
+                tallied_until,
+                payouts_only,
+                keeps,
+                by_contract: (0..life.ground.rates.len()).map(bills).collect(),
+                salts,
+                forecast_noise,
+            }),
+        }
     }
 
-    /// The same for one of its plans only.
-    pub(super) fn only(&self, plan: usize) -> Self {
-        let readers: Vec<Reader<'e>> = self.readers.iter().filter(|reader| reader.plan == plan).cloned().collect();
-        let kinds = readers.iter().flat_map(|reader| reader.metrics).flat_map(Quick::kinds).copied().collect();
+    /// The same for some of what is wanted only.
+    pub(super) fn only(&self, keys: impl Fn(usize) -> bool) -> Self {
+        let readers: Vec<Reader<'e>> = self.readers.iter().filter(|reader| keys(reader.wanted.key)).cloned().collect();
+        let kinds = readers.iter().flat_map(|reader| reader.wanted.metrics).flat_map(|metric| metric.kinds()).copied().collect();
         Self {
             readers,
             kinds,
-            first_paid: self.first_paid,
-            paid: self.paid,
-            needed_until: self.needed_until.clone(),
+            common: Arc::clone(&self.common),
             counts: self.counts,
-            tallied_until: self.tallied_until.clone(),
             tallied: self.tallied.clone(),
             tallies: self.tallies.clone(),
             spare: Vec::new(),
-            payouts_only: self.payouts_only,
+            spare_revenue: Vec::new(),
             sums: UnitSums::default(),
             revenue: self.revenue.clone(),
-            spare_revenue: Vec::new(),
+            value: self.value.clone(),
             events: self.events.clone(),
+            sitting: self.sitting.clone(),
+            seats: self.seats.clone(),
             totals: self.totals.clone(),
             padded: self.padded.clone(),
             discounts: self.discounts.clone(),
@@ -151,9 +160,14 @@ impl<'e> QuickRecord<'e> {
         }
     }
 
-    /// Does not read a plan any longer.
-    pub(super) fn forget(&mut self, plan: usize) {
-        self.readers.retain(|reader| reader.plan != plan);
+    /// Does not read something any longer.
+    pub(super) fn forget(&mut self, key: usize) {
+        self.readers.retain(|reader| reader.wanted.key != key);
+    }
+
+    /// Whether value scores are read.
+    pub(super) fn keeps_levels(&self) -> bool {
+        self.common.keeps.levels
     }
 
     /// What it wants to be told of; padded leads and discounts too, where somebody `plays`.
@@ -170,7 +184,8 @@ impl<'e> QuickRecord<'e> {
 
     /// Takes note of an event.
     pub(super) fn note(&mut self, event: UnitEvent, discount: f32) {
-        if usize::from(event.month) >= self.first_paid && usize::from(event.month) < self.first_paid + self.paid {
+        let Common { first_paid, paid, .. } = *self.common;
+        if usize::from(event.month) >= first_paid && usize::from(event.month) < first_paid + paid {
             let lane = usize::from(event.lane);
             self.padded[lane] += u32::from(event.kind == EventKind::PaddedLead);
             self.discounts[lane] += f64::from(discount);
@@ -186,17 +201,18 @@ impl<'e> QuickRecord<'e> {
 
     /// Whether anybody asks what customers are charged in a month.
     pub(super) fn charges(&self, month: usize) -> bool {
-        self.needed_until[month] > 0 || !self.payouts_only && (self.first_paid..self.first_paid + self.paid).contains(&month)
+        let Common { first_paid, paid, payouts_only, ref needed_until, .. } = *self.common;
+        needed_until[month] > 0 || !payouts_only && (first_paid..first_paid + paid).contains(&month)
     }
 
     /// Whether shares of expansions are counted in a month.
     pub(super) fn shares(&self, month: usize) -> bool {
-        self.counts && self.tallied_until[month] > 0 && self.kinds.contains(&EventKind::Expansion)
+        self.counts && self.common.tallied_until[month] > 0 && self.kinds.contains(&EventKind::Expansion)
     }
 
     /// Makes room for what is to be counted in a month.
     pub(super) fn begin_month(&mut self, month: usize, seats: usize, rows: usize) {
-        if !self.counts || self.tallied_until[month] == 0 {
+        if !self.counts || self.common.tallied_until[month] == 0 {
             return;
         }
         let width = self.company[0].len();
@@ -210,61 +226,127 @@ impl<'e> QuickRecord<'e> {
         self.tallies.clear();
     }
 
-    /// Takes note of a month's revenue, and reads the periods that end with it.
-    pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, holders: &[u16], revenue: &mut Slab) {
-        if self.needed_until[month] > 0 {
-            let next = self.spare_revenue.pop().unwrap_or_else(|| Slab::new(revenue.len()));
-            self.revenue[month] = std::mem::replace(revenue, next);
-        }
-        self.tallied[month] = std::mem::take(&mut self.tallies);
-        if month + 1 < self.first_paid || month >= self.first_paid + self.paid {
+    /// Takes note of who is there in a month.
+    pub(super) fn note_team(&mut self, life: &UnitLife<'_>, month: usize, muster: &Muster) {
+        let Common { first_paid, paid, keeps, .. } = *self.common;
+        if !keeps.sitting || !(first_paid..first_paid + paid).contains(&month) {
             return;
         }
-        if self.charges(month) {
-            let revenue = if self.needed_until[month] > 0 { &self.revenue[month] } else { &*revenue };
-            life.isa.run(MonthTotal { revenue, sums: &mut self.totals[month] });
+        for (tenures, present) in muster.tenure.chunks(life.width()).zip(&muster.present) {
+            let of = |(lane, &tenure): (usize, &u16)| SeatMonth { present: present >> lane & 1 != 0, tenure };
+            self.sitting.extend(tenures.iter().enumerate().map(of));
         }
-        if month + 1 == self.first_paid + self.paid {
-            let [base, current, kept] = &mut self.company;
-            let (then, now) = (&self.revenue[self.first_paid - 1], &self.revenue[month]);
-            life.isa.run(StartAndEnd { then, now, sums: [base, current, kept] });
-        }
-        let passed = month + 1 - self.first_paid;
-        if passed > 0 && self.readers.iter().any(|reader| passed.is_multiple_of(reader.cadence)) {
-            let runs: Vec<(u16, u32, u32)> = holders
-                .chunk_by(|a, b| a == b)
-                .scan(0, |first, run| {
-                    *first += run.len() as u32;
-                    Some((run[0], *first - run.len() as u32, run.len() as u32))
-                })
-                .collect();
-            let tallies = if self.counts { &self.tallied[..] } else { &[] };
-            let view = UnitView { isa: life.isa, holders: &runs, revenue: &self.revenue, tallies, events: &self.events };
-            for reader in self.readers.iter_mut().filter(|reader| passed.is_multiple_of(reader.cadence)) {
-                let (metrics, period) = (reader.metrics, passed / reader.cadence - 1);
-                let facts = reader.facts(life.lanes());
-                for (nth, metric) in metrics.iter().enumerate() {
-                    metric.read(&view, self.first_paid, period, nth, &mut self.sums, facts);
-                }
-            }
-        }
-        for (of, until) in self.needed_until.iter().enumerate().take(month + 1) {
-            if *until <= month && !self.revenue[of].is_empty() {
-                self.spare_revenue.push(std::mem::take(&mut self.revenue[of]));
-            }
-        }
-        for (of, until) in self.tallied_until.iter().enumerate().take(month + 1) {
-            if *until == month {
-                self.spare.push(std::mem::take(&mut self.tallied[of]));
+    }
+
+    /// Takes note of what measuring reads of the seats themselves in a month: Results Strategies, hazards of reviews, targets talked down,
+    /// inflation, begging.
+    pub(super) fn note_seats(&mut self, month: usize, numbers: [&[f32]; 5], review_rate: f32) {
+        for ((column, numbers), factor) in self.seats.iter_mut().zip(numbers).zip([1.0, review_rate, 1.0, 1.0, 1.0]) {
+            if !column.is_empty() {
+                let cells = &mut column[month * numbers.len()..];
+                cells.iter_mut().zip(numbers).for_each(|(cell, number)| *cell = factor * number);
             }
         }
     }
 
+    /// Takes note of a month's revenue and value scores, and of what was counted; `revenue` is taken over where it is kept.
+    pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, revenue: &mut Slab, value: &Slab) {
+        let Common { first_paid, paid, ref needed_until, ref level_until, .. } = *self.common;
+        if level_until[month] > 0 {
+            self.value[month].clone_from(value);
+        }
+        if needed_until[month] > 0 {
+            let next = self.spare_revenue.pop().unwrap_or_else(|| Slab::new(revenue.len()));
+            self.revenue[month] = std::mem::replace(revenue, next);
+        }
+        self.tallied[month] = std::mem::take(&mut self.tallies);
+        if month + 1 < first_paid || month >= first_paid + paid {
+            return;
+        }
+        if self.charges(month) {
+            let revenue = if needed_until[month] > 0 { &self.revenue[month] } else { &*revenue };
+            life.isa.run(MonthTotal { revenue, sums: &mut self.totals[month] });
+        }
+        if month + 1 == first_paid + paid {
+            let [base, current, kept] = &mut self.company;
+            let (then, now) = (&self.revenue[first_paid - 1], &self.revenue[month]);
+            life.isa.run(StartAndEnd { then, now, sums: [base, current, kept] });
+        }
+    }
+
+    /// Reads what can be read at the end of `month`, and forgets what nothing needs any longer. `unserved` is the twin without any CSM, which
+    /// has lived the month and is read last.
+    pub(super) fn read(&mut self, life: &UnitLife<'_>, month: usize, unserved: Option<Unserved<'_, 'e>>) {
+        let Common {
+            first_paid, ref needed_until, ref level_until, ref tallied_until, ref by_contract, ref salts, ref forecast_noise, ..
+        } = *self.common;
+        if month >= first_paid {
+            let (kept, values) = (&self.revenue, &self.value);
+            let value = |month: usize| &values[month][..];
+            let twin = match unserved {
+                Some(Unserved::Other(record)) => Some(&record.revenue),
+                Some(Unserved::Itself) => Some(kept),
+                None => None,
+            };
+            let revenue = |month: usize| &kept[month][..];
+            let of_twin = |month: usize| twin.map_or(&[][..], |twin| &twin[month][..]);
+            let [strategy, review, sandbagging, inflation, begging] = &self.seats;
+            let view = UnitView {
+                isa: life.isa,
+                lanes: life.lanes(),
+                first_paid,
+                now: month,
+                rows: UnitRows {
+                    id: &life.cohort.id,
+                    born: &life.cohort.born,
+                    segment: &life.cohort.segment,
+                    seat: &life.cohort.seat,
+                    by_contract,
+                    moves: &life.ground.moves,
+                },
+                revenue: &revenue,
+                value: &value,
+                deployment: &life.cohort.births.deployment,
+                unserved: if twin.is_some() { Some(&of_twin) } else { None },
+                tallies: if self.counts { &self.tallied } else { &[] },
+                events: &self.events,
+                sitting: &self.sitting,
+                strategy,
+                review,
+                sandbagging,
+                inflation,
+                begging,
+                forecast_noise,
+                salts,
+            };
+            let sums = &mut self.sums;
+            self.readers.iter_mut().for_each(|reader| reader.read(&view, sums));
+        }
+        for of in 0..=month {
+            if needed_until[of] <= month && !self.revenue[of].is_empty() {
+                self.spare_revenue.push(std::mem::take(&mut self.revenue[of]));
+            }
+            if level_until[of] <= month {
+                self.value[of] = Slab::default();
+            }
+            if tallied_until[of] == month {
+                // nothing was counted in the month of an opening balance
+                self.spare.extend(Some(std::mem::take(&mut self.tallied[of])).filter(Tallies::is_kept));
+            }
+        }
+    }
+
+    /// What people see of their plan's readings in one trial; `None` before there is any.
+    pub(super) fn glimpse(&self, lane: usize) -> Option<Glimpse<'_>> {
+        self.readers.first()?.glimpse(lane)
+    }
+
     /// What was read, by lane.
     pub(super) fn finish(self) -> Vec<Customers> {
-        let (start, end) = (self.first_paid - 1, self.first_paid + self.paid - 1);
-        let (mut readers, lanes) = (self.readers, self.padded.len());
-        (0..lanes)
+        let Common { first_paid, paid, .. } = *self.common;
+        let (start, end) = (first_paid - 1, first_paid + paid - 1);
+        let mut readers = self.readers;
+        (0..self.padded.len())
             .map(|lane| {
                 let [base, current, kept] = self.company.each_ref().map(|sums| sums[lane]);
                 let over_base = |sum: f64| (base > 0.0).then(|| sum / base);
@@ -275,13 +357,21 @@ impl<'e> QuickRecord<'e> {
                     grr: over_base(kept),
                     // exponentials are positive: everybody there has revenue
                     no_base_accounts: 0,
-                    revenue: self.totals[self.first_paid..=end].iter().map(|total| total[lane]).sum(),
+                    revenue: self.totals[first_paid..=end].iter().map(|total| total[lane]).sum(),
                     padded_leads: self.padded[lane],
                     discounts: self.discounts[lane],
                 };
-                let facts = readers.iter_mut().map(|reader| (reader.plan, std::mem::take(&mut reader.facts(lanes)[lane]))).collect();
+                let facts = readers.iter_mut().map(|reader| (reader.wanted.key, std::mem::take(&mut reader.facts()[lane]))).collect();
                 Customers::Read { facts, company }
             })
             .collect()
     }
+}
+
+/// The twin without any CSM, as a world's reading sees it.
+pub(super) enum Unserved<'a, 'e> {
+    /// Another world.
+    Other(&'a QuickRecord<'e>),
+    /// The world that is read.
+    Itself,
 }

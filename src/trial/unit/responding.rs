@@ -1,12 +1,11 @@
 //! One plan's own world in a unit of trials: the customers of people who respond to it.
 
 use crate::behaviour::Policy;
-use crate::dynamics::Panel;
 use crate::dynamics::kernel::Muster;
 
 use super::super::engine::Engine;
 use super::super::lived::Lived;
-use super::super::people::People;
+use super::super::people::{People, Sight};
 use super::super::team::Team;
 use super::{UnitLife, UnitWorld};
 
@@ -24,7 +23,7 @@ impl<'e> UnitResponding<'e> {
     pub(crate) fn part(engine: &'e Engine<'e>, plan: usize, policy: &'e Policy, world: &UnitWorld<'e>, teams: &[Team]) -> Self {
         let terms = &engine.terms[plan];
         Self {
-            world: world.part(plan),
+            world: world.part(|key| key == plan),
             people: teams.iter().map(|team| People::part(engine, terms, policy, team)).collect(),
             same_team: !policy.people_leave() && policy.hire_mean() == 1.0,
         }
@@ -46,7 +45,7 @@ impl<'e> UnitResponding<'e> {
         life: &UnitLife<'_>,
         teams: &[Team],
         muster: &Muster,
-        unserved: Option<&[Panel]>,
+        unserved: Option<&UnitWorld<'e>>,
         month: u16,
         paid_month: u16,
     ) {
@@ -54,7 +53,11 @@ impl<'e> UnitResponding<'e> {
             if self.same_team {
                 people.team.keep_up(&teams[lane]);
             }
-            people.decide(self.world.panels().get(lane), unserved.and_then(|panels| panels.get(lane)), month, paid_month);
+            let sight = match self.world.panels().get(lane) {
+                Some(own) => Some(Sight::Panel { own, unserved: unserved.and_then(|twin| twin.panels().get(lane)) }),
+                None => self.world.glimpse(lane).map(Sight::Read),
+            };
+            people.decide(sight, month, paid_month);
         }
         let people = &self.people;
         let own = (!self.same_team).then(|| life.muster(month, |lane| &people[lane].team));

@@ -116,7 +116,7 @@ fn compare(scenario: &Scenario, stress: &Stress, conducts: &Conducts, first: u32
 }
 
 prop_compose! {
-    fn conducts()(effort in prop::array::uniform5(0.0..2.0_f32), games in prop::array::uniform7(prop_oneof![Just(0.0_f32), 0.0..=1.0_f32]), timing in 0..3_u8, output in 0.8..1.2_f32, discovery in 0.9..1.3_f32) -> Conduct {
+    pub(super) fn conducts()(effort in prop::array::uniform5(0.0..2.0_f32), games in prop::array::uniform7(prop_oneof![Just(0.0_f32), 0.0..=1.0_f32]), timing in 0..3_u8, output in 0.8..1.2_f32, discovery in 0.9..1.3_f32) -> Conduct {
         let timing = [Timing::AsReady, Timing::PullForward, Timing::HoldBack][usize::from(timing)];
         Conduct { gaming: Gaming::of(games), timing, output, discovery, ..Conduct::honest(Effort::of(effort)) }
     }
@@ -155,6 +155,11 @@ proptest! {
 #[track_caller]
 fn assert_lived_alike(plain: &Lived, fast: &Lived, what: &str) {
     assert_same(plain.customers.panel().unwrap(), fast.customers.panel().unwrap(), what);
+    assert_people_alike(plain, fast, what);
+}
+
+#[track_caller]
+fn assert_people_alike(plain: &Lived, fast: &Lived, what: &str) {
     assert_eq!((&plain.presence, &plain.departures, bits(&plain.skills)), (&fast.presence, &fast.departures, bits(&fast.skills)), "{what}");
     assert_eq!((plain.conduct.means(), &plain.decisions), (fast.conduct.means(), &fast.decisions), "{what}: what people did");
 }
@@ -179,7 +184,9 @@ fn people_respond_in_a_unit_as_they_do_alone() {
     let lucks: Vec<Luck> = (40..45).map(Luck::of).collect();
     let plain: Vec<Seen<'_>> = lucks.iter().map(|&luck| engine.live_frozen(luck)).collect();
     let plain: Vec<(Lived, Panel, Vec<Option<Lived>>)> = plain.into_iter().map(taken_apart).collect();
-    let mut acted = 0;
+    let (mut acted, quick) = (0, std::mem::take(&mut engine.quick));
+    assert!(quick.iter().all(Option::is_some), "all of it can be read without panels");
+    engine.quick = quick.iter().map(|_| None).collect();
     for isa in Isa::ALL.into_iter().filter(|isa| isa.is_here()) {
         engine.isa = isa;
         let fast = lucks.chunks(isa.width()).flat_map(|lucks| engine.live_trials(engine::World::Base, true, lucks)).map(taken_apart);
@@ -196,6 +203,22 @@ fn people_respond_in_a_unit_as_they_do_alone() {
         }
     }
     assert!(acted > 0, "nobody played anything");
+    engine.quick = quick;
+    for isa in Isa::ALL.into_iter().filter(|isa| isa.is_here()) {
+        engine.isa = isa;
+        let fast = lucks.chunks(isa.width()).flat_map(|lucks| engine.live_trials(engine::World::Base, true, lucks));
+        for (trial, ((.., own), fast)) in plain.iter().zip(fast).enumerate() {
+            let Seen::Customers { responding, frozen, .. } = fast else { panic!("no customers") };
+            assert_eq!(own.len(), responding.len() + frozen.len());
+            for (nth, (plain, fast)) in own.iter().zip(responding.iter().chain(&frozen)).enumerate() {
+                let what = format!("{}, trial {trial}, world {nth}, without panels", isa.id());
+                let (Some(plain), Some(fast)) = (plain, fast) else { panic!("{what}: nobody responds") };
+                assert!(fast.customers.panel().is_none(), "{what}: no panel is needed");
+                assert_people_alike(plain, fast, &what);
+                assert_eq!(plain.customers.company(12), fast.customers.company(12), "{what}");
+            }
+        }
+    }
 }
 
 fn taken_apart(seen: Seen<'_>) -> (Lived, Panel, Vec<Option<Lived>>) {

@@ -5,7 +5,7 @@ use crate::behaviour::{Conduct, Policy};
 use super::super::engine::{Engine, Together};
 use super::super::ground::{Ground, Luck};
 use super::super::lived::{ConductMeans, Lived};
-use super::{UnitLife, UnitResponding, UnitWorld};
+use super::{Asked, Glances, UnitLife, UnitResponding, Wanted};
 
 impl<'s> Engine<'s> {
     /// Lives some trials of sampled customers, at most as many as there are lanes, once for each group of policies (by plan; none are
@@ -14,11 +14,9 @@ impl<'s> Engine<'s> {
         let paid = usize::from(self.scenario.months);
         let mut life = UnitLife::begin(ground, self.isa, lucks);
         let mut teams = life.teams();
-        let content = |policy: &Policy| !policy.people_leave() && !policy.looks_back();
-        let quick = !self.needs_hold_out() && groups.iter().all(|policies| policies.iter().all(content));
-        let world = |served: bool| quick.then(|| life.world_for(self, served)).flatten().unwrap_or_else(|| life.world(served));
-        let mut salaried = world(true);
-        let mut unserved = twin.then(|| world(false));
+        let asked = self.asked(groups, self.scenario.run.payouts_only);
+        let mut salaried = life.world_for(asked.as_ref(), true);
+        let mut unserved = twin.then(|| life.world_for(asked.as_ref(), false));
         let mut responding: Vec<Option<UnitResponding<'_>>> = (0..self.terms.len() * groups.len()).map(|_| None).collect();
         for month in 0..ground.months {
             if month == ground.burn_in {
@@ -39,15 +37,20 @@ impl<'s> Engine<'s> {
                 life.prepare(month, world, &muster, |_, _| &Conduct::SALARIED, |_| if month == 0 { u32::MAX } else { 0 });
             }
             for own in responding.iter_mut().flatten() {
-                own.prepare(&life, &teams, &muster, unserved.as_ref().map(UnitWorld::panels), month, month - ground.burn_in);
+                own.prepare(&life, &teams, &muster, unserved.as_ref(), month, month - ground.burn_in);
             }
             let own = responding.iter().flatten().map(UnitResponding::world);
             life.draw_for(month, std::iter::once(&salaried).chain(&unserved).chain(own));
             for world in std::iter::once(&mut salaried).chain(&mut unserved) {
                 life.live(month, world);
             }
+            salaried.read(&life, month, unserved.as_ref());
             for own in responding.iter_mut().flatten() {
                 life.live(month, own.world_mut());
+                own.world_mut().read(&life, month, unserved.as_ref());
+            }
+            if let Some(unserved) = &mut unserved {
+                unserved.read(&life, month, None);
             }
         }
         let mut responding: Vec<_> = responding.into_iter().map(|own| own.map(|own| own.finish(paid))).collect();
@@ -67,5 +70,16 @@ impl<'s> Engine<'s> {
                 responding: responding.iter_mut().map(|own| own.as_mut().and_then(Iterator::next).map(Box::new)).collect(),
             })
             .collect()
+    }
+
+    /// What plans read of a world, by index, and what people with these policies see of it before its end. `None` if some plan needs panels.
+    pub(crate) fn asked<'e>(&'e self, groups: &[&[Policy]], payouts_only: bool) -> Option<Asked<'e>> {
+        let of_plan = |(plan, metrics): (usize, &'e Option<Vec<_>>)| {
+            let policies = || groups.iter().filter_map(|policies| policies.get(plan));
+            let glances = Glances { so_far: policies().any(Policy::looks_back), settled: policies().any(Policy::people_leave) };
+            Some(Wanted { key: plan, left: 0, cadence: self.terms[plan].plan().cadence, metrics: metrics.as_deref()?, glances })
+        };
+        let wanted: Option<Vec<Wanted<'e>>> = self.quick.iter().enumerate().map(of_plan).collect();
+        Some(Asked { paid: usize::from(self.scenario.months), wanted: wanted?, payouts_only })
     }
 }

@@ -16,7 +16,8 @@ use super::super::lived::Customers;
 use super::super::world::{MILESTONES, TIMING, games_of, moved_of, work};
 use super::cohort::lanes_of;
 use super::life::UnitLife;
-use super::quick::QuickRecord;
+use super::quick::{QuickRecord, Unserved};
+use super::reader::Glimpse;
 
 /// Running state of a world.
 #[derive(Clone)]
@@ -135,6 +136,9 @@ impl<'e> UnitWorld<'e> {
             return; // nothing happens in the month of the opening balance
         }
         self.hand_over(life, month);
+        if let Record::Quick(record) = &mut self.record {
+            record.note_team(life, usize::from(month), muster);
+        }
         let muster = if self.served { muster } else { &life.nobody };
         if self.served {
             self.take_on_duty(life, month, muster, conduct, changed);
@@ -167,7 +171,10 @@ impl<'e> UnitWorld<'e> {
             !life.ground.bills_by_contract(plan.segment) && life.ground.rates[usize::from(plan.segment)].metering_sd != 0.0
         };
         Layers {
-            value: matches!(self.record, Record::Panels(_)),
+            value: match &self.record {
+                Record::Panels(_) => true,
+                Record::Quick(record) => record.keeps_levels(),
+            },
             metering: charged && life.ground.books.iter().any(metered),
             others: self.plays,
             shares: matches!(&self.record, Record::Quick(record) if record.shares(usize::from(month))),
@@ -197,6 +204,7 @@ impl<'e> UnitWorld<'e> {
             self.live_book(life, month, seat, &mut happened);
             self.note_seat(life, month, seat);
         }
+        self.note_seats(life, month);
         let starts: Vec<usize> = self.panels().iter().map(|panel| panel.events.len()).collect();
         self.write_down(life, month, &mut happened);
         self.onboard(life, month);
@@ -215,6 +223,26 @@ impl<'e> UnitWorld<'e> {
         }
     }
 
+    /// Reads what can be read at the end of `month`, where no panels are kept. `unserved` is the twin without any CSM, which has lived the
+    /// month; it is read last.
+    pub(crate) fn read(&mut self, life: &UnitLife<'_>, month: u16, unserved: Option<&Self>) {
+        let Record::Quick(record) = &mut self.record else { return };
+        let unserved = match unserved.map(|twin| &twin.record) {
+            Some(Record::Quick(twin)) => Some(Unserved::Other(twin)),
+            _ if !self.served => Some(Unserved::Itself),
+            _ => None,
+        };
+        record.read(life, usize::from(month), unserved);
+    }
+
+    /// What the people of a lane see of what was read; `None` where panels are kept.
+    pub(super) fn glimpse(&self, lane: usize) -> Option<Glimpse<'_>> {
+        match &self.record {
+            Record::Panels(_) => None,
+            Record::Quick(record) => record.glimpse(lane),
+        }
+    }
+
     /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
     fn open(&mut self, life: &UnitLife<'_>) {
         for accounts in &self.books {
@@ -227,6 +255,7 @@ impl<'e> UnitWorld<'e> {
                 (0..seats).for_each(|seat| panel.strategy[seat] = self.state.strategy[seat * self.width + lane]);
             }
         }
+        self.note_seats(life, 0);
         self.end_month(life, 0);
     }
 
@@ -253,11 +282,11 @@ impl<'e> UnitWorld<'e> {
         }
     }
 
-    /// Parts a world of its own for one plan.
-    pub(crate) fn part(&self, plan: usize) -> Self {
+    /// Parts a world of its own, of which some of what is wanted is read.
+    pub(crate) fn part(&self, keys: impl Fn(usize) -> bool) -> Self {
         let record = match &self.record {
             Record::Panels(panels) => Record::Panels(panels.clone()),
-            Record::Quick(record) => Record::Quick(Box::new(record.only(plan))),
+            Record::Quick(record) => Record::Quick(Box::new(record.only(keys))),
         };
         Self {
             record,
@@ -484,6 +513,14 @@ impl<'e> UnitWorld<'e> {
         }
     }
 
+    /// The same of all seats, where no panels are kept.
+    fn note_seats(&mut self, life: &UnitLife<'_>, month: u16) {
+        let Record::Quick(record) = &mut self.record else { return };
+        let [.., inflation, begging, _, sandbagging] = &self.duty.games;
+        let numbers = [&self.state.strategy[..], &self.state.recorded, sandbagging, inflation, begging];
+        record.note_seats(usize::from(month), numbers, life.ground.coefficients.review_rate);
+    }
+
     /// Milestones of new accounts.
     fn onboard(&mut self, life: &UnitLife<'_>, month: u16) {
         if let Record::Quick(_) = self.record {
@@ -556,7 +593,7 @@ impl<'e> UnitWorld<'e> {
     /// Takes note of the month's end.
     fn end_month(&mut self, life: &UnitLife<'_>, month: u16) {
         let panels = match &mut self.record {
-            Record::Quick(record) => return record.end_month(life, usize::from(month), &self.owner, &mut self.revenue),
+            Record::Quick(record) => return record.end_month(life, usize::from(month), &mut self.revenue, &self.state.value),
             Record::Panels(panels) => panels,
         };
         for (lane, panel) in panels.iter_mut().enumerate() {

@@ -1,0 +1,405 @@
+//! A metric made ready to be read without panels.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::super::baseline::{BaselineSums, Mark, goal, looks_back_to, settle};
+use super::super::holding::Holding;
+use super::super::read::{SeatBook, SegmentBasis, Tally, value};
+use super::super::scope::Groups;
+use super::super::span::Span;
+use super::super::{AccountRules, Baseline, Basis, Measure, Metric, Reading};
+use super::baseline::{Expected, Rule, held_out_lanes};
+use super::counting::counting;
+use super::coverage::{Coverage, shares};
+use super::level::{self, is_level};
+use super::month::Month;
+use super::retention::{Accounts, Invoiced, Retention, counts_new};
+use super::two_months::TwoMonths;
+use super::unit::{UnitEvent, UnitView};
+use crate::dynamics::EventKind;
+use crate::lanes::Slab;
+
+/// A metric that can be read so, made ready for a plan's pay periods.
+#[derive(Debug, Clone)]
+pub struct Quick {
+    measure: Measure,
+    metric: Metric,
+    way: Way,
+    cadence: u16,
+    groups: Groups,
+    segments: Vec<SegmentBasis>,
+}
+
+/// What it is read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Events alone.
+    Counts,
+    /// Revenue of two months, without any rules; for self-serve expansion, events too.
+    TwoMonths,
+    /// Revenue of whole spans.
+    Retention,
+    /// All revenue of the window.
+    Invoiced,
+    /// What seats document.
+    Coverage,
+    /// Value scores.
+    Level,
+}
+
+/// The window of one reading.
+#[derive(Debug, Clone, Copy)]
+pub struct Period {
+    span: Span,
+    /// The last pay period's window.
+    last: Option<Span>,
+}
+
+impl Period {
+    /// Last month of the window.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.span.to
+    }
+}
+
+/// What a metric carries from one reading of a world to the next.
+#[derive(Debug, Clone)]
+pub struct Memory {
+    /// `groups × lanes`.
+    marks: Vec<Option<Mark>>,
+    held_out: Option<Arc<[u32]>>,
+}
+
+impl Memory {
+    /// The same world, of which nothing has been read.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        Self { marks: vec![None; self.marks.len()], held_out: self.held_out.clone() }
+    }
+}
+
+/// What a world has to keep beside revenue and events, so that a metric can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Keeps {
+    /// Who sits in each seat.
+    pub sitting: bool,
+    /// Results Strategies.
+    pub strategy: bool,
+    /// Executive reviews.
+    pub review: bool,
+    /// Value scores, and the games that make them look better.
+    pub levels: bool,
+    /// Targets talked down, and the normals of forecasts.
+    pub forecasts: bool,
+    /// The twin that nobody serves.
+    pub unserved: bool,
+}
+
+/// Sums by group and lane: memory of reading.
+#[derive(Debug, Clone, Default)]
+pub struct UnitSums {
+    pub(super) base: Vec<f64>,
+    pub(super) counted: Vec<f64>,
+    /// Revenue of the window after the influence cap and before it, and what was expected of it: with a baseline rule only.
+    pub(super) result: Vec<f64>,
+    pub(super) unclipped: Vec<f64>,
+    pub(super) expected: Vec<f64>,
+    /// Expansions as shares of what was there before, by account.
+    grown: Slab,
+}
+
+impl Quick {
+    /// `None` if the metric needs a panel.
+    #[must_use]
+    pub fn of(metric: &Metric, cadence: u16, seats: &[SeatBook], segments: &[SegmentBasis]) -> Option<Self> {
+        let &[measure] = metric.measures.as_slice() else { return None };
+        let no_rules = metric.accounts == AccountRules::default();
+        let plain = no_rules && metric.window.basis == Basis::Point;
+        let way = match (measure, metric.baseline) {
+            (Measure::Nrr | Measure::Grr | Measure::LogoRetention | Measure::SelfServe, None) if plain => Way::TwoMonths,
+            (Measure::LogoRetention, None) | (Measure::Nrr | Measure::Grr | Measure::Growth | Measure::GrowthAboveBaseline, _) => {
+                Way::Retention
+            }
+            (Measure::Revenue, None) => Way::Invoiced,
+            (Measure::StrategyCoverage | Measure::EbrCoverage, None) => Way::Coverage,
+            (measure, None) if is_level(measure) => Way::Level,
+            (measure, None) if no_rules && measure != Measure::SelfServe && !kinds(measure).is_empty() => Way::Counts,
+            _ => return None,
+        };
+        let groups = Groups::new(metric.scope, seats);
+        Some(Self { measure, way, metric: metric.clone(), cadence, groups, segments: segments.to_vec() })
+    }
+
+    /// Kinds of events it counts.
+    #[must_use]
+    pub fn kinds(&self) -> &'static [EventKind] {
+        kinds(self.measure)
+    }
+
+    /// What else a world has to keep.
+    #[must_use]
+    pub fn keeps(&self) -> Keeps {
+        Keeps {
+            sitting: !self.metric.accounts.count_all(),
+            strategy: self.measure == Measure::StrategyCoverage,
+            review: self.measure == Measure::EbrCoverage,
+            levels: self.way == Way::Level,
+            forecasts: matches!(self.metric.baseline, Some(Baseline::Forecast { .. })),
+            unserved: matches!(self.metric.baseline, Some(Baseline::HoldOut { .. })),
+        }
+    }
+
+    /// Months after a window that say more about it: notices given in it.
+    #[must_use]
+    pub fn lag(&self) -> usize {
+        if self.metric.accounts.churn_at_notice { super::super::accounts::NOTICE_MONTHS } else { 0 }
+    }
+
+    /// Where a pay period's window lies; `None` where it would begin before the simulation.
+    #[must_use]
+    pub fn whole(&self, first_paid: usize, period: usize) -> Option<Period> {
+        let span = |period| self.metric.window.span(first_paid, self.cadence, period);
+        Some(Period { span: span(period)?, last: period.checked_sub(1).and_then(span) })
+    }
+
+    /// The same as it stands at the end of month `now` of the period: see [`Metric::so_far`]. `None` where nothing of it has passed.
+    #[must_use]
+    pub fn so_far(&self, first_paid: usize, period: usize, now: usize) -> Option<Period> {
+        let Period { span, .. } = self.whole(first_paid, period)?;
+        (span.from <= now).then_some(Period { span: Span { to: now, ..span }, last: None })
+    }
+
+    /// Months whose revenue is looked at in a reading that is made at the end of month `now`.
+    #[must_use]
+    pub fn months(&self, period: &Period, now: usize) -> Vec<usize> {
+        let (Period { span, last }, basis, rules) = (*period, self.metric.window.basis, &self.metric.accounts);
+        let (base, current) = (span.base(basis), span.current(basis));
+        let earlier = self.metric.baseline.and_then(|rule| looks_back_to(rule, span, basis, last)).flatten();
+        let young = base.filter(|_| counts_new(rules, self.measure)).map(|base| Span { from: base.from + 1, to: span.to });
+        let spans = match self.way {
+            Way::Counts | Way::Level => [None; 4],
+            Way::TwoMonths if base.is_none() => [None; 4],
+            Way::TwoMonths => [base, Some(current), None, None],
+            Way::Retention => [base, Some(current), earlier, young],
+            Way::Invoiced => [Some(span), None, None, None],
+            Way::Coverage => [Some(Span::month(span.to)), None, None, None],
+        };
+        let months = spans.into_iter().flatten().flat_map(Span::months);
+        months.flat_map(|month| Month::looks_at(rules, month, now)).collect()
+    }
+
+    /// The month whose value scores are looked at.
+    #[must_use]
+    pub fn level_month(&self, period: &Period) -> Option<usize> {
+        (self.way == Way::Level).then_some(period.span.to)
+    }
+
+    /// Nothing read yet. `ids` name the accounts, `salts` tell the lanes' lots apart.
+    #[must_use]
+    pub fn memory(&self, ids: &[u32], salts: &[u64], width: usize) -> Memory {
+        let held_out = match self.metric.baseline {
+            Some(Baseline::HoldOut { share }) => Some(held_out_lanes(share, ids, salts)),
+            _ => None,
+        };
+        Memory { marks: vec![None; self.groups.len * width], held_out }
+    }
+
+    /// Months of which counts or sizes are looked at, half-open; empty for measures that count nothing.
+    #[must_use]
+    pub fn counted_months(&self, period: &Period) -> Range<usize> {
+        if self.kinds().is_empty() { 0..0 } else { period.span.from..period.span.to + 1 }
+    }
+
+    /// Reads one window, `None` where there is none: `on` gets the reading of each seat and lane; `sums` is memory to reuse.
+    pub fn read(
+        &self,
+        view: &UnitView<'_>,
+        period: Option<Period>,
+        memory: &mut Memory,
+        sums: &mut UnitSums,
+        mut on: impl FnMut(usize, usize, Reading),
+    ) {
+        let Some(period) = period else {
+            memory.marks.fill(None);
+            return;
+        };
+        let Some(rule) = self.sums(view, &period, memory, sums) else { return };
+        let width = view.width();
+        let mut readings = Vec::with_capacity(self.groups.len * view.lanes);
+        for group in 0..self.groups.len {
+            for lane in 0..view.lanes {
+                let at = group * width + lane;
+                let of = |sums: &[f64]| sums.get(at).copied().unwrap_or_default();
+                let mut tally = Tally { counted: of(&sums.counted), base: of(&sums.base) };
+                let expected = rule.and_then(|rule| {
+                    let [result, unclipped, expected] = [of(&sums.result), of(&sums.unclipped), of(&sums.expected)];
+                    settle(rule, &BaselineSums { base: tally.base, result, unclipped, expected }, &mut memory.marks[at])
+                });
+                if let (Measure::GrowthAboveBaseline, Some(expected)) = (self.measure, expected) {
+                    tally.counted += -expected;
+                }
+                readings.push(Reading {
+                    value: value(self.measure, tally, expected.is_some()),
+                    goal: expected.and_then(|expected| goal(self.measure, expected, tally.base, period.span.len())),
+                    base: tally.base,
+                });
+            }
+        }
+        for (seat, &group) in self.groups.of_seat.iter().enumerate() {
+            for (lane, &reading) in readings[group * view.lanes..(group + 1) * view.lanes].iter().enumerate() {
+                on(seat, lane, reading);
+            }
+        }
+    }
+
+    /// Sums over a window, and the rule that expected something of it, if there was one. `None` where it cannot be read at all.
+    fn sums(&self, view: &UnitView<'_>, period: &Period, memory: &Memory, sums: &mut UnitSums) -> Option<Option<Baseline>> {
+        let (Period { span, last }, basis, rules) = (*period, self.metric.window.basis, &self.metric.accounts);
+        let cells = self.groups.len * view.width();
+        let seats = self.groups.of_seat.len();
+        sums.clear(cells);
+        if self.way == Way::Counts {
+            self.count(view, period, sums);
+            return Some(None);
+        }
+        let base = span.base(basis);
+        let holdings = view.rows.holdings(span.to);
+        if self.way == Way::TwoMonths {
+            self.compare(view, period, &holdings, (base?.from, span.to), sums);
+            return Some(None);
+        }
+        let places: Vec<(u16, u16)> =
+            holdings.iter().map(|holding| (holding.seat, self.groups.of_seat[usize::from(holding.seat)] as u16)).collect();
+        let counting = counting(view, rules, &holdings, span.to, seats);
+        let accounts = Accounts { rows: view.rows, places: &places, counting: &counting };
+        match self.way {
+            Way::Coverage => view.isa.run(Coverage {
+                shares: &shares(view, self.measure, span, seats),
+                places: &places,
+                counting: &counting,
+                revenue: (view.revenue)(span.to),
+                sums,
+            }),
+            Way::Level => level::add(view, (self.measure, span.to, seats), &places, &counting, sums),
+            Way::Invoiced => {
+                let (months, arrived) = (Month::all(view, rules, span), view.rows.arrived(span.to));
+                view.isa.run(Invoiced { months, arrived, accounts, sums });
+            }
+            _ => {
+                let expected = self.metric.baseline.and_then(|baseline| {
+                    let rule = Rule { baseline, rules, basis, segments: &self.segments, seats, held_out: memory.held_out.as_ref() };
+                    Expected::new(&rule, view, span, last)
+                });
+                let rule = self.metric.baseline.filter(|_| expected.is_some());
+                if rule.is_some() {
+                    [&mut sums.result, &mut sums.unclipped, &mut sums.expected].into_iter().for_each(|sums| sums.resize(cells, 0.0));
+                }
+                let spans = [base?, span.current(basis)];
+                view.isa.run(Retention::new(view, self.measure, rules, accounts, spans, expected, sums));
+                return Some(rule);
+            }
+        }
+        Some(None)
+    }
+
+    fn events<'a>(&self, view: &UnitView<'a>, months: Range<usize>) -> impl Iterator<Item = &'a UnitEvent> + use<'a> {
+        let (from, kinds) = (view.events.partition_point(|event| usize::from(event.month) < months.start), self.kinds());
+        let within = move |event: &&UnitEvent| usize::from(event.month) < months.end;
+        view.events[from..].iter().take_while(within).filter(move |event| kinds.contains(&event.kind))
+    }
+
+    /// Counts events by who held the account then.
+    fn count(&self, view: &UnitView<'_>, period: &Period, sums: &mut UnitSums) {
+        let (width, months) = (view.width(), self.counted_months(period));
+        if view.tallies.is_empty() {
+            for event in self.events(view, months) {
+                let cell = self.groups.of_seat[usize::from(event.seat)] * width + usize::from(event.lane);
+                sums.base[cell] += 1.0;
+                sums.counted[cell] += if event.kind == EventKind::Lapse { 0.0 } else { 1.0 };
+            }
+            return;
+        }
+        for month in &view.tallies[months] {
+            for kind in self.kinds() {
+                let Some(counts) = month.of(*kind) else { continue };
+                for (counts, &group) in counts.chunks(width).zip(&self.groups.of_seat) {
+                    let (base, counted) = (&mut sums.base[group * width..], &mut sums.counted[group * width..]);
+                    let counts_for = if *kind == EventKind::Lapse { 0.0 } else { 1.0 };
+                    for ((count, base), counted) in counts.iter().zip(base).zip(counted) {
+                        *base += f64::from(*count);
+                        *counted += counts_for * f64::from(*count);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Compares two months, with the expansions in between where they are asked for.
+    fn compare(&self, view: &UnitView<'_>, period: &Period, holdings: &[Holding], (then, now): (usize, usize), sums: &mut UnitSums) {
+        let (width, months) = (view.width(), self.counted_months(period));
+        let runs = holdings.chunk_by(|a, b| a.seat == b.seat).scan(0, |first, run| {
+            *first += run.len() as u32;
+            Some((run[0].seat, *first - run.len() as u32, run.len() as u32))
+        });
+        let runs: Vec<(u16, u32, u32)> = runs.collect();
+        let (then, now) = ((view.revenue)(then), (view.revenue)(now));
+        let grown = if self.measure != Measure::SelfServe {
+            Vec::new()
+        } else if view.tallies.is_empty() {
+            sums.grown = Slab::new(then.len());
+            self.events(view, months).for_each(|e| sums.grown[e.row as usize * width + usize::from(e.lane)] += e.size);
+            vec![&sums.grown]
+        } else {
+            view.tallies[months].iter().filter_map(|month| month.shares.as_ref()).collect()
+        };
+        view.isa.run(TwoMonths {
+            measure: self.measure,
+            groups: &self.groups.of_seat,
+            holders: &runs,
+            then,
+            now,
+            grown: &grown,
+            base: &mut sums.base,
+            counted: &mut sums.counted,
+        });
+    }
+}
+
+impl UnitSums {
+    fn clear(&mut self, cells: usize) {
+        for sums in [&mut self.base, &mut self.counted] {
+            sums.clear();
+            sums.resize(cells, 0.0);
+        }
+        [&mut self.result, &mut self.unclipped, &mut self.expected].into_iter().for_each(Vec::clear);
+    }
+}
+
+impl Keeps {
+    /// What either needs.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            sitting: self.sitting || other.sitting,
+            strategy: self.strategy || other.strategy,
+            review: self.review || other.review,
+            levels: self.levels || other.levels,
+            forecasts: self.forecasts || other.forecasts,
+            unserved: self.unserved || other.unserved,
+        }
+    }
+}
+
+/// Kinds of events that a measure counts, or adds up by their relative size.
+fn kinds(measure: Measure) -> &'static [EventKind] {
+    match measure {
+        Measure::SelfServe => &[EventKind::Expansion],
+        Measure::CsqlSubmitted => &[EventKind::Lead, EventKind::PaddedLead],
+        Measure::CsqlClosed => &[EventKind::Deal],
+        Measure::Csqa => &[EventKind::Advocacy],
+        Measure::RenewalRate => &[EventKind::Renewal, EventKind::Lapse],
+        _ => &[],
+    }
+}
