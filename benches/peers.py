@@ -4,6 +4,7 @@
     cargo build --release && cargo bench --bench plain --no-run
     python3 benches/peers.py                    # both workloads
     python3 benches/peers.py w2 --seconds 3     # one of them, longer and surer
+    PAYLIFT_OPTIONS="--isa avx2" python3 benches/peers.py
 
 Every implementation runs on one thread, at two numbers of trials, in turn, several times. Its cost is the processor time (user and system) of
 the larger run minus that of the smaller, least of all rounds each, so that start-up, compilation and reports cancel and a busy machine
@@ -29,6 +30,11 @@ ROOT = HERE.parent
 WORKLOADS = {
     "w1": (24_000, "nrr", (902_988, 36_478, 100_000)),
     "w2": (7_680, "run-1", (352_692, 65_093, 60_000)),
+}
+# How many times as much each should cost at least as the product, by the product's vectors.
+TARGETS = {
+    "avx512": {"w1": {"plain Rust": 2.5, "NumPy": 5.5, "Numba": 3.4}, "w2": {"plain Rust": 27, "NumPy": 17, "Numba": 5}},
+    "avx2": {"w1": {"plain Rust": 1.6, "NumPy": 3.5, "Numba": 2.1}, "w2": {"plain Rust": 16, "NumPy": 10, "Numba": 3}},
 }
 FEWEST, MOST = 64, 2_000_000
 
@@ -70,6 +76,17 @@ def program(variable, found, how):
     if not path or not Path(path).exists():
         sys.exit(f"not built: {how} first, or name the program in {variable}")
     return str(Path(path).resolve())
+
+
+def vectors():
+    """What the product runs on: the set it is told to take, else the widest that this processor has; None where there is no target for it."""
+    options = shlex.split(os.environ.get("PAYLIFT_OPTIONS", ""))
+    if "--isa" in options:
+        name = options[options.index("--isa") + 1]
+    else:
+        cpu = Path("/proc/cpuinfo")
+        name = "avx512" if cpu.exists() and "avx512f" in cpu.read_text() else "avx2"
+    return name if name in TARGETS else None
 
 
 def of_json(out, _):
@@ -126,14 +143,17 @@ def measure(workload, seconds, rounds):
             for one in all_of_them:
                 one.run(FEWEST, scratch)
                 one.run(many[one.name], scratch)
-    print(f"\n{workload}: {per_trial:,} account-months a trial, one thread, least of {rounds + 1} rounds")
-    print(f"  {'':<12} {'trials':>9} {'ns/account-month':>17} {'of paylift':>11} {'mean pay':>12} {'standard errors off':>20}")
+    isa = vectors()
+    print(f"\n{workload}: {per_trial:,} account-months a trial, one thread, least of {rounds + 1} rounds; paylift on {isa or 'other vectors'}")
+    print(f"  {'':<12} {'trials':>9} {'ns/account-month':>17} {'of paylift':>11} {'target':>16} {'mean pay':>12} {'standard errors off':>20}")
     product, wrong = all_of_them[0].cost(), []
     for one in all_of_them:
         trials, found, spread = one.told
         z = (found - mean) / math.sqrt(spread**2 / trials + sd**2 / known)
         cost = one.cost()
-        print(f"  {one.name:<12} {trials:>9,} {cost / per_trial * 1e9:>17.2f} {cost / product:>10.2f}x {found:>12,.0f} {z:>20.1f}")
+        target = TARGETS.get(isa, {}).get(workload, {}).get(one.name)
+        said = "" if target is None else f"{target}x {'met' if cost / product >= target else 'missed'}"
+        print(f"  {one.name:<12} {trials:>9,} {cost / per_trial * 1e9:>17.2f} {cost / product:>10.2f}x {said:>16} {found:>12,.0f} {z:>20.1f}")
         if abs(z) > 4:
             wrong.append(one.name)
     if wrong:
