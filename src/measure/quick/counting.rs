@@ -7,13 +7,16 @@ use super::unit::UnitView;
 /// All lanes.
 pub(super) const ALL: u32 = u32::MAX;
 
+/// What was found last in a seat: month of the hand-over and of arrival, and lanes.
+type Known = Option<((Option<u16>, u16), u32)>;
+
 /// Lanes in which each account counts at the end of `month`, for whoever holds it then.
 pub(super) fn counting(view: &UnitView<'_>, rules: &AccountRules, holdings: &[Holding], month: usize, seats: usize) -> Vec<u32> {
     if rules.count_all() {
         return vec![ALL; holdings.len()];
     }
     // most accounts of a seat have been there for as long as the next
-    let mut last: Vec<Option<((Option<u16>, u16), u32)>> = vec![None; seats];
+    let mut last: Vec<Known> = vec![None; seats];
     let of_row = |(holding, &born): (&Holding, &u16)| {
         let (seat, key) = (usize::from(holding.seat), (holding.since, born));
         match last[seat] {
