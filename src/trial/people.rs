@@ -5,7 +5,7 @@
 
 use crate::behaviour::{Conduct, Decision, Moment, Policy, market_pay, quit_factor};
 use crate::dynamics::Panel;
-use crate::measure::{Books, Facts, Metric, read};
+use crate::measure::{Books, Facts, Metric, Presence, read};
 use crate::plan::{Ledger, Terms, pay};
 
 use super::engine::Engine;
@@ -145,10 +145,10 @@ impl<'e> People<'e> {
     }
 
     /// The end of the trial, after which these are the customers.
-    pub(crate) fn finish(self, customers: Customers, paid: usize) -> Lived {
+    pub(crate) fn finish(self, customers: Customers, presence: Presence, paid: usize) -> Lived {
         Lived {
             customers,
-            presence: self.team.presence(paid),
+            presence,
             skills: if self.keeps { self.team.mean_skills(paid) } else { Vec::new() },
             departures: if self.keeps { self.team.departures(paid) } else { Vec::new() },
             conduct: self.means,
@@ -156,7 +156,7 @@ impl<'e> People<'e> {
         }
     }
 
-    fn books<'a>(&'a self, presence: &'a crate::measure::Presence, months: u16) -> Books<'a> {
+    fn books<'a>(&'a self, presence: &'a Presence, months: u16) -> Books<'a> {
         Books { months: usize::from(months), ..self.engine.books(presence) }
     }
 

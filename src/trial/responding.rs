@@ -36,6 +36,7 @@ impl<'e> Responding<'e> {
 
     /// The end of the trial.
     pub(crate) fn finish(self, paid: usize) -> Lived {
-        self.people.finish(Customers::Panel(Box::new(self.world.finish())), paid)
+        let presence = self.people.team.presence(paid);
+        self.people.finish(Customers::Panel(Box::new(self.world.finish())), presence, paid)
     }
 }

@@ -4,6 +4,8 @@
 //! A trial gets the same bits in a unit of sixteen as by itself, whoever its neighbours are.
 
 mod cohort;
+mod diary;
+mod duties;
 mod life;
 mod quick;
 #[cfg(test)]

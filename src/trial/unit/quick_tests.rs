@@ -241,7 +241,7 @@ fn compare(ground: &Ground, segments: &[SegmentBasis], isa: Isa, lucks: &[Luck],
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::default())]
 
     #[test]
     fn what_is_read_without_panels_is_what_panels_say_at_any_time(

@@ -2,6 +2,7 @@
 
 use crate::behaviour::Policy;
 use crate::dynamics::kernel::Muster;
+use crate::measure::Presence;
 
 use super::super::engine::Engine;
 use super::super::lived::Lived;
@@ -43,7 +44,7 @@ impl<'e> UnitResponding<'e> {
     pub(crate) fn prepare(
         &mut self,
         life: &UnitLife<'_>,
-        teams: &[Team],
+        teams: &mut [Team],
         muster: &Muster,
         unserved: Option<&UnitWorld<'e>>,
         month: u16,
@@ -51,13 +52,17 @@ impl<'e> UnitResponding<'e> {
     ) {
         for (lane, people) in self.people.iter_mut().enumerate() {
             if self.same_team {
-                people.team.keep_up(&teams[lane]);
+                // lent for the month, not copied
+                std::mem::swap(&mut people.team, &mut teams[lane]);
             }
             let sight = match self.world.panels().get(lane) {
                 Some(own) => Some(Sight::Panel { own, unserved: unserved.and_then(|twin| twin.panels().get(lane)) }),
                 None => self.world.glimpse(lane).map(Sight::Read),
             };
             people.decide(sight, month, paid_month);
+            if self.same_team {
+                std::mem::swap(&mut people.team, &mut teams[lane]);
+            }
         }
         let people = &self.people;
         let own = (!self.same_team).then(|| life.muster(month, |lane| &people[lane].team));
@@ -66,8 +71,16 @@ impl<'e> UnitResponding<'e> {
         life.prepare(month, &mut self.world, own.as_ref().unwrap_or(muster), |lane, seat| &people[lane].conducts[seat], changed);
     }
 
-    /// The end of the trials, by lane.
-    pub(crate) fn finish(self, paid: usize) -> impl Iterator<Item = Lived> {
-        self.people.into_iter().zip(self.world.finish()).map(move |(people, customers)| people.finish(customers, paid))
+    /// The end of the trials, by lane; `teams` are the salaried, who were there as `presences` say.
+    pub(crate) fn finish(self, teams: &[Team], presences: &[Presence], paid: usize) -> impl Iterator<Item = Lived> {
+        let lanes = self.people.into_iter().zip(self.world.finish()).zip(teams.iter().zip(presences));
+        lanes.map(move |((mut people, customers), (team, presence))| {
+            if self.same_team {
+                people.team.keep_up(team);
+                return people.finish(customers, presence.clone(), paid);
+            }
+            let presence = people.team.presence(paid);
+            people.finish(customers, presence, paid)
+        })
     }
 }

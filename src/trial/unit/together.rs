@@ -1,6 +1,7 @@
 //! A unit of trials in all worlds of an engine: everybody together until pay begins, each plan's people by themselves from then on.
 
 use crate::behaviour::{Conduct, Policy};
+use crate::measure::Presence;
 
 use super::super::engine::{Engine, Together};
 use super::super::ground::{Ground, Luck};
@@ -37,7 +38,7 @@ impl<'s> Engine<'s> {
                 life.prepare(month, world, &muster, |_, _| &Conduct::SALARIED, |_| if month == 0 { u32::MAX } else { 0 });
             }
             for own in responding.iter_mut().flatten() {
-                own.prepare(&life, &teams, &muster, unserved.as_ref(), month, month - ground.burn_in);
+                own.prepare(&life, &mut teams, &muster, unserved.as_ref(), month, month - ground.burn_in);
             }
             let own = responding.iter().flatten().map(UnitResponding::world);
             life.draw_for(month, std::iter::once(&salaried).chain(&unserved).chain(own));
@@ -53,14 +54,16 @@ impl<'s> Engine<'s> {
                 unserved.read(&life, month, None);
             }
         }
-        let mut responding: Vec<_> = responding.into_iter().map(|own| own.map(|own| own.finish(paid))).collect();
+        let presences: Vec<Presence> = teams.iter().map(|team| team.presence(paid)).collect();
+        let finish = |own: UnitResponding<'e>| own.finish(&teams, &presences, paid);
+        let mut responding: Vec<_> = responding.into_iter().map(|own| own.map(finish)).collect();
         let mut unserved = unserved.map(|world| world.finish().into_iter());
-        let served = teams.iter().zip(salaried.finish());
+        let served = teams.iter().zip(&presences).zip(salaried.finish());
         served
-            .map(|(team, customers)| Together {
+            .map(|((team, presence), customers)| Together {
                 salaried: Box::new(Lived {
                     customers,
-                    presence: team.presence(paid),
+                    presence: presence.clone(),
                     skills: team.mean_skills(paid),
                     departures: team.departures(paid),
                     conduct: ConductMeans::default(),

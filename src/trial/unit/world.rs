@@ -1,20 +1,19 @@
-//! One world of a unit: the customers of all its trials under one way of serving them, month by month, recorded as a panel per trial.
+//! One world of a unit: the customers of all its trials under one way of serving them, month by month, recorded as a panel per trial or as what
+//! plans read.
 
-use crate::behaviour::{Conduct, response};
+use crate::behaviour::Conduct;
 use crate::cohort::parametric::BookPlan;
 use crate::dynamics::kernel::{
-    Accounts, Arrival, Book, Duty, FoldBook, Invoices, Layers, Milestones, Muster, Occasion, Onboarding, SeatIntercepts, SeatMonth,
-    SeatTally, State, Watch,
+    Accounts, Arrival, Book, FoldBook, Invoices, Layers, Milestones, Muster, SeatIntercepts, SeatMonth, SeatTally, State, Watch,
 };
 use crate::dynamics::seat::Shift;
-use crate::dynamics::{Event, EventKind, Panel};
+use crate::dynamics::{Event, Panel};
 use crate::lanes::Slab;
-use crate::measure::UnitEvent;
-use crate::random::normal::exp;
 
 use super::super::lived::Customers;
-use super::super::world::{MILESTONES, TIMING, games_of, moved_of, work};
-use super::cohort::lanes_of;
+use super::super::world::TIMING;
+use super::diary::Happened;
+use super::duties::Duties;
 use super::life::UnitLife;
 use super::quick::{QuickRecord, Unserved};
 use super::reader::Glimpse;
@@ -24,28 +23,22 @@ use super::reader::Glimpse;
 pub(crate) struct UnitWorld<'e> {
     /// Somebody serves it.
     served: bool,
-    width: usize,
-    state: State,
+    pub(super) width: usize,
+    pub(super) state: State,
     /// Seat that holds each account now.
-    owner: Vec<u16>,
+    pub(super) owner: Vec<u16>,
     /// Accounts by the seat that holds them.
-    books: Vec<Accounts>,
-    milestones: Vec<Milestones>,
+    pub(super) books: Vec<Accounts>,
+    pub(super) milestones: Vec<Milestones>,
     next_move: usize,
     /// Rows that have arrived.
-    arrived: usize,
-    duty: Duty,
+    pub(super) arrived: usize,
+    pub(super) duties: Duties,
     /// Of this month.
     intercepts: SeatIntercepts,
-    /// Conduct that stands in `duty`, and whether somebody is there, `seats × lanes`.
-    on_duty: Vec<Option<(Conduct, bool)>>,
-    /// Lanes in which somebody was there last month, by seat.
-    present: Vec<u32>,
-    /// Somebody pads leads or moves deals.
-    plays: bool,
-    revenue: Slab,
+    pub(super) revenue: Slab,
     /// Deals of referred and moved customers, signed later, by lane.
-    later: Vec<Vec<Event>>,
+    pub(super) later: Vec<Vec<Event>>,
     pub(super) record: Record<'e>,
 }
 
@@ -56,13 +49,6 @@ pub(super) enum Record<'e> {
     Panels(Vec<Panel>),
     /// What some plans read.
     Quick(Box<QuickRecord<'e>>),
-}
-
-/// What happened in a book's month, and the numbers that belong to it.
-#[derive(Default)]
-struct Happened {
-    occasions: Vec<Occasion>,
-    numbers: Vec<f32>,
 }
 
 impl<'e> UnitWorld<'e> {
@@ -90,11 +76,8 @@ impl<'e> UnitWorld<'e> {
             milestones: vec![Milestones::default(); rows],
             next_move: 0,
             arrived: 0,
-            duty: Duty::none(seats, width),
+            duties: Duties::none(seats, width),
             intercepts: SeatIntercepts::new(seats, width),
-            on_duty: vec![None; seats * width],
-            present: vec![0; seats],
-            plays: false,
             revenue: slab(rows),
             later: vec![Vec::new(); cohort.lanes],
             record,
@@ -152,7 +135,7 @@ impl<'e> UnitWorld<'e> {
                 reference: plan.reference,
                 accounts,
                 muster,
-                duty: &self.duty,
+                duty: &self.duties.duty,
                 shock: [&life.shocks[0][at.clone()], &life.shocks[1][at.clone()]],
                 shift,
                 state: &mut self.state,
@@ -176,7 +159,7 @@ impl<'e> UnitWorld<'e> {
                 Record::Quick(record) => record.keeps_levels(),
             },
             metering: charged && life.ground.books.iter().any(metered),
-            others: self.plays,
+            others: self.duties.plays,
             shares: matches!(&self.record, Record::Quick(record) if record.shares(usize::from(month))),
         }
     }
@@ -298,11 +281,8 @@ impl<'e> UnitWorld<'e> {
             milestones: self.milestones.clone(),
             next_move: self.next_move,
             arrived: self.arrived,
-            duty: self.duty.clone(),
+            duties: self.duties.clone(),
             intercepts: self.intercepts.clone(),
-            on_duty: self.on_duty.clone(),
-            present: self.present.clone(),
-            plays: self.plays,
             revenue: self.revenue.clone(),
             later: self.later.clone(),
         }
@@ -319,7 +299,6 @@ impl<'e> UnitWorld<'e> {
         }
     }
 
-    /// What people do this month, where it changed.
     fn take_on_duty<'c>(
         &mut self,
         life: &UnitLife<'_>,
@@ -328,50 +307,20 @@ impl<'e> UnitWorld<'e> {
         conduct: impl Fn(usize, usize) -> &'c Conduct,
         changed: impl Fn(usize) -> u32,
     ) {
-        for seat in 0..self.books.len() {
-            let present = muster.present[seat];
-            let came_or_went = present ^ std::mem::replace(&mut self.present[seat], present);
-            for lane in lanes_of((changed(seat) | came_or_went) & ((1 << life.lanes()) - 1)) {
-                let (cell, conduct, present) = (seat * self.width + lane, conduct(lane, seat), present >> lane & 1 != 0);
-                if self.on_duty[cell] == Some((*conduct, present)) {
-                    continue;
-                }
-                let (duty, efforts) = (&mut self.duty, self.on_duty[cell].map(|(before, _)| before.effort));
-                self.on_duty[cell] = Some((*conduct, present));
-                duty.output[cell] = conduct.output;
-                duty.discovery[cell] = conduct.discovery;
-                if efforts != Some(conduct.effort) {
-                    let outputs = conduct.effort.map(response).to_array();
-                    duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
-                }
-                let (games, timing) = games_of(present, conduct);
-                duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
-                let moved = moved_of(&life.ground.assumptions, games, timing);
-                duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
-                // once seen, always looked for: no game is missed
-                self.plays |= games.padding > 0.0 || moved != [0.0; 2];
-            }
-        }
-        if self.plays && self.state.pending.is_empty() {
+        self.duties.take(life, muster, conduct, changed);
+        if self.duties.plays && self.state.pending.is_empty() {
             let cells = self.state.value.len();
             self.state.pending.resize(cells);
             self.state.held.resize(cells);
         }
-        let Record::Panels(panels) = &mut self.record else { return };
-        for (lane, panel) in panels.iter_mut().enumerate() {
-            for seat in 0..self.books.len() {
-                let cell = seat * self.width + lane;
-                let outputs = self.duty.work.each_ref().map(|work| work[cell]);
-                panel.work[usize::from(month) * self.books.len() + seat] = work(muster.capacity[cell], self.duty.output[cell], outputs);
-            }
-        }
+        self.note_work(month, muster);
     }
 
     fn live_book(&mut self, life: &UnitLife<'_>, month: u16, seat: usize, happened: &mut Happened) {
         let (ground, plan) = (life.ground, &life.ground.books[seat]);
         let (accounts, by_contract) = (&self.books[seat], ground.bills_by_contract(plan.segment));
         let watch = match &mut self.record {
-            Record::Quick(record) if record.counts && !by_contract && !self.plays => {
+            Record::Quick(record) if record.counts && !by_contract && !self.duties.plays => {
                 return life.isa.run(SeatTally {
                     coefficients: &ground.coefficients,
                     seat,
@@ -385,8 +334,8 @@ impl<'e> UnitWorld<'e> {
             }
             Record::Panels(_) => Watch::ALL,
             // prices of contracts follow what is sold on top
-            Record::Quick(record) if by_contract => Watch { expansions: true, deals: true, ..record.watch(self.plays) },
-            Record::Quick(record) => record.watch(self.plays),
+            Record::Quick(record) if by_contract => Watch { expansions: true, deals: true, ..record.watch(self.duties.plays) },
+            Record::Quick(record) => record.watch(self.duties.plays),
         };
         let due: Vec<u32> =
             if by_contract { accounts.all().iter().map(|(row, _)| life.cohort.due(*row as usize, month)).collect() } else { Vec::new() };
@@ -400,161 +349,11 @@ impl<'e> UnitWorld<'e> {
             renewals: &ground.renewal,
             timing: (&ground.auxiliary, TIMING),
             state: &mut self.state,
-            plays: self.plays,
+            plays: self.duties.plays,
             watch,
             occasions: &mut happened.occasions,
             numbers: &mut happened.numbers,
         });
-    }
-
-    /// Writes down what happened, account by account, and lets contracts follow.
-    fn write_down(&mut self, life: &UnitLife<'_>, month: u16, happened: &mut Happened) {
-        let (c, width) = (&life.ground.coefficients, self.width);
-        let pull_discount = life.ground.assumptions.pull_discount as f32;
-        let mut order: Vec<usize> = (0..happened.occasions.len()).collect();
-        order.sort_by_key(|&nth| happened.occasions[nth].row);
-        for nth in order {
-            let o = &happened.occasions[nth];
-            let row = o.row as usize;
-            let numbers = &happened.numbers[nth * Occasion::NUMBERS * self.width..][..Occasion::NUMBERS * self.width];
-            let segment = life.ground.books[usize::from(self.owner[row])].segment;
-            let by_contract = life.ground.bills_by_contract(segment);
-            let deals = o.expansion | o.signed | o.late | o.early;
-            for lane in lanes_of(o.gone | o.due | deals | o.lead | o.padded | o.advocacy | o.mover) {
-                let (bit, cell) = (1_u32 << lane, row * self.width + lane);
-                let event = |kind: EventKind| Event {
-                    month,
-                    account: row as u32,
-                    kind,
-                    dollars: 0.0,
-                    discount: 0.0,
-                    before: 0.0,
-                    size: 0.0,
-                    years: 1,
-                };
-                let contract = life.cohort.contract(row, lane).filter(|_| o.due & bit != 0);
-                if o.gone & bit != 0 {
-                    if let Record::Panels(panels) = &mut self.record {
-                        panels[lane].left[life.cohort.column[cell] as usize] = month;
-                    }
-                    if let Some(contract) = contract {
-                        let before = 12.0 * exp(self.state.ln_price[cell]);
-                        self.note(life, lane, Event { before, years: contract.years, ..event(EventKind::Lapse) });
-                    }
-                    continue;
-                }
-                if deals & bit != 0 {
-                    let of = |which: usize| numbers[which * width + lane];
-                    let level = 12.0 * exp(if by_contract { self.state.ln_price[cell] } else { of(0) });
-                    for (which, kind, discount) in [
-                        (1, EventKind::Expansion, 0.0),
-                        (2, EventKind::Deal, 0.0),
-                        (3, EventKind::Deal, 0.0),
-                        (4, EventKind::Deal, pull_discount),
-                    ] {
-                        let log_size = of(which);
-                        if log_size > 0.0 {
-                            let size = exp(log_size) - 1.0;
-                            let list = level * size;
-                            let discount = discount * list;
-                            self.note(life, lane, Event { dollars: list - discount, discount, before: level, size, ..event(kind) });
-                            if by_contract {
-                                self.state.ln_price[cell] += log_size;
-                            }
-                        }
-                    }
-                }
-                for (bits, kind) in [(o.lead, EventKind::Lead), (o.padded, EventKind::PaddedLead), (o.advocacy, EventKind::Advocacy)] {
-                    if bits & bit != 0 {
-                        self.note(life, lane, event(kind));
-                    }
-                }
-                for (bits, kind) in [(o.referral, EventKind::Referral), (o.mover, EventKind::Mover)] {
-                    if bits & bit != 0 {
-                        let (account, dollars) = (life.cohort.column[cell], life.ground.rates[usize::from(segment)].new_business);
-                        self.later[lane].push(Event { month: month + c.new_business_lag, account, dollars, ..event(kind) });
-                    }
-                }
-                if let Some(contract) = contract {
-                    let before = 12.0 * exp(self.state.ln_price[cell]);
-                    let after = self.state.ln_usage[cell];
-                    self.state.ln_price[cell] = after;
-                    self.note(life, lane, Event { dollars: 12.0 * exp(after), before, years: contract.years, ..event(EventKind::Renewal) });
-                }
-            }
-        }
-    }
-
-    /// Takes note of an event; its account is a row.
-    fn note(&mut self, life: &UnitLife<'_>, lane: usize, event: Event) {
-        let row = event.account as usize;
-        match &mut self.record {
-            Record::Panels(panels) => {
-                let account = life.cohort.column[row * self.width + lane];
-                panels[lane].events.push(Event { account, ..event });
-            }
-            Record::Quick(record) => {
-                let Event { month, account: row, kind, discount, size, .. } = event;
-                record.note(UnitEvent { month, seat: self.owner[row as usize], row, lane: lane as u8, kind, size }, discount);
-            }
-        }
-    }
-
-    /// What measuring reads of the seat itself.
-    fn note_seat(&mut self, life: &UnitLife<'_>, month: u16, seat: usize) {
-        let place = usize::from(month) * self.books.len() + seat;
-        let Record::Panels(panels) = &mut self.record else { return };
-        for (lane, panel) in panels.iter_mut().enumerate() {
-            let cell = seat * self.width + lane;
-            panel.strategy[place] = self.state.strategy[cell];
-            panel.review[place] = life.ground.coefficients.review_rate * self.state.recorded[cell];
-            let [.., inflation, begging, _, sandbagging] = self.duty.games.each_ref().map(|game| game[cell]);
-            (panel.inflation[place], panel.begging[place], panel.sandbagging[place]) = (inflation, begging, sandbagging);
-        }
-    }
-
-    /// The same of all seats, where no panels are kept.
-    fn note_seats(&mut self, life: &UnitLife<'_>, month: u16) {
-        let Record::Quick(record) = &mut self.record else { return };
-        let [.., inflation, begging, _, sandbagging] = &self.duty.games;
-        let numbers = [&self.state.strategy[..], &self.state.recorded, sandbagging, inflation, begging];
-        record.note_seats(usize::from(month), numbers, life.ground.coefficients.review_rate);
-    }
-
-    /// Milestones of new accounts.
-    fn onboard(&mut self, life: &UnitLife<'_>, month: u16) {
-        if let Record::Quick(_) = self.record {
-            return; // nothing that is read so counts milestones
-        }
-        let first = life.cohort.born.partition_point(|born| *born == 0);
-        for row in first..self.arrived {
-            let alive =
-                (0..self.width).filter(|lane| !self.state.value[row * self.width + lane].is_nan()).fold(0, |bits, lane| bits | 1 << lane);
-            let mut milestones = self.milestones[row];
-            if alive & !milestones.done() == 0 {
-                continue;
-            }
-            let reached = life.isa.run(Onboarding {
-                coefficients: &life.ground.coefficients,
-                account: (row as u32, life.cohort.id[row], usize::from(self.owner[row])),
-                month,
-                trials: &life.trials,
-                stream: (&life.ground.auxiliary, MILESTONES),
-                state: &self.state,
-                there: alive,
-                milestones: &mut milestones,
-            });
-            self.milestones[row] = milestones;
-            for (bits, kind) in reached.into_iter().zip([EventKind::FirstValue, EventKind::Implemented]) {
-                for lane in lanes_of(bits) {
-                    self.note(
-                        life,
-                        lane,
-                        Event { month, account: row as u32, kind, dollars: 0.0, discount: 0.0, before: 0.0, size: 0.0, years: 1 },
-                    );
-                }
-            }
-        }
     }
 
     /// Accounts that arrive in `month`; before the first month, those that are there from the start.
@@ -588,35 +387,5 @@ impl<'e> UnitWorld<'e> {
             life.isa.run(Invoices { accounts, metering_sd, luck: &life.luck, state: &self.state, revenue: &mut self.revenue });
         }
         self.end_month(life, month);
-    }
-
-    /// Takes note of the month's end.
-    fn end_month(&mut self, life: &UnitLife<'_>, month: u16) {
-        let panels = match &mut self.record {
-            Record::Quick(record) => return record.end_month(life, usize::from(month), &mut self.revenue, &self.state.value),
-            Record::Panels(panels) => panels,
-        };
-        for (lane, panel) in panels.iter_mut().enumerate() {
-            panel.macro_state[usize::from(month)] = life.shocks[0][usize::from(month) * self.width + lane];
-        }
-        let cells = self.revenue.chunks(self.width).zip(self.state.value.chunks(self.width));
-        for ((revenue, value), columns) in cells.zip(life.cohort.column.chunks(self.width)).take(self.arrived) {
-            for (lane, panel) in panels.iter_mut().enumerate() {
-                if !value[lane].is_nan() {
-                    let cell = usize::from(month) * panel.accounts + columns[lane] as usize;
-                    panel.revenue[cell] = revenue[lane];
-                    panel.value[cell] = value[lane];
-                }
-            }
-        }
-    }
-
-    /// Puts the month's deals of referred and moved customers among its other events, by account.
-    fn sign(&mut self, month: u16, lane: usize, first: usize) {
-        let Record::Panels(panels) = &mut self.record else { return };
-        let (events, later) = (&mut panels[lane].events, &mut self.later[lane]);
-        events.extend(later.iter().filter(|e| e.month == month));
-        later.retain(|e| e.month > month);
-        events[first..].sort_by_key(|e| e.account);
     }
 }
