@@ -30,7 +30,13 @@ pub(super) fn merge(args: &MergeArgs) -> anyhow::Result<Exit> {
     };
     let Joined { partial, stop, duplicates } = match join(files.iter().map(read).collect(), expected, whole) {
         Ok(joined) => joined,
-        Err(refusals) => return Ok(refuse(&refusals)),
+        Err(refusals) => {
+            let exit = refuse(&refusals);
+            if let Some(dir) = args.partial_dir.as_deref().filter(|dir| !dir.exists()) {
+                tell(&format!("note: there is no folder {}\n", dir.display()));
+            }
+            return Ok(exit);
+        }
     };
     if duplicates > 0 {
         tell(&format!("note: {duplicates} of {} partials said the same as another one\n", files.len()));

@@ -115,9 +115,9 @@ impl Engine<'_> {
         let months = usize::from(self.scenario.months);
         for &(plan, _) in &tempted.plans {
             let lived = together.responding[first + plan].as_deref().unwrap_or(&together.salaried);
-            self.read_lived(plan, lived, together.unserved.as_deref(), &mut scratch.facts);
-            scratch.pay_by_seat(&self.terms[plan], &lived.presence, &mut o.pay);
-            o.partner_cost.push(scratch.ledger.partners.0);
+            let facts = self.facts_of_lived(plan, lived, together.unserved.as_deref(), &mut scratch.facts);
+            scratch.till.pay_by_seat(&self.terms[plan], facts, &lived.presence, &mut o.pay);
+            o.partner_cost.push(scratch.till.ledger.partners.0);
             let c = lived.customers.company(months);
             o.arr_end.push(c.arr_end);
             o.revenue.push(c.revenue);

@@ -156,8 +156,8 @@ impl Engine<'_> {
     fn pay_salaried(&self, world: &Customers, unserved: Option<&Customers>, presence: &Presence, scratch: &mut Scratch) -> Vec<i64> {
         let mut pays = Vec::with_capacity(self.terms.len() * self.seats.len());
         for (plan, terms) in self.terms.iter().enumerate() {
-            self.read_customers(plan, world, unserved, presence, &mut scratch.facts);
-            scratch.pay_by_seat(terms, presence, &mut pays);
+            let facts = self.facts_of_customers(plan, world, unserved, presence, &mut scratch.facts);
+            scratch.till.pay_by_seat(terms, facts, presence, &mut pays);
         }
         pays
     }

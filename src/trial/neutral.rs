@@ -47,9 +47,8 @@ impl Engine<'_> {
         let lived = self.live_trials(World::SameBook, false, &lucks);
         let read = |(seen, &trial): (Seen<'_>, &u32)| {
             let facts = (0..self.terms.len()).map(|plan| {
-                let mut facts = Facts::default();
-                self.read_plan(plan, &seen, trial, &mut facts);
-                facts
+                let mut room = Facts::default();
+                self.facts_of(plan, &seen, trial, &mut room).clone()
             });
             (facts.collect(), seen.presence(0).clone())
         };

@@ -19,14 +19,20 @@ pub(crate) const SAME_BOOK_LUCK: u32 = 1 << 31;
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(crate) facts: Facts,
+    pub(crate) till: Till,
+}
+
+/// A ledger, and what it comes to.
+#[derive(Debug, Default)]
+pub(crate) struct Till {
     pub(crate) ledger: Ledger,
     pub(crate) tally: Tally,
 }
 
-impl Scratch {
-    /// Pays the facts at hand and appends what each seat gets, \[cents\].
-    pub(crate) fn pay_by_seat(&mut self, terms: &Terms, presence: &Presence, pays: &mut Vec<i64>) {
-        pay(terms, &self.facts, presence, &mut self.ledger);
+impl Till {
+    /// Pays what was read and appends what each seat gets, \[cents\].
+    pub(crate) fn pay_by_seat(&mut self, terms: &Terms, facts: &Facts, presence: &Presence, pays: &mut Vec<i64>) {
+        pay(terms, facts, presence, &mut self.ledger);
         self.tally.count(&self.ledger, terms);
         pays.extend(self.tally.by_seat());
     }
@@ -45,8 +51,8 @@ impl Engine<'_> {
     pub(crate) fn pay_companion(&self, companion: &Seen<'_>, trial: u32, scratch: &mut Scratch) -> Vec<i64> {
         let mut pays = Vec::with_capacity(self.terms.len() * self.seats.len());
         for (plan, terms) in self.terms.iter().enumerate() {
-            self.read_plan(plan, companion, trial | SAME_BOOK_LUCK, &mut scratch.facts);
-            scratch.pay_by_seat(terms, companion.presence(plan), &mut pays);
+            let facts = self.facts_of(plan, companion, trial | SAME_BOOK_LUCK, &mut scratch.facts);
+            scratch.till.pay_by_seat(terms, facts, companion.presence(plan), &mut pays);
         }
         pays
     }
@@ -56,23 +62,44 @@ impl Engine<'_> {
         self.record(seen, trial, false, scratch, part);
     }
 
-    /// Reads the facts of one plan, under which its own people served.
-    pub(crate) fn read_plan(&self, plan: usize, seen: &Seen<'_>, trial: u32, facts: &mut Facts) {
+    /// The facts of one plan, under which its own people served; what has not been read yet is read into `room`.
+    pub(crate) fn facts_of<'a>(&self, plan: usize, seen: &'a Seen<'_>, trial: u32, room: &'a mut Facts) -> &'a Facts {
         match seen {
             Seen::Customers { unserved, salaried, responding, .. } => {
                 let lived = responding[plan].as_deref().unwrap_or(salaried);
-                self.read_lived(plan, lived, unserved.as_deref(), facts);
+                self.facts_of_lived(plan, lived, unserved.as_deref(), room)
             }
-            Seen::Attainments { drawn, .. } => drawn.draw_facts(&self.terms[plan], trial, facts),
+            Seen::Attainments { drawn, .. } => {
+                drawn.draw_facts(&self.terms[plan], trial, room);
+                room
+            }
         }
     }
 
-    /// Reads the facts of one plan off what was lived; `unserved` is the twin without any CSM.
-    pub(crate) fn read_lived(&self, plan: usize, lived: &Lived, unserved: Option<&Customers>, facts: &mut Facts) {
-        self.read_customers(plan, &lived.customers, unserved, &lived.presence, facts);
+    /// The facts of one plan off what was lived; `unserved` is the twin without any CSM.
+    pub(crate) fn facts_of_lived<'a>(&self, plan: usize, lived: &'a Lived, unserved: Option<&Customers>, room: &'a mut Facts) -> &'a Facts {
+        self.facts_of_customers(plan, &lived.customers, unserved, &lived.presence, room)
     }
 
-    /// Reads the facts of one plan off customers that were lived in the presence of these people.
+    /// The facts of one plan off customers that were lived in the presence of these people.
+    pub(crate) fn facts_of_customers<'a>(
+        &self,
+        plan: usize,
+        customers: &'a Customers,
+        twin: Option<&Customers>,
+        presence: &Presence,
+        room: &'a mut Facts,
+    ) -> &'a Facts {
+        let Plan { metrics, cadence, .. } = self.terms[plan].plan();
+        match (customers.panel(), customers.read_as(plan)) {
+            (Some(panel), _) => read(metrics, *cadence, panel, twin.and_then(Customers::panel), &self.books(presence), room),
+            (None, Some(kept)) => return kept,
+            (None, None) => debug_assert!(false, "what a plan reads has been read"),
+        }
+        room
+    }
+
+    /// The same facts, to be kept in `facts`.
     pub(crate) fn read_customers(
         &self,
         plan: usize,
@@ -81,15 +108,12 @@ impl Engine<'_> {
         presence: &Presence,
         facts: &mut Facts,
     ) {
-        let Plan { metrics, cadence, .. } = self.terms[plan].plan();
-        match (customers.panel(), customers.read_as(plan)) {
-            (Some(panel), _) => read(metrics, *cadence, panel, twin.and_then(Customers::panel), &self.books(presence), facts),
-            (None, Some(read)) => {
-                (facts.metrics, facts.seats, facts.periods) = (read.metrics, read.seats, read.periods);
-                facts.readings.clone_from(&read.readings);
-                facts.credits.clone_from(&read.credits);
-            }
-            (None, None) => debug_assert!(false, "what a plan reads has been read"),
+        if let Some(kept) = customers.read_as(plan) {
+            (facts.metrics, facts.seats, facts.periods) = (kept.metrics, kept.seats, kept.periods);
+            facts.readings.clone_from(&kept.readings);
+            facts.credits.clone_from(&kept.credits);
+        } else {
+            self.facts_of_customers(plan, customers, twin, presence, facts);
         }
     }
 
@@ -111,25 +135,25 @@ impl Engine<'_> {
         part.attainment.resize(self.terms.len() * ATTAINMENT_BINS, 0);
         let (bins, _) = part.attainment.as_chunks_mut();
         for ((p, terms), bins) in self.terms.iter().enumerate().zip(bins) {
-            self.read_plan(p, seen, trial, &mut scratch.facts);
+            let facts = self.facts_of(p, seen, trial, &mut scratch.facts);
             if base {
-                flatten(&scratch.facts, &mut part.readings);
+                flatten(facts, &mut part.readings);
             }
             let (plan, presence) = (terms.plan(), seen.presence(p));
-            pay(terms, &scratch.facts, presence, &mut scratch.ledger);
-            let tally = &mut scratch.tally;
-            tally.count_into(&scratch.ledger, terms, bins);
+            let Till { ledger, tally } = &mut scratch.till;
+            pay(terms, facts, presence, ledger);
+            tally.count_into(ledger, terms, bins);
             o.pay.extend(tally.by_seat());
             let row = o.quarter_cost.len();
             o.quarter_cost.resize(row + quarters, 0);
             tally.add_by_quarter(plan.cadence, &mut o.quarter_cost[row..]);
-            o.partner_cost.push(scratch.ledger.partners.0);
+            o.partner_cost.push(ledger.partners.0);
             o.dry_spells.push(tally.dry_spells(plan.cadence, presence));
             o.reach.extend(tally.reach());
-            let measured = measured_increment(&plan.metrics, plan.cadence, &self.books(presence), &scratch.facts);
+            let measured = measured_increment(&plan.metrics, plan.cadence, &self.books(presence), facts);
             o.measured_increment.push(measured.unwrap_or(f64::NAN));
             if let Some(scaled) = self.neutral_terms.get(p).filter(|_| base) {
-                scratch.pay_by_seat(scaled, presence, &mut part.neutral_pay);
+                scratch.till.pay_by_seat(scaled, facts, presence, &mut part.neutral_pay);
             }
         }
         match seen {
@@ -181,11 +205,11 @@ impl Engine<'_> {
         }
         part.outcomes.response.salaried_rehire_cost.push(self.rehire_cost(salaried));
         for (p, terms) in self.terms.iter().enumerate() {
-            self.read_lived(p, salaried, unserved.as_deref(), &mut scratch.facts);
-            pay(terms, &scratch.facts, &salaried.presence, &mut scratch.ledger);
+            let (facts, ledger) = (self.facts_of_lived(p, salaried, unserved.as_deref(), &mut scratch.facts), &mut scratch.till.ledger);
+            pay(terms, facts, &salaried.presence, ledger);
             let r = &mut part.outcomes.response;
-            r.salaried_cost.push(scratch.ledger.total().0);
-            r.salaried_partner_cost.push(scratch.ledger.partners.0);
+            r.salaried_cost.push(ledger.total().0);
+            r.salaried_partner_cost.push(ledger.partners.0);
             let Some(lived) = seen.under(p) else { continue };
             r.departures.push(lived.departures.iter().sum());
             r.rehire_cost.push(self.rehire_cost(lived));
@@ -202,10 +226,10 @@ impl Engine<'_> {
     /// The twin that nobody ever served: what it would have brought, and what each plan would have paid for it.
     fn record_twin(&self, unserved: &Customers, presence: &Presence, scratch: &mut Scratch, part: &mut Part) {
         for (plan, terms) in self.terms.iter().enumerate() {
-            self.read_customers(plan, unserved, Some(unserved), presence, &mut scratch.facts);
-            flatten(&scratch.facts, &mut part.readings);
-            pay(terms, &scratch.facts, presence, &mut scratch.ledger);
-            part.outcomes.no_csm_cost.push(scratch.ledger.total().0);
+            let facts = self.facts_of_customers(plan, unserved, Some(unserved), presence, &mut scratch.facts);
+            flatten(facts, &mut part.readings);
+            pay(terms, facts, presence, &mut scratch.till.ledger);
+            part.outcomes.no_csm_cost.push(scratch.till.ledger.total().0);
         }
         let o = &mut part.outcomes;
         let c = unserved.company(usize::from(self.scenario.months));

@@ -2,13 +2,12 @@
 
 use crate::behaviour::Decision;
 use crate::dynamics::{EventKind, Panel};
-use crate::measure::{SeatMonth, Trace, trace};
+use crate::measure::{Facts, SeatMonth, Trace, trace};
 use crate::plan::{Cents, Ledger, Line, pay};
 
 use super::engine::{Engine, Seen, World};
 use super::ground::Luck;
 use super::lived::Customers;
-use super::single::Scratch;
 
 /// A seat's book in one paid month.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,10 +77,10 @@ impl Engine<'_> {
     pub fn statement(&self, plan: usize, seat: usize, trial: u32) -> Statement {
         let terms = &self.terms[plan];
         let seen = self.live(World::Base, Luck::of(trial));
-        let mut scratch = Scratch::default();
-        self.read_plan(plan, &seen, trial, &mut scratch.facts);
+        let mut room = Facts::default();
+        let facts = self.facts_of(plan, &seen, trial, &mut room);
         let mut ledger = Ledger::default();
-        pay(terms, &scratch.facts, seen.presence(plan), &mut ledger);
+        pay(terms, facts, seen.presence(plan), &mut ledger);
         let periods = (0..terms.periods())
             .map(|period| PeriodStatement {
                 traces: self.traces(plan, seat, period, &seen),

@@ -51,8 +51,8 @@ impl Engine<'_> {
             columns.skill.extend(seen.under(plan).iter().flat_map(|lived| &lived.skills));
             if let Some(own) = frozen.get(plan) {
                 let lived = own.as_deref().unwrap_or(salaried);
-                self.read_lived(plan, lived, unserved.as_deref(), &mut scratch.facts);
-                scratch.pay_by_seat(terms, &lived.presence, &mut columns.frozen_pay);
+                let facts = self.facts_of_lived(plan, lived, unserved.as_deref(), &mut scratch.facts);
+                scratch.till.pay_by_seat(terms, facts, &lived.presence, &mut columns.frozen_pay);
             }
         }
     }

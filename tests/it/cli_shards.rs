@@ -168,6 +168,8 @@ fn every_reason_not_to_merge_is_named_and_has_its_code() {
 
     std::fs::remove_file(shell.path(&second)).unwrap();
     assert_eq!(refused(merge(), 18), "error: trials 16..32 are missing\n");
+    let elsewhere = shell.types("merge --expect 0..100 --partial-dir prats --out merged --no-charts");
+    assert_eq!(refused(elsewhere, 18), "error: trials 0..100 are missing\nnote: there is no folder prats\n");
     shell.write(&second, &good[..good.len() / 3]);
     let there = good.len() / 3;
     assert_eq!(refused(merge(), 14), format!("error: {second}: cut off after {there} bytes\nerror: trials 16..32 are missing\n"));

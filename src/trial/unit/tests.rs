@@ -287,9 +287,8 @@ fn read_without_panels(coefficients: Coefficients, games: bool) {
     let lucks: Vec<Luck> = (7..12).map(Luck::of).collect();
     let facts_of = |engine: &Engine<'_>, seen: &Seen<'_>| -> Vec<Facts> {
         let read = |plan: usize| {
-            let mut facts = Facts::default();
-            engine.read_plan(plan, seen, 0, &mut facts);
-            facts
+            let mut room = Facts::default();
+            engine.facts_of(plan, seen, 0, &mut room).clone()
         };
         (0..engine.terms.len()).map(read).collect()
     };
