@@ -54,8 +54,6 @@ pub(crate) struct People<'e> {
     pub(super) conducts: Vec<Conduct>,
     /// By seat: somebody may do something else than last month.
     pub(super) changed: Vec<bool>,
-    /// By seat: somebody was there last month.
-    present: Vec<bool>,
     /// Whether what people did is asked for.
     keeps: bool,
     means: ConductMeans,
@@ -76,7 +74,6 @@ impl<'e> People<'e> {
             paid: vec![Vec::new(); seats],
             conducts: vec![Conduct::SALARIED; seats],
             changed: vec![true; seats],
-            present: vec![false; seats],
             keeps: !engine.scenario.run.payouts_only,
             means: ConductMeans::default(),
             decisions: Vec::new(),
@@ -130,9 +127,8 @@ impl<'e> People<'e> {
         let Some(stated) = self.policy.stated() else { return false };
         for (seat, conduct) in stated.iter().enumerate() {
             let present = self.team.at(usize::from(month), seat).present;
-            self.changed[seat] = paid_month == 0 || present != self.present[seat];
+            self.changed[seat] = paid_month == 0 || present != self.team.at(usize::from(month) - 1, seat).present;
             if self.changed[seat] {
-                self.present[seat] = present;
                 self.conducts[seat] = if present { *conduct } else { Conduct::SALARIED };
             }
             if self.keeps {

@@ -108,6 +108,8 @@ pub struct UnitSums {
     pub(super) expected: Vec<f64>,
     /// Expansions as shares of what was there before, by account.
     grown: Slab,
+    /// Who holds each account of the world in the month asked for last: all metrics of a period ask for the same.
+    held: Option<(usize, Vec<Holding>)>,
 }
 
 impl Quick {
@@ -256,23 +258,37 @@ impl Quick {
 
     /// Sums over a window, and the rule that expected something of it, if there was one. `None` where it cannot be read at all.
     fn sums(&self, view: &UnitView<'_>, period: &Period, memory: &Memory, sums: &mut UnitSums) -> Option<Option<Baseline>> {
-        let (Period { span, last }, basis, rules) = (*period, self.metric.window.basis, &self.metric.accounts);
-        let cells = self.groups.len * view.width();
-        let seats = self.groups.of_seat.len();
-        sums.clear(cells);
+        let span = period.span;
+        sums.clear(self.groups.len * view.width());
         if self.way == Way::Counts {
             self.count(view, period, sums);
             return Some(None);
         }
-        let base = span.base(basis);
-        let holdings = view.rows.holdings(span.to);
+        let held = sums.held.take().filter(|(month, _)| *month == span.to);
+        let (_, holdings) = held.unwrap_or_else(|| (span.to, view.rows.holdings(span.to)));
+        let found = self.sums_of_holders(view, period, &holdings, memory, sums);
+        sums.held = Some((span.to, holdings));
+        found
+    }
+
+    /// The same of a measure that looks at accounts.
+    fn sums_of_holders(
+        &self,
+        view: &UnitView<'_>,
+        period: &Period,
+        holdings: &[Holding],
+        memory: &Memory,
+        sums: &mut UnitSums,
+    ) -> Option<Option<Baseline>> {
+        let (Period { span, last }, basis, rules) = (*period, self.metric.window.basis, &self.metric.accounts);
+        let (seats, cells, base) = (self.groups.of_seat.len(), sums.base.len(), span.base(basis));
         if self.way == Way::TwoMonths {
-            self.compare(view, period, &holdings, (base?.from, span.to), sums);
+            self.compare(view, period, holdings, (base?.from, span.to), sums);
             return Some(None);
         }
         let places: Vec<(u16, u16)> =
             holdings.iter().map(|holding| (holding.seat, self.groups.of_seat[usize::from(holding.seat)] as u16)).collect();
-        let counting = counting(view, rules, &holdings, span.to, seats);
+        let counting = counting(view, rules, holdings, span.to, seats);
         let accounts = Accounts { rows: view.rows, places: &places, counting: &counting };
         match self.way {
             Way::Coverage => view.isa.run(Coverage {
