@@ -81,6 +81,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod behaviour;
+pub mod calibrate;
 pub mod cli;
 pub mod cohort;
 pub mod compare;

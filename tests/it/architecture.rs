@@ -18,7 +18,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["scenario", "behaviour", "cohort", "dynamics", "measure", "plan"]),
     ("trial", &["scenario", "lanes", "random", "cohort", "dynamics", "measure", "plan", "behaviour", "stats"]),
     ("compare", &["scenario", "behaviour", "trial", "stats", "plan", "measure"]),
-    ("report", &["scenario", "behaviour", "trial", "stats", "plan", "measure", "compare", "config"]),
+    ("calibrate", &["stats", "random", "cohort", "scenario", "dynamics", "measure", "plan", "behaviour", "config", "trial", "compare"]),
+    ("report", &["scenario", "behaviour", "trial", "stats", "plan", "measure", "compare", "config", "calibrate"]),
 ];
 
 #[test]
