@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::cluster::ClusterArgs;
+use super::sample::SampleArgs;
 use super::spread_args::{MergeArgs, ShardsArgs, SpreadArgs, Trials};
 use crate::behaviour::Channel;
 use crate::lanes::Isa;
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Write a commented scenario, plan, roster and segment file to start from
     Init(InitArgs),
+    /// Write the customers of one trial as a revenue history, as if a company had kept it
+    Sample(SampleArgs),
     /// Print the script with which a cluster runs the shards of a scenario, for an engine you already have
     Cluster(ClusterArgs),
     /// Print shell completions

@@ -16,6 +16,7 @@ mod plans;
 mod progress;
 mod redraw;
 mod run;
+mod sample;
 mod shard;
 mod shards;
 mod spread_args;
@@ -77,6 +78,7 @@ fn dispatch(command: Command) -> anyhow::Result<Exit> {
         Command::Explain(args) => explain::explain(&args),
         Command::Report(args) => redraw::redraw(&args),
         Command::Init(args) => init::init(&args),
+        Command::Sample(args) => sample::sample(&args),
         Command::Cluster(args) => cluster::cluster(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

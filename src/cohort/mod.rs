@@ -8,4 +8,4 @@ pub mod parametric;
 pub mod resample;
 pub mod territory;
 
-pub use history::History;
+pub use history::{History, account_names, month_names};

@@ -182,7 +182,7 @@ impl Ground {
     }
 
     /// Lives some trials of a salaried team, at most as many as there are lanes.
-    fn live_salaried(&self, isa: Isa, lucks: &[Luck]) -> Vec<Panel> {
+    pub(super) fn live_salaried(&self, isa: Isa, lucks: &[Luck]) -> Vec<Panel> {
         let mut life = UnitLife::begin(self, isa, lucks);
         let (mut teams, mut world) = (life.teams(), life.world(true));
         for month in 0..self.months {

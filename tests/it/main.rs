@@ -12,6 +12,7 @@ mod cli_mistakes;
 mod cli_plans;
 mod cli_report;
 mod cli_run;
+mod cli_sample;
 mod cli_shards;
 mod compare_findings;
 mod compare_grown;
