@@ -5,5 +5,7 @@
 //! nothing here draws pictures.
 
 mod lifetimes;
+mod replica;
 
 pub use lifetimes::{Covariate, Lifetimes, Values};
+pub use replica::{Books, Replica};

@@ -15,8 +15,17 @@ pub(super) struct Heading {
 
 impl Heading {
     pub(super) fn new(run: &Run, question: &str, assumptions: &str, width: f64) -> Self {
-        let room = width - 2.0 * MARGIN;
         let mark = response::assumed(run.scenario).then(|| format!("assumed: {}", response::people(run.scenario)));
+        Self::with_mark(question, assumptions, mark, width)
+    }
+
+    /// Over a picture of what was seen: nobody is assumed to respond to anything.
+    pub(super) fn plain(question: &str, assumptions: &str, width: f64) -> Self {
+        Self::with_mark(question, assumptions, None, width)
+    }
+
+    fn with_mark(question: &str, assumptions: &str, mark: Option<String>, width: f64) -> Self {
+        let room = width - 2.0 * MARGIN;
         let beside = mark.as_deref().map_or(0.0, |mark| mark_width(mark) + 18.0);
         Self {
             question: wrap(question, TITLE, true, room - beside, 3),

@@ -28,8 +28,10 @@ mod rows;
 mod stacked;
 mod style;
 mod variance;
+mod xy;
 
 pub use raster::rasterise;
+pub use xy::{Mark, Plot, Point, Scale, Series, draw_plot};
 
 use crate::compare::{Summary, shown_name};
 use crate::report::number::{grouped, money};

@@ -64,6 +64,11 @@ pub(super) fn plan_colour(drawn: &[usize], today: usize, plan: usize) -> RGBColo
     OTHERS[order % OTHERS.len()]
 }
 
+/// The colour of a series by its order, the first as today's plan is.
+pub(super) fn series_colour(order: usize) -> RGBColor {
+    order.checked_sub(1).map_or(TODAY, |order| OTHERS[(order + 1) % OTHERS.len()])
+}
+
 /// Advance widths of the printable ASCII characters in Inter Regular, thousandths of the size; read from the shipped font.
 const ADVANCES: [u16; 95] = [
     281, 278, 403, 631, 638, 812, 639, 222, 362, 362, 500, 659, 280, 460, 276, 357, 625, 464, 605, 636, 642, 608, 624, 571, 616, 624, 276,
