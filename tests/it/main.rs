@@ -33,6 +33,8 @@ mod shell;
 mod shipped_files;
 mod stats_oracles;
 mod stats_pay_variance;
+mod survival;
+mod survival_data;
 mod systems;
 mod systems_activities;
 mod systems_baseline;
