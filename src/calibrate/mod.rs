@@ -6,6 +6,7 @@
 
 mod lifetimes;
 mod replica;
+pub mod survival;
 
 pub use lifetimes::{Covariate, Lifetimes, Values};
 pub use replica::{Books, Replica};

@@ -1,12 +1,13 @@
 //! A number that says how well it is known.
 
+use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// 97.5 % quantile of the standard normal: half the width of a 95 % interval in standard errors.
 pub const Z95: f64 = 1.959_963_984_540_054;
 
 /// An estimate from `n` independent trials. Never a lone number: undefined parts are `None`, not 0 or NaN.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
     /// Point estimate.
     pub value: f64,
