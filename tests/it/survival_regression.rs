@@ -6,7 +6,7 @@ use paylift::calibrate::survival::{
     Baseline, Family, LifeTable, Likelihood, Regression, RegressionSettings, Separation, Unfit, choose, fit_family, fit_regression,
     split_by, take,
 };
-use paylift::calibrate::{Covariate, Lifetimes, Values};
+use paylift::calibrate::{Covariate, Values};
 
 use crate::survival_data::telco;
 

@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::family::Family;
-use super::life_table::LifeTable;
+use super::life_table::{LONGEST_TENURE, LifeTable, usable};
 use super::likelihood::{Likelihood, monthly_terms};
 use super::parametric::{ParametricFit, fit_family};
 use super::unfit::Unfit;
@@ -38,7 +38,7 @@ pub struct Choice {
     pub family: Family,
     /// Number of folds.
     pub folds: u32,
-    /// All laws that could be fitted, simplest first.
+    /// All laws that could be fitted to every part of the accounts, simplest first.
     pub candidates: Vec<Candidate>,
     /// Law with the lowest AIC.
     pub by_aic: Family,
@@ -49,7 +49,7 @@ pub struct Choice {
 /// Chooses among fitted laws (all by one likelihood) on the accounts they were fitted to.
 ///
 /// # Errors
-/// [`Unfit::NoAccounts`] without any fit; [`Unfit::TooFewChurned`] if a fold leaves too few churned accounts to fit.
+/// [`Unfit::NoAccounts`] without any fit; another [`Unfit`] if none of the laws can be fitted when a fold is left out.
 pub fn choose(lifetimes: &Lifetimes, fits: &[&ParametricFit], folds: u32) -> Result<Choice, Unfit> {
     let first = fits.first().ok_or(Unfit::NoAccounts)?;
     let folds = folds.max(2);
@@ -88,7 +88,7 @@ fn folds_of(accounts: usize, folds: u32) -> Vec<u32> {
 
 /// Log likelihood of each usable account under the law fitted to the other folds.
 fn held_out(lifetimes: &Lifetimes, family: Family, kind: Likelihood, fold: &[u32], folds: u32) -> Result<Vec<f64>, Unfit> {
-    let longest = lifetimes.tenure.iter().copied().max().unwrap_or(0);
+    let longest = lifetimes.tenure.iter().copied().max().unwrap_or(0).min(LONGEST_TENURE);
     let mut own = vec![0.0; lifetimes.len()];
     for k in 0..folds {
         let others = LifeTable::of(lifetimes, |i| fold[i] != k);
@@ -103,7 +103,7 @@ fn held_out(lifetimes: &Lifetimes, family: Family, kind: Likelihood, fold: &[u32
             .collect();
         for i in (0..lifetimes.len()).filter(|i| fold[*i] == k) {
             let (entry, tenure) = (lifetimes.entry[i] as usize, lifetimes.tenure[i] as usize);
-            if entry < tenure {
+            if usable(lifetimes.entry[i], lifetimes.tenure[i]) {
                 let until = tenure - usize::from(lifetimes.churned[i]);
                 let left = if lifetimes.churned[i] { leave[tenure] } else { 0.0 };
                 own[i] = stayed[until] - stayed[entry] + left;
@@ -129,7 +129,7 @@ fn reason(chosen: &Candidate, best: &Candidate, by_aic: Family, all: &[Candidate
     let others: Vec<String> =
         (all.iter().filter(|c| c.family != chosen.family)).map(|c| format!("{} {:.1}", c.family.name(), c.held_out)).collect();
     if others.is_empty() {
-        return format!("{name}: no other law could be fitted");
+        return format!("{name}: no other law could be fitted to every part of the accounts");
     }
     let list = others.join(", ");
     let held = if chosen.family == best.family {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::coding::{Coded, CodedValues, code_categories, code_numbers};
 use super::result::Unused;
 use super::separation::{Separated, take_out_separated};
+use crate::calibrate::survival::life_table::usable;
 use crate::calibrate::survival::unfit::Unfit;
 use crate::calibrate::{Lifetimes, Values};
 
@@ -38,7 +39,7 @@ impl Design {
     pub(super) fn new(lifetimes: &Lifetimes, chosen: Option<&[String]>, most_categories: usize) -> Result<Self, Unfit> {
         let used = positions(lifetimes, chosen)?;
         let mut design = Self::default();
-        let mut kept: Vec<usize> = (0..lifetimes.len()).filter(|i| lifetimes.entry[*i] < lifetimes.tenure[*i]).collect();
+        let mut kept: Vec<usize> = (0..lifetimes.len()).filter(|i| usable(lifetimes.entry[*i], lifetimes.tenure[*i])).collect();
         design.unusable = (lifetimes.len() - kept.len()) as u64;
         design.leave_out_missing(lifetimes, &used, &mut kept);
         // a column that cannot take part must not cost rows as separated either
