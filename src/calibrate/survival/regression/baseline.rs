@@ -115,13 +115,18 @@ impl TimeBasis {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Accumulated {
     /// Numbers a month.
-    pub(super) width: usize,
+    width: usize,
     sums: Vec<f64>,
     /// `e^{b(t)ᵀγ}` by month, from 1.
     pub(super) hazards: Vec<f64>,
 }
 
 impl Accumulated {
+    /// The sum of hazards up to and with `month`.
+    pub(super) fn hazard_until(&self, month: usize) -> f64 {
+        self.sums[month * self.width]
+    }
+
     /// The sums up to and with `month`.
     pub(super) fn until(&self, month: u32) -> &[f64] {
         &self.sums[month as usize * self.width..(month as usize + 1) * self.width]

@@ -101,7 +101,7 @@ impl Design {
         let mut alike: BTreeMap<(Vec<u16>, Spell), (usize, u64)> = BTreeMap::new();
         for (row, spell) in self.spells.iter().enumerate() {
             let codes = self.columns.iter().map(|c| c.values.code(row)).collect();
-            alike.entry((codes, *spell)).or_insert((row, 0)).1 += 1;
+            alike.entry((codes, Spell { count: 1, ..*spell })).or_insert((row, 0)).1 += spell.count;
         }
         let first: Vec<usize> = alike.values().map(|(row, _)| *row).collect();
         self.spells = alike.into_iter().map(|((_, spell), (_, count))| Spell { count, ..spell }).collect();
@@ -136,7 +136,15 @@ impl Design {
             fewer.columns.iter_mut().for_each(|c| c.without(*column));
         }
         fewer.width -= gone.len();
+        fewer.gather();
         fewer
+    }
+
+    /// The same rows without any column.
+    pub(super) fn without_columns(&self) -> Self {
+        let mut none = Self { spells: self.spells.clone(), ..Self::default() };
+        none.gather();
+        none
     }
 }
 

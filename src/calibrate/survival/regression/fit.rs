@@ -122,7 +122,7 @@ fn assemble(
         }
     };
     let named = design.columns.iter().flat_map(|c| c.columns().into_iter().map(|(i, category)| (k + i, c.name.as_str(), category)));
-    let baseline_alone = Design { columns: Vec::new(), width: 0, ..design.clone() };
+    let baseline_alone = design.without_columns();
     let baseline_log_likelihood = maximise(basis.start(table), |at| log_likelihood(&baseline_alone, basis, at)).point.value;
     Regression {
         baseline: settings.baseline.clone(),
