@@ -35,6 +35,7 @@ mod stats_oracles;
 mod stats_pay_variance;
 mod survival;
 mod survival_data;
+mod survival_properties;
 mod survival_recovery;
 mod survival_regression;
 mod systems;

@@ -118,6 +118,14 @@ fn silence_in_the_real_panel_has_the_independent_numbers() {
             (0..derived.account.len()).filter(|r| chosen.is_none_or(|s| history.segment[derived.account[*r]] == s)).collect();
         check(&take(&derived.lifetimes, &rows), expected);
         if segment.is_empty() && *first_seen_from == 0 {
+            let told = derived.counts.caveats();
+            assert_eq!(told[2], "accounts left out because they came too late for the rule to judge: 975");
+            assert!(
+                told[1].ends_with(
+                    "of 3312 accounts are there from the panel's first month on and may be older than they look (left truncation)"
+                ),
+                "{told:?}"
+            );
             assert_eq!((derived.counts.came_late, derived.counts.last_judged_month), (975, 8));
         }
     }
@@ -169,6 +177,10 @@ fn one_fit_tells_everything() {
     near(constant.standard_error.unwrap(), 0.002_062_278_7, 1e-6, "its error");
     let law = fit.yearly.as_ref().unwrap();
     assert!(law.probability.value < constant.value && law.extrapolated > 0.0, "older accounts leave less: {law:?}");
+    let told = fit.caveats();
+    assert_eq!(told[0], "laws are fitted by monthly intervals: churn is known to its month");
+    assert_eq!(told[1], "accounts left out for a tenure of 0, none after the entry or over 1200 months: 11");
+    assert!(told.iter().any(|t| t.starts_with("yearly churn is extrapolated for")), "{told:?}");
     assert!(serde_json::to_string(&fit).unwrap().len() > 10_000);
 }
 

@@ -69,7 +69,7 @@ pub fn fit_churn(lifetimes: &Lifetimes, settings: &ChurnSettings) -> ChurnFit {
         _ => choose(lifetimes, &fits, settings.folds),
     };
     let hazard = constant_hazard(&table);
-    let yearly_constant = hazard.clone().and_then(|h| yearly_from_hazard(h).ok_or_else(|| nobody_left(&table)));
+    let yearly_constant = hazard.clone().and_then(yearly_from_hazard);
     let yearly = choice.clone().and_then(|c| yearly_of(&table, &fits, c.family));
     let by_contract = settings.term_covariate.as_ref().map(|name| {
         // one row tells of a column that is not there
@@ -97,14 +97,9 @@ fn law(table: &LifeTable, family: Family, settings: &ChurnSettings) -> LawFit {
     LawFit { family, fit, goodness }
 }
 
-fn nobody_left(table: &LifeTable) -> Unfit {
-    Unfit::TooFewChurned { what: "yearly churn".into(), churned: 0, accounts: table.accounts, needed: 1 }
-}
-
 fn yearly_of(table: &LifeTable, fits: &[&ParametricFit], family: Family) -> Result<YearlyChurn, Unfit> {
-    let everybody_left = || Unfit::NotObserved { what: "at the end of the data: every account churned".into() };
     let fit = fits.iter().find(|f| f.family == family).ok_or(Unfit::NoAccounts)?;
-    yearly_from_law(fit, &ages_now(table), table.longest()).ok_or_else(everybody_left)
+    yearly_from_law(fit, &ages_now(table), table.longest())
 }
 
 impl ChurnFit {

@@ -1,5 +1,24 @@
 //! Churn: how long accounts stay, and what it depends on.
+//!
+//! Pure statistics of [`Lifetimes`](super::Lifetimes); [`fit_churn`] does all of it. What the data cannot carry is an [`Unfit`] with its
+//! reason. Leaves to others: reading files, and what the simulator makes of the numbers.
+//!
+//! | file | answers |
+//! | --- | --- |
+//! | `life_table` | at risk, churned and censored by tenure month: all that models without covariates need |
+//! | `hazard` | churn per account-month, constant and by band of tenure |
+//! | `kaplan_meier` | survival without a model |
+//! | `family`, `likelihood`, `parametric` | exponential, Weibull and log-logistic laws by maximum likelihood |
+//! | `goodness`, `choice` | whether a law fits, and which to use |
+//! | `renewal`, `term` | whether churn waits for the anniversary of the contract |
+//! | `regression` | what churn depends on |
+//! | `inactivity`, `sensitivity`, `recent_usage` | lifetimes and account-months from a panel that records no churn |
+//! | `yearly` | yearly churn of an average account: the simulator's constant |
+//! | `groups` | accounts by category |
+//! | `churn_fit`, `settings`, `caveats`, `unfit` | all at once, and what a reader has to know of it |
+//! | `newton`, `symmetric`, `interval` | maxima, matrices and intervals of a few parameters |
 
+mod caveats;
 mod choice;
 mod churn_fit;
 mod family;
