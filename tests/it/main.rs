@@ -36,6 +36,8 @@ mod stats_oracles;
 mod stats_pay_variance;
 mod survival;
 mod survival_data;
+mod survival_properties;
+mod survival_recovery;
 mod survival_regression;
 mod systems;
 mod systems_activities;

@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::family::Family;
-use super::life_table::LifeTable;
+use super::life_table::{LONGEST_TENURE, LifeTable, usable};
 use super::likelihood::{Likelihood, monthly_terms};
 use super::parametric::{ParametricFit, fit_family};
 use super::unfit::Unfit;
@@ -38,7 +38,7 @@ pub struct Choice {
     pub family: Family,
     /// Number of folds.
     pub folds: u32,
-    /// All laws that could be fitted, simplest first.
+    /// All laws that could be fitted to every part of the accounts, simplest first.
     pub candidates: Vec<Candidate>,
     /// Law with the lowest AIC.
     pub by_aic: Family,
@@ -49,16 +49,28 @@ pub struct Choice {
 /// Chooses among fitted laws (all by one likelihood) on the accounts they were fitted to.
 ///
 /// # Errors
-/// [`Unfit::NoAccounts`] without any fit; [`Unfit::TooFewChurned`] if a fold leaves too few churned accounts to fit.
+/// [`Unfit::NoAccounts`] without any fit; another [`Unfit`] if none of the laws can be fitted when a fold is left out.
 pub fn choose(lifetimes: &Lifetimes, fits: &[&ParametricFit], folds: u32) -> Result<Choice, Unfit> {
     let first = fits.first().ok_or(Unfit::NoAccounts)?;
     let folds = folds.max(2);
     let fold = folds_of(lifetimes.len(), folds);
-    let held: Vec<Vec<f64>> =
-        fits.iter().map(|f| held_out(lifetimes, f.family, first.likelihood, &fold, folds)).collect::<Result<_, _>>()?;
+    let others: Vec<LifeTable> = (0..folds).map(|k| LifeTable::of(lifetimes, |i| fold[i] != k)).collect();
+    let (mut kept, mut held, mut refused) = (Vec::new(), Vec::new(), Unfit::NoAccounts);
+    for fit in fits {
+        match held_out(lifetimes, fit.family, first.likelihood, &fold, &others) {
+            Ok(own) => {
+                kept.push(*fit);
+                held.push(own);
+            }
+            Err(unfit) => refused = unfit,
+        }
+    }
+    if kept.is_empty() {
+        return Err(refused);
+    }
     let totals: Vec<f64> = held.iter().map(|h| h.iter().sum()).collect();
     let best = position_of_least(totals.iter().map(|t| -t));
-    let candidates: Vec<Candidate> = (fits.iter().enumerate())
+    let candidates: Vec<Candidate> = (kept.iter().enumerate())
         .map(|(i, f)| Candidate {
             family: f.family,
             parameters: f.parameters.len(),
@@ -86,31 +98,30 @@ fn folds_of(accounts: usize, folds: u32) -> Vec<u32> {
     (0..accounts).map(|i| stream.block(i as u32, u32::MAX, 0, 0)[0] % folds).collect()
 }
 
-/// Log likelihood of each usable account under the law fitted to the other folds.
-fn held_out(lifetimes: &Lifetimes, family: Family, kind: Likelihood, fold: &[u32], folds: u32) -> Result<Vec<f64>, Unfit> {
-    let longest = lifetimes.tenure.iter().copied().max().unwrap_or(0);
-    let mut own = vec![0.0; lifetimes.len()];
-    for k in 0..folds {
-        let others = LifeTable::of(lifetimes, |i| fold[i] != k);
-        let fit = fit_family(&others, family, kind, 1)?;
+/// Log likelihood of each usable account under the law fitted to the other folds, whose life tables are given.
+fn held_out(lifetimes: &Lifetimes, family: Family, kind: Likelihood, fold: &[u32], others: &[LifeTable]) -> Result<Vec<f64>, Unfit> {
+    let longest = lifetimes.tenure.iter().copied().max().unwrap_or(0).min(LONGEST_TENURE);
+    // by fold: what leaving in a month adds, and what staying through all months up to it adds
+    let mut terms = Vec::with_capacity(others.len());
+    for table in others {
+        let fit = fit_family(table, family, kind, 1)?;
         let (leave, stay) = monthly_terms(family, kind, &fit.ln(), longest);
-        let stayed: Vec<f64> = stay
-            .iter()
-            .scan(0.0, |sum, s| {
-                *sum += s;
-                Some(*sum)
-            })
-            .collect();
-        for i in (0..lifetimes.len()).filter(|i| fold[*i] == k) {
-            let (entry, tenure) = (lifetimes.entry[i] as usize, lifetimes.tenure[i] as usize);
-            if entry < tenure {
-                let until = tenure - usize::from(lifetimes.churned[i]);
-                let left = if lifetimes.churned[i] { leave[tenure] } else { 0.0 };
-                own[i] = stayed[until] - stayed[entry] + left;
-            }
-        }
+        let add = |sum: &mut f64, s: &f64| {
+            *sum += s;
+            Some(*sum)
+        };
+        terms.push((leave, stay.iter().scan(0.0, add).collect::<Vec<f64>>()));
     }
-    Ok(own)
+    let own = |i: usize| {
+        let (entry, tenure) = (lifetimes.entry[i], lifetimes.tenure[i]);
+        if !usable(entry, tenure) {
+            return 0.0;
+        }
+        let (leave, stayed) = &terms[fold[i] as usize];
+        let (entry, tenure) = (entry as usize, tenure as usize);
+        if lifetimes.churned[i] { stayed[tenure - 1] - stayed[entry] + leave[tenure] } else { stayed[tenure] - stayed[entry] }
+    };
+    Ok((0..lifetimes.len()).map(own).collect())
 }
 
 fn difference(own: &[f64], best: &[f64]) -> Estimate {
@@ -129,7 +140,7 @@ fn reason(chosen: &Candidate, best: &Candidate, by_aic: Family, all: &[Candidate
     let others: Vec<String> =
         (all.iter().filter(|c| c.family != chosen.family)).map(|c| format!("{} {:.1}", c.family.name(), c.held_out)).collect();
     if others.is_empty() {
-        return format!("{name}: no other law could be fitted");
+        return format!("{name}: no other law could be fitted to every part of the accounts");
     }
     let list = others.join(", ");
     let held = if chosen.family == best.family {

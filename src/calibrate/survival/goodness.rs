@@ -67,8 +67,8 @@ pub fn goodness(table: &LifeTable, fit: &ParametricFit) -> Goodness {
     let statistic = groups.iter().map(|(g, variance)| (g.observed as f64 - g.expected).powi(2) / variance).sum();
     let freedom = (groups.len() as u64).saturating_sub(fit.parameters.len() as u64);
     let curve = kaplan_meier(table, SurvivalInterval::LogLog);
-    let start = fit.survival(f64::from(curve.from));
-    let distance = |month: u32, survival: f64| (fit.survival(f64::from(month)) / start - survival).abs();
+    let from = f64::from(curve.from);
+    let distance = |month: u32, survival: f64| (1.0 - fit.churn_within(from, f64::from(month) - from) - survival).abs();
     let distances = curve.points.iter().map(|p| (distance(p.month, p.survival.value), p.month));
     let (largest_distance, at) = distances.fold((0.0, 0), |worst, d| if d.0 > worst.0 { d } else { worst });
     Goodness {

@@ -32,8 +32,16 @@ pub struct LifeTable {
     pub churned: u64,
     /// Accounts that came under observation after their start (left truncation).
     pub entered_late: u64,
-    /// Accounts left out: a tenure of 0, or none after the entry.
+    /// Accounts left out: a tenure of 0, none after the entry, or more than [`LONGEST_TENURE`].
     pub unusable: u64,
+}
+
+/// Longest tenure believed, months: a hundred years. What is longer was given in days, or is a mistake.
+pub const LONGEST_TENURE: u32 = 1200;
+
+/// Whether an account was observed for at least one month.
+pub(super) fn usable(entry: u32, tenure: u32) -> bool {
+    entry < tenure && tenure <= LONGEST_TENURE
 }
 
 impl LifeTable {
@@ -46,31 +54,35 @@ impl LifeTable {
     /// The life table of the accounts that `keep` chooses by index.
     #[must_use]
     pub fn of(lifetimes: &Lifetimes, keep: impl Fn(usize) -> bool) -> Self {
+        let chosen = (0..lifetimes.len()).filter(|i| keep(*i));
+        Self::from_spells(chosen.map(|i| (lifetimes.entry[i], lifetimes.tenure[i], lifetimes.churned[i], 1)))
+    }
+
+    /// The life table of spells: entry, tenure, whether it ended in churn, and how many accounts had it.
+    pub(super) fn from_spells(spells: impl Iterator<Item = (u32, u32, bool, u64)>) -> Self {
         let mut table = Self::default();
-        let longest = lifetimes.tenure.iter().copied().max().unwrap_or(0) as usize;
-        let (mut entered, mut churned, mut censored) = (vec![0u64; longest + 1], vec![0u64; longest + 1], vec![0u64; longest + 1]);
-        for i in (0..lifetimes.len()).filter(|i| keep(*i)) {
-            let (entry, tenure) = (lifetimes.entry[i], lifetimes.tenure[i]);
-            if entry >= tenure {
-                table.unusable += 1;
+        // entered, churned and censored at each tenure
+        let mut counts: Vec<[u64; 3]> = Vec::new();
+        for (entry, tenure, churned, count) in spells {
+            if !usable(entry, tenure) {
+                table.unusable += count;
                 continue;
             }
-            table.accounts += 1;
-            table.entered_late += u64::from(entry > 0);
-            entered[entry as usize] += 1;
-            if lifetimes.churned[i] {
-                table.churned += 1;
-                churned[tenure as usize] += 1;
-            } else {
-                censored[tenure as usize] += 1;
+            if counts.len() <= tenure as usize {
+                counts.resize(tenure as usize + 1, [0; 3]);
             }
+            table.accounts += count;
+            table.entered_late += if entry > 0 { count } else { 0 };
+            table.churned += if churned { count } else { 0 };
+            counts[entry as usize][0] += count;
+            counts[tenure as usize][if churned { 1 } else { 2 }] += count;
         }
-        let last = (0..=longest).rev().find(|t| churned[*t] + censored[*t] > 0).unwrap_or(0);
         let mut at_risk = 0;
-        for t in 1..=last {
-            at_risk += entered[t - 1];
-            table.months.push(LifeMonth { month: t as u32, at_risk, churned: churned[t], censored: censored[t] });
-            at_risk -= churned[t] + censored[t];
+        for (month, pair) in (1u32..).zip(counts.windows(2)) {
+            let ([entered, ..], [_, churned, censored]) = (pair[0], pair[1]);
+            at_risk += entered;
+            table.months.push(LifeMonth { month, at_risk, churned, censored });
+            at_risk -= churned + censored;
         }
         table
     }

@@ -19,13 +19,6 @@ impl Point {
     pub(super) fn zeros(size: usize) -> Self {
         Self { value: 0.0, gradient: vec![0.0; size], information: Square::zeros(size) }
     }
-
-    /// Adds another part of the data.
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.value += other.value;
-        self.gradient.iter_mut().zip(&other.gradient).for_each(|(a, b)| *a += b);
-        self.information.cells.iter_mut().zip(&other.information.cells).for_each(|(a, b)| *a += b);
-    }
 }
 
 /// Where the search ended.

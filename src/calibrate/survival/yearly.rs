@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::interval::{bounded, normal};
 use super::life_table::LifeTable;
 use super::parametric::ParametricFit;
+use super::unfit::Unfit;
 use crate::stats::{Estimate, Z95};
 
 /// Yearly churn of an average account.
@@ -27,20 +28,24 @@ pub type Ages = [(u32, u64)];
 
 const YEAR: f64 = 12.0;
 
-/// From a constant hazard with a standard error; `None` without one (nobody left).
-#[must_use]
-pub fn yearly_from_hazard(hazard: Estimate) -> Option<YearlyChurn> {
-    let se = hazard.standard_error?;
+/// From a constant hazard with a standard error.
+///
+/// # Errors
+/// [`Unfit::NotIdentified`] if nobody left.
+pub fn yearly_from_hazard(hazard: Estimate) -> Result<YearlyChurn, Unfit> {
+    let se = hazard.standard_error.ok_or_else(|| open("nobody left"))?;
     let staying = (-YEAR * hazard.value).exp();
-    Some(yearly(1.0 - staying, YEAR * staying * se, hazard.n, 0.0))
+    yearly(1.0 - staying, YEAR * staying * se, hazard.n, 0.0)
 }
 
-/// From a law, for accounts of the given ages; `None` if there are none.
-#[must_use]
-pub fn yearly_from_law(fit: &ParametricFit, ages: &Ages, longest_seen: u32) -> Option<YearlyChurn> {
+/// From a law, for accounts of the given ages.
+///
+/// # Errors
+/// [`Unfit::NotIdentified`] if there are none, or if all of them will have left within a year as far as numbers go.
+pub fn yearly_from_law(fit: &ParametricFit, ages: &Ages, longest_seen: u32) -> Result<YearlyChurn, Unfit> {
     let all: u64 = ages.iter().map(|(_, n)| n).sum();
     if all == 0 {
-        return None;
+        return Err(open("no account is left whose age would count"));
     }
     let ln = fit.ln();
     let (mut p, mut slope, mut beyond) = (0.0, vec![0.0; ln.len()], 0.0);
@@ -52,7 +57,7 @@ pub fn yearly_from_law(fit: &ParametricFit, ages: &Ages, longest_seen: u32) -> O
         slope.iter_mut().zip(year.slope).for_each(|(s, d)| *s += weight * (-year.value).exp() * d);
         beyond += if age + 12 > longest_seen { weight } else { 0.0 };
     }
-    Some(yearly(p, fit.covariance().form(&slope).sqrt(), fit.accounts, beyond))
+    yearly(p, fit.covariance().form(&slope).sqrt(), fit.accounts, beyond)
 }
 
 /// Ages of the accounts that are still there: the censored ones.
@@ -61,11 +66,18 @@ pub fn ages_now(table: &LifeTable) -> Vec<(u32, u64)> {
     table.months.iter().filter(|m| m.censored > 0).map(|m| (m.month, m.censored)).collect()
 }
 
-fn yearly(p: f64, se: f64, n: u64, extrapolated: f64) -> YearlyChurn {
+fn open(why: &str) -> Unfit {
+    Unfit::NotIdentified { what: "yearly churn".into(), why: why.into() }
+}
+
+fn yearly(p: f64, se: f64, n: u64, extrapolated: f64) -> Result<YearlyChurn, Unfit> {
     let cumulative = -(-p).ln_1p();
+    if !(cumulative > 0.0 && cumulative < 30.0) {
+        return Err(open("it is 0 or 1 to all digits"));
+    }
     let coefficient = normal((cumulative / YEAR).ln(), se / ((1.0 - p) * cumulative), n);
     let end = |side: f64| coefficient.standard_error.map_or(f64::NAN, |e| -(-YEAR * (coefficient.value + side * Z95 * e).exp()).exp_m1());
-    YearlyChurn { probability: bounded(p, se, (end(-1.0), end(1.0)), n), coefficient, extrapolated }
+    Ok(YearlyChurn { probability: bounded(p, se, (end(-1.0), end(1.0)), n), coefficient, extrapolated })
 }
 
 #[cfg(test)]
@@ -83,7 +95,7 @@ mod tests {
         assert!((year.coefficient.value - 0.01f64.ln()).abs() < 1e-12);
         // se of ln h is se/h
         assert!((year.coefficient.standard_error.unwrap() - 0.1).abs() < 1e-9);
-        assert_eq!(yearly_from_hazard(Estimate::without_error(0.0, 5)), None);
+        assert!(yearly_from_hazard(Estimate::without_error(0.0, 5)).is_err());
     }
 
     /// The exponential law does not care how old accounts are, and its error is that of the constant hazard.
@@ -98,6 +110,6 @@ mod tests {
         assert!((aged.probability.value - flat.value).abs() < 1e-10);
         assert!((aged.probability.standard_error.unwrap() - flat.standard_error.unwrap()).abs() < 1e-8);
         assert!((aged.extrapolated - 5.0 / 8.0).abs() < 1e-12);
-        assert_eq!(yearly_from_law(&fit, &[], 20), None);
+        assert!(yearly_from_law(&fit, &[], 20).is_err());
     }
 }

@@ -50,8 +50,9 @@ impl TimeBasis {
         let churned_in =
             |after: u32, to: u32| table.months.iter().filter(|m| m.month > after && m.month <= to).map(|m| m.churned).sum::<u64>();
         let mut bands: Vec<(u32, u32)> = Vec::new();
-        let mut after = 0;
-        for edge in edges.iter().copied().filter(|e| *e < longest).chain([longest]) {
+        let start = table.months.iter().take_while(|m| m.at_risk == 0).count() as u32;
+        let mut after = start;
+        for edge in edges.iter().copied().filter(|e| start < *e && *e < longest).chain([longest]) {
             match bands.last_mut() {
                 // nobody left since the last edge, or before it
                 Some(last) if churned_in(after, edge) == 0 || churned_in(last.0, last.1) == 0 => last.1 = edge,
@@ -115,13 +116,18 @@ impl TimeBasis {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Accumulated {
     /// Numbers a month.
-    pub(super) width: usize,
+    width: usize,
     sums: Vec<f64>,
     /// `e^{b(t)ᵀγ}` by month, from 1.
     pub(super) hazards: Vec<f64>,
 }
 
 impl Accumulated {
+    /// The sum of hazards up to and with `month`.
+    pub(super) fn hazard_until(&self, month: usize) -> f64 {
+        self.sums[month * self.width]
+    }
+
     /// The sums up to and with `month`.
     pub(super) fn until(&self, month: u32) -> &[f64] {
         &self.sums[month as usize * self.width..(month as usize + 1) * self.width]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::coding::{Coded, CodedValues, code_categories, code_numbers};
 use super::result::Unused;
 use super::separation::{Separated, take_out_separated};
+use crate::calibrate::survival::life_table::usable;
 use crate::calibrate::survival::unfit::Unfit;
 use crate::calibrate::{Lifetimes, Values};
 
@@ -38,7 +39,7 @@ impl Design {
     pub(super) fn new(lifetimes: &Lifetimes, chosen: Option<&[String]>, most_categories: usize) -> Result<Self, Unfit> {
         let used = positions(lifetimes, chosen)?;
         let mut design = Self::default();
-        let mut kept: Vec<usize> = (0..lifetimes.len()).filter(|i| lifetimes.entry[*i] < lifetimes.tenure[*i]).collect();
+        let mut kept: Vec<usize> = (0..lifetimes.len()).filter(|i| usable(lifetimes.entry[*i], lifetimes.tenure[*i])).collect();
         design.unusable = (lifetimes.len() - kept.len()) as u64;
         design.leave_out_missing(lifetimes, &used, &mut kept);
         // a column that cannot take part must not cost rows as separated either
@@ -100,7 +101,7 @@ impl Design {
         let mut alike: BTreeMap<(Vec<u16>, Spell), (usize, u64)> = BTreeMap::new();
         for (row, spell) in self.spells.iter().enumerate() {
             let codes = self.columns.iter().map(|c| c.values.code(row)).collect();
-            alike.entry((codes, *spell)).or_insert((row, 0)).1 += 1;
+            alike.entry((codes, Spell { count: 1, ..*spell })).or_insert((row, 0)).1 += spell.count;
         }
         let first: Vec<usize> = alike.values().map(|(row, _)| *row).collect();
         self.spells = alike.into_iter().map(|((_, spell), (_, count))| Spell { count, ..spell }).collect();
@@ -135,7 +136,15 @@ impl Design {
             fewer.columns.iter_mut().for_each(|c| c.without(*column));
         }
         fewer.width -= gone.len();
+        fewer.gather();
         fewer
+    }
+
+    /// The same rows without any column.
+    pub(super) fn without_columns(&self) -> Self {
+        let mut none = Self { spells: self.spells.clone(), ..Self::default() };
+        none.gather();
+        none
     }
 }
 

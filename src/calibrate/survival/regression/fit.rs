@@ -36,8 +36,8 @@ impl Default for RegressionSettings {
     }
 }
 
-/// A coefficient per category or per standard deviation beyond which the data do not bound it.
-const UNBOUNDED: f64 = 12.0;
+/// A coefficient or standard error, per category or standard deviation, beyond which the data do not bound the coefficient.
+const UNBOUNDED: f64 = 10.0;
 
 /// Regresses churn on the columns of a table. Rows without a value are left out and counted; categories in which all or none churned are left
 /// out with their rows and named.
@@ -72,15 +72,18 @@ pub fn fit_regression(lifetimes: &Lifetimes, settings: &RegressionSettings) -> R
         }
     };
     let full = maximise(started, |at| log_likelihood(&design, &basis, at));
-    let unbounded = |at: &[f64]| at[basis.size..].iter().position(|b| b.abs() > UNBOUNDED);
-    let factor = Factor::new(&full.point.information);
-    if let Some(column) = unbounded(&full.at) {
-        return Err(open(&design, column));
-    }
-    let (true, Ok(factor)) = (full.settled, factor) else {
+    let Ok(factor) = Factor::new(&full.point.information) else {
         return Err(Unfit::NotSettled { what: "the regression of churn".into(), iterations: full.iterations });
     };
-    Ok(assemble(&design, &basis, &table, settings, &full, &factor.inverse()))
+    let covariance = factor.inverse();
+    let unbounded = |i: &usize| full.at[*i].abs() > UNBOUNDED || covariance.at(*i, *i) > UNBOUNDED * UNBOUNDED;
+    if let Some(column) = (basis.size..full.at.len()).find(unbounded) {
+        return Err(open(&design, column - basis.size));
+    }
+    if !full.settled {
+        return Err(Unfit::NotSettled { what: "the regression of churn".into(), iterations: full.iterations });
+    }
+    Ok(assemble(&design, &basis, &table, settings, &full, &covariance))
 }
 
 fn open(design: &Design, column: usize) -> Unfit {
@@ -94,15 +97,7 @@ fn title(covariate: &str, category: Option<&str>) -> String {
 }
 
 fn life_table(design: &Design) -> LifeTable {
-    let mut all = Lifetimes::default();
-    for s in &design.spells {
-        for _ in 0..s.count {
-            all.tenure.push(s.tenure);
-            all.churned.push(s.churned);
-            all.entry.push(s.entry);
-        }
-    }
-    LifeTable::new(&all)
+    LifeTable::from_spells(design.spells.iter().map(|s| (s.entry, s.tenure, s.churned, s.count)))
 }
 
 fn assemble(
@@ -127,7 +122,7 @@ fn assemble(
         }
     };
     let named = design.columns.iter().flat_map(|c| c.columns().into_iter().map(|(i, category)| (k + i, c.name.as_str(), category)));
-    let baseline_alone = Design { columns: Vec::new(), width: 0, ..design.clone() };
+    let baseline_alone = design.without_columns();
     let baseline_log_likelihood = maximise(basis.start(table), |at| log_likelihood(&baseline_alone, basis, at)).point.value;
     Regression {
         baseline: settings.baseline.clone(),
