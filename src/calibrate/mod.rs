@@ -5,5 +5,6 @@
 //! nothing here draws pictures.
 
 mod lifetimes;
+pub mod usage;
 
 pub use lifetimes::{Covariate, Lifetimes, Values};

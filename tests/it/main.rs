@@ -42,4 +42,7 @@ mod systems_ownership;
 mod systems_properties;
 mod systems_studies;
 mod systems_team;
+mod usage_numbers;
+mod usage_oracle;
+mod usage_recovery;
 mod workloads;
