@@ -7,6 +7,7 @@
 mod lifetimes;
 mod replica;
 pub mod survival;
+pub mod usage;
 
 pub use lifetimes::{Covariate, Lifetimes, Values};
 pub use replica::{Books, Replica};

@@ -25,7 +25,7 @@ pub(crate) fn panel_file() -> Option<PathBuf> {
     folder.map(|f| PathBuf::from(f).join("online_retail_panel.csv"))
 }
 
-fn real_panel() -> Option<(Arc<History>, HistoryReport)> {
+pub(crate) fn real_panel() -> Option<(Arc<History>, HistoryReport)> {
     let source = Source::read(&panel_file()?, "panel.csv").unwrap_or_else(|problem| panic!("{}", problem.message));
     let notes = Notes::new();
     let read = read_history(&HistorySettings { source, columns: HistoryColumns::default() }, &notes);

@@ -48,4 +48,7 @@ mod systems_ownership;
 mod systems_properties;
 mod systems_studies;
 mod systems_team;
+mod usage_numbers;
+mod usage_oracle;
+mod usage_recovery;
 mod workloads;

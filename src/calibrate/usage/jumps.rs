@@ -1,0 +1,207 @@
+//! Expansions and contractions net of noise: jumps of the level that stay.
+//!
+//! Months that grow by more than a threshold are mostly noise, up as often as down. What noise cannot do is stay: so the law of one
+//! month's *permanent* growth is taken out of the panel first ([`characteristic`](super::characteristic)), whatever the law of the noise is, and a mixture is fitted to it:
+//!
+//! ψ(u) = −σ²u²/2 + λ₊ (φ(u) − 1 − iu E J) + λ₋ (φ(−u) − 1 + iu E J),
+//!
+//! normal shocks of variance σ², expansions at rate λ₊ that multiply the level by 1 + S with lognormal S (φ is the characteristic
+//! function of J = ln(1 + S)), and contractions at rate λ₋ that divide it by the same. Means are taken out month by month beforehand. The
+//! fit is generalised least squares, with the covariance that ψ at the eight points has over the resamples; for given (median, sd) of S
+//! the three rates are non-negative least squares, and (median, sd) are searched on a grid that is refined five times.
+//!
+//! Expansions count as found if the fit is worse without them by more than [`CLEAR`]. They cannot be found where noise is large
+//! against them: with transitory sd 0.6, jumps of 12 % would need millions of accounts.
+
+use rayon::prelude::*;
+
+use super::Finding;
+use super::Unidentified;
+use super::characteristic::{Characteristic, POINTS};
+use super::components::Components;
+use super::finding::Answer;
+use super::jump_law::JumpLaw;
+use super::nonnegative::fit_nonnegative;
+use super::sums::Sums;
+use super::variogram::Differences;
+use super::whiten::Whitener;
+
+/// Least fall of the weighted sum of squares for which expansions are said to be there: 99 % of χ² with three degrees of freedom (rate,
+/// median, sd).
+pub const CLEAR: f64 = 11.345;
+
+/// Longest lag that jumps are read from.
+const LONGEST_LAG: usize = 6;
+/// Pairs of neighbouring months that are needed.
+const FEWEST_PAIRS: f64 = 500.0;
+
+/// Expansions and contractions net of noise.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Jumps {
+    /// Expansions per account-month, λ₊ (a hazard: probability 1 − exp(−λ₊) of any in a month).
+    pub expansion_rate: Finding,
+    /// Mean of ln size, ln of the median share that an expansion adds.
+    pub ln_size_mean: Finding,
+    /// Standard deviation of ln size.
+    pub ln_size_sd: Finding,
+    /// Contractions of the same sizes per account-month, λ₋.
+    pub contraction_rate: Finding,
+    /// Expansions beyond contractions, λ₊ − λ₋.
+    pub net_rate: Finding,
+    /// Standard deviation σ of the permanent monthly shocks of one account that are not jumps.
+    pub sd_without_jumps: Finding,
+    /// By how much the fit is worse without expansions: compare [`CLEAR`].
+    pub evidence: Finding,
+}
+
+/// A fitted mixture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Mixture {
+    pub up: f64,
+    pub down: f64,
+    pub law: JumpLaw,
+    pub variance: f64,
+}
+
+/// The mixture of the whole panel and of the resamples.
+pub(super) struct FittedJumps {
+    pub fit: Jumps,
+    pub draws: Vec<Result<Mixture, Unidentified>>,
+}
+
+/// The statistic that jumps are read from.
+pub(super) fn statistic(d: &Differences, sums: &Sums, least: u64) -> Result<Characteristic, Unidentified> {
+    let pairs = if d.longest > 0 { d.pooled(&sums.whole, 1)[0] } else { 0.0 };
+    if pairs < FEWEST_PAIRS {
+        return Err(Unidentified::TooFewValues { needed: FEWEST_PAIRS as u64, found: pairs as u64 });
+    }
+    // An unbroken run of lags from 1 on.
+    let lags = d.lags(&sums.whole, least);
+    let longest = lags.iter().zip(1..=LONGEST_LAG).take_while(|(a, b)| **a == *b).count().min(d.months / 2);
+    if longest < 2 {
+        return Err(Unidentified::TooFewLags { needed: 2, found: longest as u64 });
+    }
+    Characteristic::of(d, &sums.whole, longest).ok_or(Unidentified::NoVariation)
+}
+
+/// Fits the mixture to the whole panel and to every resample.
+pub(super) fn jumps(statistic: &Characteristic, sums: &Sums, components: &Components, d: &Differences, differences: &Sums) -> FittedJumps {
+    let trend = |s: &[f64]| components.solve(d, s).map_or(0.0, |v| v.trend);
+    let psi = |own: &[f64], s: &[f64]| statistic.cumulants(own, trend(s)).ok_or(Unidentified::NoVariation);
+    let whole = psi(&sums.whole, &differences.whole);
+    let draws: Vec<_> = sums.draws.iter().zip(&differences.draws).map(|(own, s)| psi(own, s)).collect();
+    let known: Vec<&[f64]> = draws.iter().filter_map(|d| d.as_ref().ok().map(|d| &d[..])).collect();
+    let search = whole.and_then(|whole| {
+        let whitener = Whitener::of(&known).ok_or(Unidentified::NoVariation)?;
+        Ok((whitener.apply(&whole), Search::new(statistic.step(), whitener)))
+    });
+    let (whole, search) = match search {
+        Ok(found) => found,
+        Err(reason) => return unknown(reason, sums.draws.len()),
+    };
+    let (mixture, with) = search.best(&whole);
+    let evidence = search.without_expansions(&whole) - with;
+    if evidence < CLEAR || mixture.up <= 0.0 {
+        let mut lost = unknown(Unidentified::LostInNoise, sums.draws.len());
+        lost.fit.evidence = Finding::with_error(Ok(evidence), None);
+        return lost;
+    }
+    let draws: Vec<Result<Mixture, Unidentified>> =
+        draws.par_iter().map(|d| d.as_ref().map(|d| search.best(&search.whitener.apply(d)).0).map_err(|reason| *reason)).collect();
+    let find =
+        |f: &dyn Fn(&Mixture) -> f64| Finding::of(Ok(f(&mixture)), draws.iter().map(|d| d.as_ref().map(f).map_err(|r| *r) as Answer));
+    let fit = Jumps {
+        expansion_rate: find(&|m| m.up),
+        ln_size_mean: find(&|m| m.law.ln_median),
+        ln_size_sd: find(&|m| m.law.ln_sd),
+        contraction_rate: find(&|m| m.down),
+        net_rate: find(&|m| m.up - m.down),
+        sd_without_jumps: find(&|m| m.variance.sqrt()),
+        evidence: Finding::with_error(Ok(evidence), None),
+    };
+    FittedJumps { fit, draws }
+}
+
+/// Nothing can be said.
+pub(super) fn unknown(reason: Unidentified, draws: usize) -> FittedJumps {
+    let u = Finding::Unknown { reason };
+    let fit =
+        Jumps { expansion_rate: u, ln_size_mean: u, ln_size_sd: u, contraction_rate: u, net_rate: u, sd_without_jumps: u, evidence: u };
+    FittedJumps { fit, draws: vec![Err(reason); draws] }
+}
+
+/// Whitened features of a jump law: of σ², λ₊ and λ₋.
+type Features = Vec<[f64; 3]>;
+
+/// Where (ln median, ln-sd) is looked for: medians of 2 to 150 %, ln-sd 0.1 to 1.3.
+const MEDIANS: (f64, f64) = (-3.9, 0.4);
+const SDS: (f64, f64) = (0.1, 1.3);
+const COARSE: (usize, usize) = (16, 7);
+const REFINEMENTS: usize = 5;
+
+struct Search {
+    step: f64,
+    whitener: Whitener,
+    coarse: Vec<(JumpLaw, Features)>,
+}
+
+impl Search {
+    fn new(step: f64, whitener: Whitener) -> Self {
+        let mut search = Self { step, whitener, coarse: Vec::new() };
+        let place = |(low, high): (f64, f64), i: usize, n: usize| low + (high - low) * i as f64 / (n - 1) as f64;
+        let laws = (0..COARSE.0).flat_map(|i| (0..COARSE.1).map(move |j| (i, j)));
+        search.coarse = laws
+            .map(|(i, j)| {
+                let law = JumpLaw { ln_median: place(MEDIANS, i, COARSE.0), ln_sd: place(SDS, j, COARSE.1) };
+                (law, search.features(law))
+            })
+            .collect();
+        search
+    }
+
+    fn features(&self, law: JumpLaw) -> Features {
+        let jump = law.cumulants(self.step, POINTS);
+        let column = |re: &dyn Fn(usize) -> f64, im: &dyn Fn(usize) -> f64| {
+            let column: Vec<f64> = (0..POINTS).map(re).chain((0..POINTS).map(im)).collect();
+            self.whitener.apply(&column)
+        };
+        let normal = column(&|i| -0.5 * (self.step * (i + 1) as f64).powi(2), &|_| 0.0);
+        let up = column(&|i| jump[i].0, &|i| jump[i].1);
+        let down = column(&|i| jump[i].0, &|i| -jump[i].1);
+        (0..normal.len()).map(|i| [normal[i], up[i], down[i]]).collect()
+    }
+
+    fn best(&self, y: &[f64]) -> (Mixture, f64) {
+        let mut best = (Mixture { up: 0.0, down: 0.0, law: self.coarse[0].0, variance: 0.0 }, f64::INFINITY);
+        let mut consider = |law: JumpLaw, features: &Features| {
+            let ([variance, up, down], left) = fit_nonnegative(features, y);
+            if left < best.1 {
+                best = (Mixture { up, down, law, variance }, left);
+            }
+            best.0.law
+        };
+        let mut centre = self.coarse[0].0;
+        for (law, features) in &self.coarse {
+            centre = consider(*law, features);
+        }
+        let (mut width, mut height) = ((MEDIANS.1 - MEDIANS.0) / (COARSE.0 - 1) as f64, (SDS.1 - SDS.0) / (COARSE.1 - 1) as f64);
+        for _ in 0..REFINEMENTS {
+            (width, height) = (width / 2.0, height / 2.0);
+            let around = centre;
+            for (i, j) in (-2..=2).flat_map(|i| (-2..=2).map(move |j| (i, j))) {
+                let law = JumpLaw {
+                    ln_median: (around.ln_median + width * f64::from(i)).clamp(MEDIANS.0, MEDIANS.1),
+                    ln_sd: (around.ln_sd + height * f64::from(j)).clamp(SDS.0, SDS.1),
+                };
+                centre = consider(law, &self.features(law));
+            }
+        }
+        best
+    }
+
+    /// The least sum of squares with normal shocks and contractions only.
+    fn without_expansions(&self, y: &[f64]) -> f64 {
+        let only_down = |features: &Features| features.iter().map(|f| [f[0], f[2]]).collect::<Vec<_>>();
+        self.coarse.iter().map(|(_, features)| fit_nonnegative(&only_down(features), y).1).fold(f64::INFINITY, f64::min)
+    }
+}
