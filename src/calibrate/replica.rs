@@ -7,14 +7,10 @@ use std::ops::Range;
 
 use crate::cohort::History;
 use crate::scenario::{Market, Scenario, Seat, Segment, Stress};
-use crate::trial::sample_customers;
-
-/// Months before pay in a replica: a year, or all but one month of a short history. Only the size of accounts is told from it: they have
-/// their stated size when these months are over.
-const BURN_IN: u16 = 12;
+use crate::trial::{Sized, sample_customers};
 
 /// How many accounts of each segment, by how many CSMs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Books {
     /// Accounts that are there in the first month.
     pub accounts: u32,
@@ -30,12 +26,12 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// A company of these segments and books (one for each segment) over so many months, at least 2. What no history shows (how work acts, turnover, the
+    /// A company of these segments and books (one for each segment) over so many months, at least 2; accounts have their stated size in the
+    /// first. What no history shows (how work acts, turnover, the
     /// seed) is taken from `like`.
     #[must_use]
     pub fn new(like: &Scenario, segments: Vec<Segment>, books: &[Books], months: usize) -> Self {
         let total = u16::try_from(months).unwrap_or(u16::MAX).max(2);
-        let burn_in = BURN_IN.min(total - 1);
         let seat = |segment: usize, nth: u32, of: &Books| Seat {
             name: format!("{} {}", segments[segment].id, nth + 1),
             segment: segment as u16,
@@ -49,8 +45,9 @@ impl Replica {
         let roster = books.iter().enumerate().flat_map(|(s, of)| (0..of.csms).map(move |nth| (s, nth, of)));
         let roster = roster.map(|(s, nth, of)| seat(s, nth, of)).collect();
         let scenario = Scenario {
-            burn_in,
-            months: total - burn_in,
+            // nobody is paid: where the unpaid months end does not matter
+            burn_in: 1,
+            months: total - 1,
             segments,
             roster,
             market: Market::Cohorts(Stress::default()),
@@ -69,9 +66,19 @@ impl Replica {
     /// What the company would have written down, once for each trial.
     #[must_use]
     pub fn histories(&self, trials: Range<u32>) -> Vec<History> {
+        self.written(trials, true)
+    }
+
+    /// The same had it never had a CSM.
+    #[must_use]
+    pub fn unserved(&self, trials: Range<u32>) -> Vec<History> {
+        self.written(trials, false)
+    }
+
+    fn written(&self, trials: Range<u32>, served: bool) -> Vec<History> {
         let segments: Vec<String> = self.scenario.segments.iter().map(|s| s.id.clone()).collect();
         let seats: Vec<String> = self.scenario.roster.iter().map(|s| s.name.clone()).collect();
-        let panels = sample_customers(&self.scenario, trials).unwrap_or_default();
+        let panels = sample_customers(&self.scenario, trials, Sized::AtFirst, served).unwrap_or_default();
         let written = |panel| History::of_panel(panel, &segments, &seats, (2000, 1));
         panels.iter().map(written).collect()
     }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::config::write_history;
 use crate::report::partial::write_whole;
-use crate::trial::sample_customers;
+use crate::trial::{Sized, sample_customers};
 
 use super::args::{ScenarioArgs, parse_whole};
 use super::exit::Exit;
@@ -46,7 +46,7 @@ pub(super) fn sample(args: &SampleArgs) -> anyhow::Result<Exit> {
     let named = ScenarioArgs { scenario: args.scenario.clone(), seed: args.seed, ..ScenarioArgs::default() };
     let loaded = input::load(&named, None, None)?;
     let scenario = &loaded.scenario;
-    let panels = sample_customers(scenario, args.trial..args.trial + 1);
+    let panels = sample_customers(scenario, args.trial..args.trial + 1, Sized::WhenPaid, true);
     let Some(panel) = panels.and_then(|mut panels| panels.pop()) else {
         return Err(Wrong::argument(format!("{}: no customers are sampled here: its market is given", scenario.name)).into());
     };

@@ -169,7 +169,7 @@ impl Ground {
             sums
         };
         let revenue: Vec<Vec<[f64; 2]>> =
-            lucks.par_chunks(isa.width()).flat_map_iter(|lucks| pilot.live_salaried(isa, lucks).into_iter().map(revenue_of)).collect();
+            lucks.par_chunks(isa.width()).flat_map_iter(|lucks| pilot.live_unpaid(isa, lucks, true).into_iter().map(revenue_of)).collect();
         (0..segments.len())
             .map(|s| {
                 // arrivals of the burn-in have the stated size already; only starting books are shifted
@@ -181,10 +181,10 @@ impl Ground {
             .collect()
     }
 
-    /// Lives some trials of a salaried team, at most as many as there are lanes.
-    pub(super) fn live_salaried(&self, isa: Isa, lucks: &[Luck]) -> Vec<Panel> {
+    /// Lives some trials, at most as many as there are lanes: of a salaried team, or without anybody.
+    pub(super) fn live_unpaid(&self, isa: Isa, lucks: &[Luck], served: bool) -> Vec<Panel> {
         let mut life = UnitLife::begin(self, isa, lucks);
-        let (mut teams, mut world) = (life.teams(), life.world(true));
+        let (mut teams, mut world) = (life.teams(), life.world(served));
         for month in 0..self.months {
             teams.iter_mut().for_each(|team| team.month(&[]));
             life.draw(month);

@@ -55,7 +55,7 @@ pub use remedy::Remedied;
 #[cfg(test)]
 pub(crate) use runner::on_threads;
 pub use runner::{CHECKPOINT, Checkpoint, Keeper, Lived, RunOptions, Watch, run, run_kept, run_piece};
-pub use sampled::sample_customers;
+pub use sampled::{Sized, sample_customers};
 pub use second_look::Response;
 pub use shard::{Shard, ShardError};
 pub use statement::{BookMonth, PeriodStatement, Statement};

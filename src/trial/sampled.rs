@@ -12,17 +12,28 @@ use crate::scenario::{Market, Scenario};
 
 use super::ground::{Ground, Luck};
 
-/// The customers of some trials of a sampled market, from the first unpaid month to the last paid one: those that a run of this
-/// scenario reads under a salaried team. `None` where no customers are sampled.
+/// When accounts have the size that their segment states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sized {
+    /// When pay begins, as in a run: the panels are those that a run of the scenario reads.
+    WhenPaid,
+    /// In the first month.
+    AtFirst,
+}
+
+/// The customers of some trials of a sampled market, from the first unpaid month to the last paid one: served by a salaried team, or
+/// never by anybody. `None` where no customers are sampled.
 #[must_use]
-pub fn sample_customers(scenario: &Scenario, trials: Range<u32>) -> Option<Vec<Panel>> {
+pub fn sample_customers(scenario: &Scenario, trials: Range<u32>, sized: Sized, served: bool) -> Option<Vec<Panel>> {
     let Market::Cohorts(base) = &scenario.market else { return None };
     let isa = Isa::best();
-    let ground = Ground::of(scenario, base, 0);
-    let shifts = ground.opening_shifts(&scenario.segments, isa);
-    let ground = ground.open_at(&shifts);
+    let mut ground = Ground::of(scenario, base, 0);
+    if sized == Sized::WhenPaid {
+        let shifts = ground.opening_shifts(&scenario.segments, isa);
+        ground = ground.open_at(&shifts);
+    }
     let lucks: Vec<Luck> = trials.map(Luck::of).collect();
-    Some(lucks.par_chunks(isa.width()).flat_map_iter(|lucks| ground.live_salaried(isa, lucks)).collect())
+    Some(lucks.par_chunks(isa.width()).flat_map_iter(|lucks| ground.live_unpaid(isa, lucks, served)).collect())
 }
 
 #[cfg(test)]
@@ -35,11 +46,13 @@ mod tests {
     #[test]
     fn the_customers_are_those_of_a_run() {
         let scenario = scenario(2);
-        let sampled = sample_customers(&scenario, 3..22).unwrap();
+        let sampled = sample_customers(&scenario, 3..22, Sized::WhenPaid, true).unwrap();
         let engine = Engine::bind(&scenario).unwrap();
-        for (trial, panel) in (3..22).zip(&sampled) {
-            let (run, _) = engine.customers(trial).unwrap();
+        let unserved = sample_customers(&scenario, 3..22, Sized::WhenPaid, false).unwrap();
+        for ((trial, panel), nobody) in (3..22).zip(&sampled).zip(&unserved) {
+            let (run, twin) = engine.customers(trial).unwrap();
             assert_eq!((&panel.revenue, &panel.left, &panel.owner, &panel.moves), (&run.revenue, &run.left, &run.owner, &run.moves));
+            assert_eq!(nobody.revenue, twin.unwrap().revenue);
         }
     }
 }

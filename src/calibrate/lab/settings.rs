@@ -2,7 +2,7 @@
 
 use crate::measure::{Baseline, Basis};
 
-/// What to compare. The defaults are the six rules, both ways of reading revenue.
+/// What to compare. The defaults are six rules that plans use, both ways of reading revenue.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct LabSettings {
     /// Seed of the books drawn.

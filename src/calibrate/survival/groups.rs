@@ -36,7 +36,10 @@ fn take_covariate(covariate: &Covariate, rows: &[usize]) -> Covariate {
 }
 
 /// Names and codes of a column of categories.
-pub(super) fn categories<'a>(lifetimes: &'a Lifetimes, covariate: &str) -> Result<(&'a [String], &'a [u16]), Unfit> {
+///
+/// # Errors
+/// [`Unfit::NoSuchCovariate`] if no column of categories has that title.
+pub fn categories<'a>(lifetimes: &'a Lifetimes, covariate: &str) -> Result<(&'a [String], &'a [u16]), Unfit> {
     let found = lifetimes.covariates.iter().find(|c| c.name == covariate);
     match found.map(|c| &c.values) {
         Some(Values::Category { names, code }) => Ok((names, code)),

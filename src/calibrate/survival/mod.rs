@@ -46,7 +46,7 @@ pub use choice::{Candidate, Choice, choose};
 pub use churn_fit::{ChurnFit, LawFit, fit_churn};
 pub use family::Family;
 pub use goodness::{ChiSquareTest, FitGroup, Goodness, goodness};
-pub use groups::{split_by, take};
+pub use groups::{categories as categories_of, split_by, take};
 pub use hazard::{BAND_EDGES, HazardBand, constant_hazard, hazard_bands};
 pub use inactivity::{DerivedLifetimes, InactivityCounts, InactivityRule, derive_lifetimes};
 pub use kaplan_meier::{KaplanMeier, SurvivalInterval, SurvivalPoint, kaplan_meier};

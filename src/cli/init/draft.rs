@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::args::InitArgs;
 use crate::config::presets::{self, DEFAULT_SEGMENT, Kind};
-use crate::config::{HistoryColumns, Problem};
+use crate::config::{HistoryColumns, Problem, toml_string};
 
 use super::past::Past;
 use super::team::Team;
@@ -90,9 +90,9 @@ impl Draft<'_> {
 
     fn scenario(&self) -> String {
         let months = self.past.map_or(12, Past::paid_months);
-        let segments: Vec<String> = segment_files(self.team).iter().map(|(_, file)| quoted(file)).collect();
+        let segments: Vec<String> = segment_files(self.team).iter().map(|(_, file)| toml_string(file)).collect();
         let value = |key: &str| match key {
-            "NAME_TOML" => quoted(&self.name),
+            "NAME_TOML" => toml_string(&self.name),
             "NAME" => self.name.clone(),
             "MONTHS" => months.to_string(),
             "MONTHS_SET" => format!("{:<33}", format!("months = {months}")),
@@ -171,7 +171,7 @@ impl Draft<'_> {
         let mut text = vec![
             "kind = \"history\"                  # customers are resampled, whole, from real revenue".to_owned(),
             "# One row per account and month, with columns account_id,month,revenue and, where wanted, segment and csm:".into(),
-            format!("file = {}", quoted(file)),
+            format!("file = {}", toml_string(file)),
         ];
         text.push(match columns(&past.columns) {
             None => "# columns = { account = \"customer\", revenue = \"mrr\" }   # titles, where they are others".into(),
@@ -201,7 +201,7 @@ fn columns(columns: &HistoryColumns) -> Option<String> {
     let said: Vec<String> = said
         .iter()
         .filter(|(_, said, usual)| said != usual)
-        .filter_map(|(name, said, _)| Some(format!("{name} = {}", quoted((*said)?))))
+        .filter_map(|(name, said, _)| Some(format!("{name} = {}", toml_string((*said)?))))
         .collect();
     (!said.is_empty()).then(|| format!("columns = {{ {} }}", said.join(", ")))
 }
@@ -220,7 +220,7 @@ fn segment(id: &str) -> anyhow::Result<String> {
         let line = match line.split_once(" = ") {
             Some((key @ ("id" | "title"), rest)) if !own => {
                 let remark = rest.split_once('#').map_or("", |(_, remark)| remark);
-                format!("{:<REMARK$}#{remark}", format!("{key} = {}", quoted(id)))
+                format!("{:<REMARK$}#{remark}", format!("{key} = {}", toml_string(id)))
             }
             _ => line.to_owned(),
         };
@@ -233,20 +233,6 @@ fn segment(id: &str) -> anyhow::Result<String> {
 /// On one line, for a remark.
 fn plain_words(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// A TOML string on one line.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// `575_000` or `575_000.50`, rounded to the cent.
@@ -282,7 +268,7 @@ mod tests {
     #[test]
     fn text_and_money_are_valid_toml() {
         for text in ["plain", "it's \"quoted\"", "back\\slash", "tab\tand\nline", "Zürich"] {
-            let parsed: toml::Table = format!("x = {}", quoted(text)).parse().unwrap();
+            let parsed: toml::Table = format!("x = {}", toml_string(text)).parse().unwrap();
             assert_eq!(parsed["x"].as_str(), Some(text));
         }
         assert_eq!(

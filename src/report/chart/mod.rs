@@ -5,6 +5,7 @@
 
 mod axis;
 mod canvas;
+mod check_rows;
 mod conduct;
 mod convergence;
 mod cost;
@@ -30,6 +31,7 @@ mod style;
 mod variance;
 mod xy;
 
+pub use check_rows::{CheckRow, draw_check};
 pub use raster::rasterise;
 pub use xy::{Mark, Plot, Point, Scale, Series, draw_plot};
 
