@@ -72,16 +72,15 @@ pub fn fit_regression(lifetimes: &Lifetimes, settings: &RegressionSettings) -> R
         }
     };
     let full = maximise(started, |at| log_likelihood(&design, &basis, at));
-    let Ok(factor) = Factor::new(&full.point.information) else {
+    if let Some(column) = full.at[basis.size..].iter().position(|b| b.abs() > UNBOUNDED) {
+        return Err(open(&design, column));
+    }
+    let (true, Ok(factor)) = (full.settled, Factor::new(&full.point.information)) else {
         return Err(Unfit::NotSettled { what: "the regression of churn".into(), iterations: full.iterations });
     };
     let covariance = factor.inverse();
-    let unbounded = |i: &usize| full.at[*i].abs() > UNBOUNDED || covariance.at(*i, *i) > UNBOUNDED * UNBOUNDED;
-    if let Some(column) = (basis.size..full.at.len()).find(unbounded) {
-        return Err(open(&design, column - basis.size));
-    }
-    if !full.settled {
-        return Err(Unfit::NotSettled { what: "the regression of churn".into(), iterations: full.iterations });
+    if let Some(column) = (0..design.width).find(|c| covariance.at(basis.size + c, basis.size + c) > UNBOUNDED * UNBOUNDED) {
+        return Err(open(&design, column));
     }
     Ok(assemble(&design, &basis, &table, settings, &full, &covariance))
 }
