@@ -96,7 +96,7 @@ fn title(covariate: &str, category: Option<&str>) -> String {
 }
 
 fn life_table(design: &Design) -> LifeTable {
-    LifeTable::from_spells(design.spells.iter().map(|s| (s.entry, s.tenure, s.churned, s.count)))
+    LifeTable::from_spells(design.spells.iter().map(|s| (s.entry, s.tenure, s.churned, u64::from(s.count))))
 }
 
 fn assemble(
