@@ -129,6 +129,7 @@ fn assemble(
         coefficients: named.map(|(i, name, category)| coefficient(i, name, category)).collect(),
         terms: (0..design.columns.len()).map(|c| test_term(design, basis, full, covariance, c)).collect(),
         scales: design.columns.iter().filter_map(|c| scale(&c.name, &c.values)).collect(),
+        tenure: test_tenure(design, basis, table, full),
         overall: ChiSquareTest::new(2.0 * (full.point.value - baseline_log_likelihood), design.width as u64),
         covariance: covariance.cells.chunks(covariance.size).map(<[f64]>::to_vec).collect(),
         log_likelihood: full.point.value,
@@ -143,6 +144,14 @@ fn assemble(
         separated: design.separated.clone(),
         unused: design.unused.clone(),
     }
+}
+
+fn test_tenure(design: &Design, basis: &TimeBasis, table: &LifeTable, full: &Maximum) -> Option<ChiSquareTest> {
+    let constant = TimeBasis::constant(table);
+    let start = [&constant.start(table)[..], &full.at[basis.size..]].concat();
+    let without = maximise(start, |at| log_likelihood(design, &constant, at));
+    let lost = 2.0 * (full.point.value - without.point.value);
+    without.settled.then(|| ChiSquareTest::new(lost, basis.size as u64 - 1)).flatten()
 }
 
 fn test_term(design: &Design, basis: &TimeBasis, full: &Maximum, covariance: &Square, index: usize) -> TermTest {
