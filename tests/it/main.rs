@@ -36,6 +36,7 @@ mod stats_oracles;
 mod stats_pay_variance;
 mod survival;
 mod survival_data;
+mod survival_numbers;
 mod survival_properties;
 mod survival_recovery;
 mod survival_regression;

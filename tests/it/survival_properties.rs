@@ -97,3 +97,22 @@ proptest! {
         }
     }
 }
+
+/// Rows are summed in fixed parts, added in order.
+#[test]
+fn threads_change_no_bit() {
+    let n = 60_000u32;
+    let noise = |i: u32, by: u32| f64::from(i.wrapping_mul(2_654_435_761).wrapping_add(by.wrapping_mul(40_503)) % 1009) / 1009.0;
+    let table = Lifetimes {
+        tenure: (0..n).map(|i| 1 + (noise(i, 1) * 30.0) as u32).collect(),
+        churned: (0..n).map(|i| noise(i, 2) < 0.3).collect(),
+        entry: vec![0; n as usize],
+        covariates: vec![Covariate { name: "size".into(), values: Values::Number((0..n).map(|i| noise(i, 3)).collect()) }],
+    };
+    let with = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| serde_json::to_string(&fit_churn(&table, &ChurnSettings::default())).unwrap())
+    };
+    let one = with(1);
+    assert!(one.contains("\"covariate\":\"size\"") && one == with(2) && one == with(7));
+}

@@ -62,6 +62,9 @@ fn contract_service_and_charges_explain_churn_as_elsewhere() {
     }
     assert_eq!(fit.terms.iter().map(|t| t.likelihood_ratio.unwrap().freedom).collect::<Vec<_>>(), [2, 2, 1]);
     near(fit.terms[0].wald.unwrap().statistic, 873.472_216, 1e-6, "Wald");
+    let tenure = fit.tenure.unwrap();
+    near(tenure.statistic, 798.968_890, 1e-7, "tenure");
+    assert_eq!(tenure.freedom, 8);
     near(fit.overall.unwrap().statistic, 2_866.652_364, 1e-7, "overall");
     near(fit.baseline_log_likelihood, -10_270.719_763, 1e-9, "baseline");
     near(fit.scales[0].mean, 64.798_208, 1e-7, "mean"); // of the 7,032 rows used

@@ -11,7 +11,7 @@ use super::life_table::LifeTable;
 use super::likelihood::Likelihood;
 use super::parametric::{ParametricFit, fit_family};
 use super::regression::{Regression, fit_regression};
-use super::renewal::{RenewalHazard, renewal_by_contract, renewal_hazard};
+use super::renewal::{ContractRenewal, RenewalHazard, renewal_by_contract, renewal_hazard};
 use super::settings::ChurnSettings;
 use super::unfit::Unfit;
 use super::yearly::{YearlyChurn, ages_now, yearly_from_hazard, yearly_from_law};
@@ -49,7 +49,7 @@ pub struct ChurnFit {
     /// Churn at anniversaries of the contract, all accounts.
     pub renewal: Result<RenewalHazard, Unfit>,
     /// The same by category of contract term, each with its own term; empty without such a column.
-    pub renewal_by_contract: Vec<(String, Result<RenewalHazard, Unfit>)>,
+    pub renewal_by_contract: Vec<ContractRenewal>,
     /// What churn depends on; `None` if it was not asked for.
     pub regression: Option<Result<Regression, Unfit>>,
     /// Yearly churn from the constant hazard.
@@ -73,7 +73,8 @@ pub fn fit_churn(lifetimes: &Lifetimes, settings: &ChurnSettings) -> ChurnFit {
     let yearly = choice.clone().and_then(|c| yearly_of(&table, &fits, c.family));
     let by_contract = settings.term_covariate.as_ref().map(|name| {
         // one row tells of a column that is not there
-        renewal_by_contract(lifetimes, name, settings.renewal).unwrap_or_else(|unfit| vec![(name.clone(), Err(unfit))])
+        renewal_by_contract(lifetimes, name, settings.renewal)
+            .unwrap_or_else(|unfit| vec![ContractRenewal { category: name.clone(), renewal: Err(unfit) }])
     });
     ChurnFit {
         likelihood: settings.likelihood,

@@ -89,3 +89,39 @@ pub(super) fn monthly_terms(family: Family, kind: Likelihood, ln: &[f64], months
     }
     (leave, stay)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calibrate::Lifetimes;
+
+    /// Accounts one by one and the life table are the same likelihood, late entries included.
+    #[test]
+    fn single_accounts_add_up_to_the_life_table() {
+        let lifetimes = Lifetimes {
+            tenure: vec![1, 3, 9, 4, 7],
+            churned: vec![true, false, true, true, false],
+            entry: vec![0, 0, 4, 3, 2],
+            covariates: vec![],
+        };
+        let table = LifeTable::new(&lifetimes);
+        for family in Family::ALL {
+            let ln = if family == Family::Exponential { vec![-2.0] } else { vec![-0.3, 2.5] };
+            for kind in [Likelihood::MonthlyInterval, Likelihood::ExactTime] {
+                let (leave, stay) = monthly_terms(family, kind, &ln, table.longest());
+                let staying = |from: u32, to: u32| (from + 1..=to).map(|t| stay[t as usize]).sum::<f64>();
+                let own = |i: usize| match (lifetimes.entry[i], lifetimes.tenure[i]) {
+                    (entry, tenure) if lifetimes.churned[i] => staying(entry, tenure - 1) + leave[tenure as usize],
+                    (entry, tenure) => staying(entry, tenure),
+                };
+                let sum: f64 = (0..lifetimes.len()).map(own).sum();
+                let whole = log_likelihood(family, kind, &table, &ln).value;
+                assert!((sum - whole).abs() < 1e-12, "{family:?} {kind:?}: {sum} {whole}");
+            }
+        }
+        // by hand: exponential, rate e^-2, intervals, first account alone
+        let one = LifeTable::of(&lifetimes, |i| i == 0);
+        let expected = (1.0 - (-(-2.0f64).exp()).exp()).ln();
+        assert!((log_likelihood(Family::Exponential, Likelihood::MonthlyInterval, &one, &[-2.0]).value - expected).abs() < 1e-12);
+    }
+}

@@ -57,7 +57,7 @@ pub use recent_usage::{AccountMonths, RecentUsage, account_months};
 pub use regression::{
     Baseline, Coefficient, Regression, RegressionSettings, STEP_EDGES, Scale, Separated, Separation, TermTest, Unused, fit_regression,
 };
-pub use renewal::{ContractMonth, RenewalHazard, RenewalVerdict, RenewalWindow, renewal_by_contract, renewal_hazard};
+pub use renewal::{ContractMonth, ContractRenewal, RenewalHazard, RenewalVerdict, RenewalWindow, renewal_by_contract, renewal_hazard};
 pub use sensitivity::{RuleOutcome, rule_sensitivity};
 pub use settings::ChurnSettings;
 pub use term::term_months;

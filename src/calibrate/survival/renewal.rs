@@ -167,23 +167,28 @@ fn judge(adjusted: &Result<Estimate, Unfit>, window: RenewalWindow) -> (RenewalV
     }
 }
 
+/// Anniversaries of one category of contract.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ContractRenewal {
+    /// Name of the category.
+    pub category: String,
+    /// Its anniversaries, by its own term.
+    pub renewal: Result<RenewalHazard, Unfit>,
+}
+
 /// The same for every category of a column that names contract terms, each with its own term; `window` gives the months around.
 ///
 /// # Errors
 /// [`Unfit::NoSuchCovariate`] if no column of categories has that title.
-pub fn renewal_by_contract(
-    lifetimes: &Lifetimes,
-    covariate: &str,
-    window: RenewalWindow,
-) -> Result<Vec<(String, Result<RenewalHazard, Unfit>)>, Unfit> {
+pub fn renewal_by_contract(lifetimes: &Lifetimes, covariate: &str, window: RenewalWindow) -> Result<Vec<ContractRenewal>, Unfit> {
     let (names, code) = categories(lifetimes, covariate)?;
     let each = names.iter().enumerate().map(|(c, name)| {
-        let hazard = match term_months(name) {
+        let renewal = match term_months(name) {
             None => Err(Unfit::TermUnknown { name: name.clone() }),
             Some(1) => Err(Unfit::NoAnniversary { name: name.clone() }),
             Some(term) => renewal_hazard(&LifeTable::of(lifetimes, |i| usize::from(code[i]) == c), RenewalWindow { term, ..window }),
         };
-        (name.clone(), hazard)
+        ContractRenewal { category: name.clone(), renewal }
     });
     Ok(each.collect())
 }

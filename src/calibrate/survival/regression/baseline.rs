@@ -45,6 +45,11 @@ impl TimeBasis {
         }
     }
 
+    /// One level for all months.
+    pub(super) fn constant(table: &LifeTable) -> Self {
+        Self::steps(&[], table)
+    }
+
     fn steps(edges: &[u32], table: &LifeTable) -> Self {
         let longest = table.longest();
         let churned_in =

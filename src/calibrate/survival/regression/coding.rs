@@ -1,5 +1,7 @@
 //! Columns of a table as columns of a regression: categories against the largest of them, numbers in standard deviations from their mean.
 
+use std::sync::Arc;
+
 use crate::stats::Moments;
 
 /// A column that takes part.
@@ -14,9 +16,9 @@ pub(super) struct Coded {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum CodedValues {
     /// A category, and for each category its column of the regression: `None` for the reference and those that nobody is left in.
-    Category { names: Vec<String>, code: Vec<u16>, column: Vec<Option<usize>>, reference: usize },
+    Category { names: Vec<String>, code: Arc<Vec<u16>>, column: Vec<Option<usize>>, reference: usize },
     /// A number and its column, in units of `sd` from `mean`.
-    Number { xs: Vec<f64>, column: usize, mean: f64, sd: f64 },
+    Number { xs: Arc<Vec<f64>>, column: usize, mean: f64, sd: f64 },
 }
 
 impl Coded {
@@ -65,7 +67,7 @@ pub(super) fn code_categories(name: &str, names: &[String], code: Vec<u16>, next
     let reference = (0..rows.len()).fold(0, |best, c| if rows[c] > rows[best] { c } else { best });
     let mut free = next..;
     let column = rows.iter().enumerate().map(|(c, n)| if *n > 0 && c != reference { free.next() } else { None }).collect();
-    Ok(Coded { name: name.to_owned(), values: CodedValues::Category { names: names.to_vec(), code, column, reference } })
+    Ok(Coded { name: name.to_owned(), values: CodedValues::Category { names: names.to_vec(), code: Arc::new(code), column, reference } })
 }
 
 /// Codes numbers as regression column `next`.
@@ -79,5 +81,5 @@ pub(super) fn code_numbers(name: &str, mut xs: Vec<f64>, next: usize) -> Result<
         return Err("all accounts have the same value".into());
     }
     xs.iter_mut().for_each(|x| *x = (*x - mean) / sd);
-    Ok(Coded { name: name.to_owned(), values: CodedValues::Number { xs, column: next, mean, sd } })
+    Ok(Coded { name: name.to_owned(), values: CodedValues::Number { xs: Arc::new(xs), column: next, mean, sd } })
 }

@@ -1,6 +1,7 @@
 //! The rows and columns that a regression is fitted to, and what was left out of them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::coding::{Coded, CodedValues, code_categories, code_numbers};
 use super::result::Unused;
@@ -9,11 +10,11 @@ use crate::calibrate::survival::life_table::usable;
 use crate::calibrate::survival::unfit::Unfit;
 use crate::calibrate::{Lifetimes, Values};
 
-/// What is fitted.
+/// What is fitted. Rows are shared between designs that differ in columns only.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Design {
     /// Tenure before the row, tenure at its end, whether it ended in churn, and how many rows of the table it stands for.
-    pub(super) spells: Vec<Spell>,
+    pub(super) spells: Arc<Vec<Spell>>,
     pub(super) columns: Vec<Coded>,
     /// Columns of the regression beside the baseline's.
     pub(super) width: usize,
@@ -31,7 +32,7 @@ pub(super) struct Spell {
     pub(super) entry: u32,
     pub(super) tenure: u32,
     pub(super) churned: bool,
-    pub(super) count: u64,
+    pub(super) count: u32,
 }
 
 impl Design {
@@ -72,7 +73,7 @@ impl Design {
         design.rows = kept.len() as u64;
         let spell =
             |i: &usize| Spell { entry: lifetimes.entry[*i], tenure: lifetimes.tenure[*i], churned: lifetimes.churned[*i], count: 1 };
-        design.spells = kept.iter().map(spell).collect();
+        design.spells = Arc::new(kept.iter().map(spell).collect());
         design.gather();
         Ok(design)
     }
@@ -98,16 +99,16 @@ impl Design {
         if self.columns.iter().any(|c| matches!(c.values, CodedValues::Number { .. })) {
             return;
         }
-        let mut alike: BTreeMap<(Vec<u16>, Spell), (usize, u64)> = BTreeMap::new();
+        let mut alike: BTreeMap<(Vec<u16>, Spell), (usize, u32)> = BTreeMap::new();
         for (row, spell) in self.spells.iter().enumerate() {
             let codes = self.columns.iter().map(|c| c.values.code(row)).collect();
             alike.entry((codes, Spell { count: 1, ..*spell })).or_insert((row, 0)).1 += spell.count;
         }
         let first: Vec<usize> = alike.values().map(|(row, _)| *row).collect();
-        self.spells = alike.into_iter().map(|((_, spell), (_, count))| Spell { count, ..spell }).collect();
+        self.spells = Arc::new(alike.into_iter().map(|((_, spell), (_, count))| Spell { count, ..spell }).collect());
         for column in &mut self.columns {
             if let CodedValues::Category { code, .. } = &mut column.values {
-                *code = first.iter().map(|row| code[*row]).collect();
+                *code = Arc::new(first.iter().map(|row| code[*row]).collect());
             }
         }
     }
@@ -142,7 +143,7 @@ impl Design {
 
     /// The same rows without any column.
     pub(super) fn without_columns(&self) -> Self {
-        let mut none = Self { spells: self.spells.clone(), ..Self::default() };
+        let mut none = Self { spells: Arc::clone(&self.spells), ..Self::default() };
         none.gather();
         none
     }

@@ -72,16 +72,15 @@ pub fn fit_regression(lifetimes: &Lifetimes, settings: &RegressionSettings) -> R
         }
     };
     let full = maximise(started, |at| log_likelihood(&design, &basis, at));
-    let Ok(factor) = Factor::new(&full.point.information) else {
+    if let Some(column) = full.at[basis.size..].iter().position(|b| b.abs() > UNBOUNDED) {
+        return Err(open(&design, column));
+    }
+    let (true, Ok(factor)) = (full.settled, Factor::new(&full.point.information)) else {
         return Err(Unfit::NotSettled { what: "the regression of churn".into(), iterations: full.iterations });
     };
     let covariance = factor.inverse();
-    let unbounded = |i: &usize| full.at[*i].abs() > UNBOUNDED || covariance.at(*i, *i) > UNBOUNDED * UNBOUNDED;
-    if let Some(column) = (basis.size..full.at.len()).find(unbounded) {
-        return Err(open(&design, column - basis.size));
-    }
-    if !full.settled {
-        return Err(Unfit::NotSettled { what: "the regression of churn".into(), iterations: full.iterations });
+    if let Some(column) = (0..design.width).find(|c| covariance.at(basis.size + c, basis.size + c) > UNBOUNDED * UNBOUNDED) {
+        return Err(open(&design, column));
     }
     Ok(assemble(&design, &basis, &table, settings, &full, &covariance))
 }
@@ -97,7 +96,7 @@ fn title(covariate: &str, category: Option<&str>) -> String {
 }
 
 fn life_table(design: &Design) -> LifeTable {
-    LifeTable::from_spells(design.spells.iter().map(|s| (s.entry, s.tenure, s.churned, s.count)))
+    LifeTable::from_spells(design.spells.iter().map(|s| (s.entry, s.tenure, s.churned, u64::from(s.count))))
 }
 
 fn assemble(
@@ -130,6 +129,7 @@ fn assemble(
         coefficients: named.map(|(i, name, category)| coefficient(i, name, category)).collect(),
         terms: (0..design.columns.len()).map(|c| test_term(design, basis, full, covariance, c)).collect(),
         scales: design.columns.iter().filter_map(|c| scale(&c.name, &c.values)).collect(),
+        tenure: test_tenure(design, basis, table, full),
         overall: ChiSquareTest::new(2.0 * (full.point.value - baseline_log_likelihood), design.width as u64),
         covariance: covariance.cells.chunks(covariance.size).map(<[f64]>::to_vec).collect(),
         log_likelihood: full.point.value,
@@ -144,6 +144,14 @@ fn assemble(
         separated: design.separated.clone(),
         unused: design.unused.clone(),
     }
+}
+
+fn test_tenure(design: &Design, basis: &TimeBasis, table: &LifeTable, full: &Maximum) -> Option<ChiSquareTest> {
+    let constant = TimeBasis::constant(table);
+    let start = [&constant.start(table)[..], &full.at[basis.size..]].concat();
+    let without = maximise(start, |at| log_likelihood(design, &constant, at));
+    let lost = 2.0 * (full.point.value - without.point.value);
+    without.settled.then(|| ChiSquareTest::new(lost, basis.size as u64 - 1)).flatten()
 }
 
 fn test_term(design: &Design, basis: &TimeBasis, full: &Maximum, covariance: &Square, index: usize) -> TermTest {

@@ -74,7 +74,7 @@ fn sum_rows(design: &Design, accumulated: &Accumulated, beta: &[f64], rows: std:
         let spell = design.spells[row];
         x.clear();
         x.extend(design.columns.iter().filter_map(|c| c.of(row)));
-        let count = spell.count as f64;
+        let count = f64::from(spell.count);
         let u = x.iter().map(|(c, v)| beta[*c] * v).sum::<f64>().exp();
         let (entry, tenure) = (spell.entry as usize, spell.tenure as usize);
         let until = tenure - usize::from(spell.churned);

@@ -73,6 +73,9 @@ pub struct Regression {
     pub terms: Vec<TermTest>,
     /// Units of number columns.
     pub scales: Vec<Scale>,
+    /// The baseline against a constant hazard with the same columns (likelihood ratio): whether churn depends on tenure; `None` for a baseline
+    /// of one step.
+    pub tenure: Option<ChiSquareTest>,
     /// All columns together against the baseline alone.
     pub overall: Option<ChiSquareTest>,
     /// Covariance of all coefficients, the baseline's first, row by row.
