@@ -31,6 +31,9 @@ pub(crate) const ORDINARY: Truth =
 /// The same with expansions and a few contractions.
 pub(crate) const EXPANDING: Truth = Truth { expansion: 0.03, contraction: 0.01, ..ORDINARY };
 
+/// Metered business whose invoices follow usage closely.
+pub(crate) const QUIET: Truth = Truth { noise_sd: 0.03, own_sd: 0.03, ..EXPANDING };
+
 pub(crate) fn simulate(truth: &Truth, accounts: usize, months: usize, seed: u64) -> History {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let moves: Vec<f64> = (0..months).map(|_| truth.common_sd * normal(&mut rng)).collect();

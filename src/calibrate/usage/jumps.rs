@@ -10,7 +10,9 @@
 //! fit is generalised least squares, with the covariance that ψ at the eight points has over the resamples; for given (median, sd) of S
 //! the three rates are non-negative least squares, and (median, sd) are searched on a grid that is refined five times.
 //!
-//! Expansions count as found if the fit is worse without them by more than [`CLEAR`]. They cannot be found where noise is large
+//! A jump is at least as large as an ordinary month's shock: median sizes below the permanent sd are not looked for, they could not be told
+//! from the shocks. Expansions count as found if the fit is worse without them by more than [`CLEAR`], and as measured if their rate is known
+//! to within half of itself: short of that, few large ones and many small ones fit alike. They cannot be found where noise is large
 //! against them: with transitory sd 0.6, jumps of 12 % would need millions of accounts.
 
 use rayon::prelude::*;
@@ -29,6 +31,9 @@ use super::whiten::Whitener;
 /// Least fall of the weighted sum of squares for which expansions are said to be there: 99 % of χ² with three degrees of freedom (rate,
 /// median, sd).
 pub const CLEAR: f64 = 11.345;
+
+/// Largest standard error of the expansion rate, as a share of it, at which rate and size are said to be told apart.
+pub const TELLING: f64 = 0.5;
 
 /// Longest lag that jumps are read from.
 const LONGEST_LAG: usize = 6;
@@ -87,13 +92,15 @@ pub(super) fn statistic(d: &Differences, sums: &Sums, least: u64) -> Result<Char
 /// Fits the mixture to the whole panel and to every resample.
 pub(super) fn jumps(statistic: &Characteristic, sums: &Sums, components: &Components, d: &Differences, differences: &Sums) -> FittedJumps {
     let trend = |s: &[f64]| components.solve(d, s).map_or(0.0, |v| v.trend);
-    let psi = |own: &[f64], s: &[f64]| statistic.cumulants(own, trend(s)).ok_or(Unidentified::NoVariation);
+    let weights = statistic.weigh(&sums.whole);
+    let psi = |own: &[f64], s: &[f64]| statistic.cumulants(own, &weights, trend(s)).ok_or(Unidentified::NoVariation);
     let whole = psi(&sums.whole, &differences.whole);
     let draws: Vec<_> = sums.draws.iter().zip(&differences.draws).map(|(own, s)| psi(own, s)).collect();
     let known: Vec<&[f64]> = draws.iter().filter_map(|d| d.as_ref().ok().map(|d| &d[..])).collect();
     let search = whole.and_then(|whole| {
         let whitener = Whitener::of(&known).ok_or(Unidentified::NoVariation)?;
-        Ok((whitener.apply(&whole), Search::new(statistic.step(), whitener)))
+        let shock = components.solve(d, &differences.whole)?.permanent.sqrt();
+        Ok((whitener.apply(&whole), Search::new(statistic.step(), shock, whitener)))
     });
     let (whole, search) = match search {
         Ok(found) => found,
@@ -101,17 +108,24 @@ pub(super) fn jumps(statistic: &Characteristic, sums: &Sums, components: &Compon
     };
     let (mixture, with) = search.best(&whole);
     let evidence = search.without_expansions(&whole) - with;
-    if evidence < CLEAR || mixture.up <= 0.0 {
-        let mut lost = unknown(Unidentified::LostInNoise, sums.draws.len());
+    let lost = |reason| {
+        let mut lost = unknown(reason, sums.draws.len());
         lost.fit.evidence = Finding::with_error(Ok(evidence), None);
-        return lost;
+        lost
+    };
+    if evidence < CLEAR || mixture.up <= 0.0 {
+        return lost(Unidentified::LostInNoise);
     }
     let draws: Vec<Result<Mixture, Unidentified>> =
         draws.par_iter().map(|d| d.as_ref().map(|d| search.best(&search.whitener.apply(d)).0).map_err(|reason| *reason)).collect();
     let find =
         |f: &dyn Fn(&Mixture) -> f64| Finding::of(Ok(f(&mixture)), draws.iter().map(|d| d.as_ref().map(f).map_err(|r| *r) as Answer));
+    let expansion_rate = find(&|m| m.up);
+    if expansion_rate.standard_error().is_none_or(|e| e > TELLING * mixture.up) {
+        return lost(Unidentified::FewLargeOrManySmall);
+    }
     let fit = Jumps {
-        expansion_rate: find(&|m| m.up),
+        expansion_rate,
         ln_size_mean: find(&|m| m.law.ln_median),
         ln_size_sd: find(&|m| m.law.ln_sd),
         contraction_rate: find(&|m| m.down),
@@ -133,26 +147,29 @@ pub(super) fn unknown(reason: Unidentified, draws: usize) -> FittedJumps {
 /// Whitened features of a jump law: of σ², λ₊ and λ₋.
 type Features = Vec<[f64; 3]>;
 
-/// Where (ln median, ln-sd) is looked for: medians of 2 to 150 %, ln-sd 0.1 to 1.3.
-const MEDIANS: (f64, f64) = (-3.9, 0.4);
+/// Where ln median (from the shocks' sd, at least 2 %, to 150 %) and ln-sd are looked for.
+const SMALLEST: f64 = 0.02;
+const LARGEST: f64 = 1.5;
 const SDS: (f64, f64) = (0.1, 1.3);
 const COARSE: (usize, usize) = (16, 7);
 const REFINEMENTS: usize = 5;
 
 struct Search {
     step: f64,
+    medians: (f64, f64),
     whitener: Whitener,
     coarse: Vec<(JumpLaw, Features)>,
 }
 
 impl Search {
-    fn new(step: f64, whitener: Whitener) -> Self {
-        let mut search = Self { step, whitener, coarse: Vec::new() };
+    fn new(step: f64, shock: f64, whitener: Whitener) -> Self {
+        let medians = (libm::log(shock.clamp(SMALLEST, LARGEST / 2.0)), libm::log(LARGEST));
+        let mut search = Self { step, medians, whitener, coarse: Vec::new() };
         let place = |(low, high): (f64, f64), i: usize, n: usize| low + (high - low) * i as f64 / (n - 1) as f64;
         let laws = (0..COARSE.0).flat_map(|i| (0..COARSE.1).map(move |j| (i, j)));
         search.coarse = laws
             .map(|(i, j)| {
-                let law = JumpLaw { ln_median: place(MEDIANS, i, COARSE.0), ln_sd: place(SDS, j, COARSE.1) };
+                let law = JumpLaw { ln_median: place(medians, i, COARSE.0), ln_sd: place(SDS, j, COARSE.1) };
                 (law, search.features(law))
             })
             .collect();
@@ -184,13 +201,13 @@ impl Search {
         for (law, features) in &self.coarse {
             centre = consider(*law, features);
         }
-        let (mut width, mut height) = ((MEDIANS.1 - MEDIANS.0) / (COARSE.0 - 1) as f64, (SDS.1 - SDS.0) / (COARSE.1 - 1) as f64);
+        let (mut width, mut height) = ((self.medians.1 - self.medians.0) / (COARSE.0 - 1) as f64, (SDS.1 - SDS.0) / (COARSE.1 - 1) as f64);
         for _ in 0..REFINEMENTS {
             (width, height) = (width / 2.0, height / 2.0);
             let around = centre;
             for (i, j) in (-2..=2).flat_map(|i| (-2..=2).map(move |j| (i, j))) {
                 let law = JumpLaw {
-                    ln_median: (around.ln_median + width * f64::from(i)).clamp(MEDIANS.0, MEDIANS.1),
+                    ln_median: (around.ln_median + width * f64::from(i)).clamp(self.medians.0, self.medians.1),
                     ln_sd: (around.ln_sd + height * f64::from(j)).clamp(SDS.0, SDS.1),
                 };
                 centre = consider(law, &self.features(law));

@@ -62,7 +62,7 @@ pub use effects::RandomEffects;
 pub use finding::Finding;
 pub use fit::{SegmentFit, UsageFit, fit_segments, fit_usage};
 pub use growth_fit::GrowthFit;
-pub use jumps::{CLEAR, Jumps};
+pub use jumps::{CLEAR, Jumps, TELLING};
 pub use level_ar1::LevelAr1;
 pub use parameters::{JointDraws, ParameterName, Parameters};
 pub use retention::RetentionAt;
