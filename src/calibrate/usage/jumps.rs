@@ -3,12 +3,13 @@
 //! Months that grow by more than a threshold are mostly noise, up as often as down. What noise cannot do is stay: so the law of one
 //! month's *permanent* growth is taken out of the panel first ([`characteristic`](super::characteristic)), whatever the law of the noise is, and a mixture is fitted to it:
 //!
-//! ψ(u) = −σ²u²/2 + λ₊ (φ(u) − 1 − iu E J) + λ₋ (φ(−u) − 1 + iu E J),
+//! ψ(u) = −σ²u²/2 + ln(1 + p₊ (φ(u) − 1) + p₋ (φ(−u) − 1)) less its linear part in u,
 //!
-//! normal shocks of variance σ², expansions at rate λ₊ that multiply the level by 1 + S with lognormal S (φ is the characteristic
-//! function of J = ln(1 + S)), and contractions at rate λ₋ that divide it by the same. Means are taken out month by month beforehand. The
+//! normal shocks of variance σ², expansions with probability p₊ = 1 − exp(−λ₊) that multiply the level by 1 + S with lognormal S (φ is the characteristic
+//! function of J = ln(1 + S)), and contractions with
+//! probability p₋ that divide it by the same, at most one of them a month. Means are taken out month by month beforehand. The
 //! fit is generalised least squares, with the covariance that ψ at the eight points has over the resamples; for given (median, sd) of S
-//! the three rates are non-negative least squares, and (median, sd) are searched on a grid that is refined five times.
+//! the three rates are non-negative least squares, and (median, sd) are searched on a grid and then by Nelder and Mead's simplex.
 //!
 //! A jump is at least as large as an ordinary month's shock: median sizes below the permanent sd are not looked for, they could not be told
 //! from the shocks. Expansions count as found if the fit is worse without them by more than [`CLEAR`], and as measured if their rate is known
@@ -24,6 +25,7 @@ use super::components::Components;
 use super::finding::Answer;
 use super::jump_law::JumpLaw;
 use super::nonnegative::fit_nonnegative;
+use super::simplex::descend;
 use super::sums::Sums;
 use super::variogram::Differences;
 use super::whiten::Whitener;
@@ -59,13 +61,44 @@ pub struct Jumps {
     pub evidence: Finding,
 }
 
-/// A fitted mixture.
+/// A fitted mixture; `up` and `down` are probabilities per month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Mixture {
-    pub up: f64,
-    pub down: f64,
+    up: f64,
+    down: f64,
     pub law: JumpLaw,
     pub variance: f64,
+}
+
+impl Mixture {
+    /// What is to be added to ψ so that a fit that is linear in the jumps' probabilities x = p₊(φ(u) − 1) + p₋(φ(−u) − 1) is one of ln(1 + x):
+    /// the law of at most one jump a month.
+    fn at_most_one(&self, step: f64) -> [f64; 2 * POINTS] {
+        let mut correction = [0.0; 2 * POINTS];
+        let mean = self.law.mean();
+        for (point, (re, im)) in self.law.cumulants(step, POINTS).into_iter().enumerate() {
+            let im = im + step * (point + 1) as f64 * mean;
+            let (re, im) = ((self.up + self.down) * re, (self.up - self.down) * im);
+            correction[point] = re - 0.5 * ((1.0 + re).powi(2) + im * im).ln();
+            correction[POINTS + point] = im - libm::atan2(im, 1.0 + re);
+        }
+        correction
+    }
+
+    /// λ₊.
+    pub(super) fn expansion_rate(&self) -> f64 {
+        Self::hazard(self.up)
+    }
+
+    /// λ₋.
+    pub(super) fn contraction_rate(&self) -> f64 {
+        Self::hazard(self.down)
+    }
+
+    /// Probability per month as a hazard.
+    fn hazard(probability: f64) -> f64 {
+        -libm::log1p(-probability.min(0.999))
+    }
 }
 
 /// The mixture of the whole panel and of the resamples.
@@ -120,7 +153,7 @@ pub(super) fn jumps(statistic: &Characteristic, sums: &Sums, components: &Compon
         draws.par_iter().map(|d| d.as_ref().map(|d| search.best(&search.whitener.apply(d)).0).map_err(|reason| *reason)).collect();
     let find =
         |f: &dyn Fn(&Mixture) -> f64| Finding::of(Ok(f(&mixture)), draws.iter().map(|d| d.as_ref().map(f).map_err(|r| *r) as Answer));
-    let expansion_rate = find(&|m| m.up);
+    let expansion_rate = find(&Mixture::expansion_rate);
     if expansion_rate.standard_error().is_none_or(|e| e > TELLING * mixture.up) {
         return lost(Unidentified::FewLargeOrManySmall);
     }
@@ -128,8 +161,8 @@ pub(super) fn jumps(statistic: &Characteristic, sums: &Sums, components: &Compon
         expansion_rate,
         ln_size_mean: find(&|m| m.law.ln_median),
         ln_size_sd: find(&|m| m.law.ln_sd),
-        contraction_rate: find(&|m| m.down),
-        net_rate: find(&|m| m.up - m.down),
+        contraction_rate: find(&Mixture::contraction_rate),
+        net_rate: find(&|m| m.expansion_rate() - m.contraction_rate()),
         sd_without_jumps: find(&|m| m.variance.sqrt()),
         evidence: Finding::with_error(Ok(evidence), None),
     };
@@ -151,8 +184,9 @@ type Features = Vec<[f64; 3]>;
 const SMALLEST: f64 = 0.02;
 const LARGEST: f64 = 1.5;
 const SDS: (f64, f64) = (0.1, 1.3);
+/// Fits, each with the correction for at most one jump a month from the one before.
+const ROUNDS: usize = 3;
 const COARSE: (usize, usize) = (16, 7);
-const REFINEMENTS: usize = 5;
 
 struct Search {
     step: f64,
@@ -189,31 +223,23 @@ impl Search {
     }
 
     fn best(&self, y: &[f64]) -> (Mixture, f64) {
-        let mut best = (Mixture { up: 0.0, down: 0.0, law: self.coarse[0].0, variance: 0.0 }, f64::INFINITY);
-        let mut consider = |law: JumpLaw, features: &Features| {
-            let ([variance, up, down], left) = fit_nonnegative(features, y);
-            if left < best.1 {
-                best = (Mixture { up, down, law, variance }, left);
-            }
-            best.0.law
-        };
-        let mut centre = self.coarse[0].0;
-        for (law, features) in &self.coarse {
-            centre = consider(*law, features);
+        let coarse = self.coarse.iter().map(|(law, features)| (*law, fit_nonnegative(features, y).1));
+        let mut law = coarse.fold((self.coarse[0].0, f64::INFINITY), |best, new| if new.1 < best.1 { new } else { best }).0;
+        let mut step = [(self.medians.1 - self.medians.0) / (COARSE.0 - 1) as f64, (SDS.1 - SDS.0) / (COARSE.1 - 1) as f64];
+        let (low, high) = ([self.medians.0, SDS.0], [self.medians.1, SDS.1]);
+        let mut target = y.to_vec();
+        let mut found = (Mixture { up: 0.0, down: 0.0, law, variance: 0.0 }, f64::INFINITY);
+        for _ in 0..ROUNDS {
+            let at = |[ln_median, ln_sd]: [f64; 2]| JumpLaw { ln_median, ln_sd };
+            let left = |x: [f64; 2]| fit_nonnegative(&self.features(at(x)), &target).1;
+            law = at(descend([law.ln_median, law.ln_sd], step, low, high, left));
+            let ([variance, up, down], left) = fit_nonnegative(&self.features(law), &target);
+            found = (Mixture { up, down, law, variance }, left);
+            let one = self.whitener.apply(&found.0.at_most_one(self.step));
+            target = y.iter().zip(one).map(|(y, one)| y + one).collect();
+            step = step.map(|s| s / 4.0);
         }
-        let (mut width, mut height) = ((self.medians.1 - self.medians.0) / (COARSE.0 - 1) as f64, (SDS.1 - SDS.0) / (COARSE.1 - 1) as f64);
-        for _ in 0..REFINEMENTS {
-            (width, height) = (width / 2.0, height / 2.0);
-            let around = centre;
-            for (i, j) in (-2..=2).flat_map(|i| (-2..=2).map(move |j| (i, j))) {
-                let law = JumpLaw {
-                    ln_median: (around.ln_median + width * f64::from(i)).clamp(self.medians.0, self.medians.1),
-                    ln_sd: (around.ln_sd + height * f64::from(j)).clamp(SDS.0, SDS.1),
-                };
-                centre = consider(law, &self.features(law));
-            }
-        }
-        best
+        found
     }
 
     /// The least sum of squares with normal shocks and contractions only.

@@ -45,6 +45,7 @@ mod retention;
 mod same_account;
 mod seasonality;
 mod settings;
+mod simplex;
 mod size;
 mod summary;
 mod sums;
