@@ -19,14 +19,20 @@ pub(super) struct Characteristic {
     step: f64,
 }
 
+/// Weights of ln φ by lag, then point.
+pub(super) type Weights = Vec<[f64; POINTS]>;
+
+/// Least weight that counts: an error of ln φ of a tenth.
+const FAINT: f64 = 100.0;
+
 const LAG: usize = 1 + 2 * POINTS;
 
 impl Characteristic {
-    /// Lags 1 to `longest`. The last point is where the characteristic function at the longest lag, if it were normal, would be a fifth,
-    /// or ten times its sampling error with many pairs: beyond, logarithms of noise would be fitted.
+    /// Lags 1 to `longest`. The last point is where the characteristic function at lag 2, if it were normal, would still be twenty times its
+    /// sampling error: beyond, logarithms of noise would be fitted.
     pub(super) fn of(d: &Differences, sums: &[f64], longest: usize) -> Option<Self> {
-        let variance = d.within(sums, longest).ok().filter(|v| *v > 0.0)?;
-        let signal = (0.1 * (2.0 * d.pooled(sums, longest)[0]).sqrt()).max(5.0);
+        let variance = d.within(sums, 2).ok().filter(|v| *v > 0.0)?;
+        let signal = (0.05 * (2.0 * d.pooled(sums, 2)[0]).sqrt()).max(2.0);
         let last = (2.0 * signal.ln() / variance).sqrt();
         Some(Self { means: (1..=longest).map(|lag| d.cell_means(sums, lag)).collect(), step: last / POINTS as f64 })
     }
@@ -36,20 +42,30 @@ impl Characteristic {
         self.step
     }
 
+    /// Weights of ln φ by lag and point, from the whole panel: ln φ has variance 1/(pairs |φ|²) or so. Where that is more than
+    /// 1/[`FAINT`] the lag says nothing at this point.
+    pub(super) fn weigh(&self, sums: &[f64]) -> Weights {
+        let weight = |s: &[f64], point: usize| {
+            let weight = s[1 + 2 * point].hypot(s[2 + 2 * point]).powi(2) / s[0];
+            if weight > FAINT { weight } else { 0.0 }
+        };
+        sums.chunks(LAG).map(|s| std::array::from_fn(|point| weight(s, point))).collect()
+    }
+
     /// Re ψ at all points, then Im ψ. `trend` is τ².
-    pub(super) fn cumulants(&self, sums: &[f64], trend: f64) -> Option<[f64; 2 * POINTS]> {
+    pub(super) fn cumulants(&self, sums: &[f64], weights: &Weights, trend: f64) -> Option<[f64; 2 * POINTS]> {
         let mut psi = [0.0; 2 * POINTS];
         for point in 0..POINTS {
             let u = self.step * (point + 1) as f64;
             let (mut n, mut k1, mut k2, mut re1, mut re_k, mut im_k) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
-            for (lag, s) in sums.chunks(LAG).enumerate().map(|(i, s)| ((i + 1) as f64, s)) {
+            for (i, s) in sums.chunks(LAG).enumerate().filter(|(i, _)| weights[*i][point] > 0.0) {
+                let lag = (i + 1) as f64;
                 let (cos, sin) = (s[1 + 2 * point] / s[0], s[2 + 2 * point] / s[0]);
                 let size = cos * cos + sin * sin;
                 if !(size > 0.0 && cos.is_finite()) {
                     return None;
                 }
-                // ln φ has variance ∝ 1/(pairs |φ|²).
-                let weight = s[0] * size;
+                let weight = weights[i][point];
                 let (re, im) = (0.5 * libm::log(size) + 0.5 * trend * lag * lag * u * u, libm::atan2(sin, cos));
                 n += weight;
                 k1 += weight * lag;

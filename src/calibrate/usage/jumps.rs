@@ -3,14 +3,17 @@
 //! Months that grow by more than a threshold are mostly noise, up as often as down. What noise cannot do is stay: so the law of one
 //! month's *permanent* growth is taken out of the panel first ([`characteristic`](super::characteristic)), whatever the law of the noise is, and a mixture is fitted to it:
 //!
-//! ψ(u) = −σ²u²/2 + λ₊ (φ(u) − 1 − iu E J) + λ₋ (φ(−u) − 1 + iu E J),
+//! ψ(u) = −σ²u²/2 + ln(1 + p₊ (φ(u) − 1) + p₋ (φ(−u) − 1)) less its linear part in u,
 //!
-//! normal shocks of variance σ², expansions at rate λ₊ that multiply the level by 1 + S with lognormal S (φ is the characteristic
-//! function of J = ln(1 + S)), and contractions at rate λ₋ that divide it by the same. Means are taken out month by month beforehand. The
+//! normal shocks of variance σ², expansions with probability p₊ = 1 − exp(−λ₊) that multiply the level by 1 + S with lognormal S (φ is the characteristic
+//! function of J = ln(1 + S)), and contractions with
+//! probability p₋ that divide it by the same, at most one of them a month. Means are taken out month by month beforehand. The
 //! fit is generalised least squares, with the covariance that ψ at the eight points has over the resamples; for given (median, sd) of S
-//! the three rates are non-negative least squares, and (median, sd) are searched on a grid that is refined five times.
+//! the three rates are non-negative least squares, and (median, sd) are searched on a grid and then by Nelder and Mead's simplex.
 //!
-//! Expansions count as found if the fit is worse without them by more than [`CLEAR`]. They cannot be found where noise is large
+//! A jump is at least as large as an ordinary month's shock: median sizes below the permanent sd are not looked for, they could not be told
+//! from the shocks. Expansions count as found if the fit is worse without them by more than [`CLEAR`], and as measured if their rate is known
+//! to within half of itself: short of that, few large ones and many small ones fit alike. They cannot be found where noise is large
 //! against them: with transitory sd 0.6, jumps of 12 % would need millions of accounts.
 
 use rayon::prelude::*;
@@ -22,6 +25,7 @@ use super::components::Components;
 use super::finding::Answer;
 use super::jump_law::JumpLaw;
 use super::nonnegative::fit_nonnegative;
+use super::simplex::descend;
 use super::sums::Sums;
 use super::variogram::Differences;
 use super::whiten::Whitener;
@@ -29,6 +33,9 @@ use super::whiten::Whitener;
 /// Least fall of the weighted sum of squares for which expansions are said to be there: 99 % of χ² with three degrees of freedom (rate,
 /// median, sd).
 pub const CLEAR: f64 = 11.345;
+
+/// Largest standard error of the expansion rate, as a share of it, at which rate and size are said to be told apart.
+pub const TELLING: f64 = 0.5;
 
 /// Longest lag that jumps are read from.
 const LONGEST_LAG: usize = 6;
@@ -54,13 +61,44 @@ pub struct Jumps {
     pub evidence: Finding,
 }
 
-/// A fitted mixture.
+/// A fitted mixture; `up` and `down` are probabilities per month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Mixture {
-    pub up: f64,
-    pub down: f64,
+    up: f64,
+    down: f64,
     pub law: JumpLaw,
     pub variance: f64,
+}
+
+impl Mixture {
+    /// What is to be added to ψ so that a fit that is linear in the jumps' probabilities x = p₊(φ(u) − 1) + p₋(φ(−u) − 1) is one of ln(1 + x):
+    /// the law of at most one jump a month.
+    fn at_most_one(&self, step: f64) -> [f64; 2 * POINTS] {
+        let mut correction = [0.0; 2 * POINTS];
+        let mean = self.law.mean();
+        for (point, (re, im)) in self.law.cumulants(step, POINTS).into_iter().enumerate() {
+            let im = im + step * (point + 1) as f64 * mean;
+            let (re, im) = ((self.up + self.down) * re, (self.up - self.down) * im);
+            correction[point] = re - 0.5 * ((1.0 + re).powi(2) + im * im).ln();
+            correction[POINTS + point] = im - libm::atan2(im, 1.0 + re);
+        }
+        correction
+    }
+
+    /// λ₊.
+    pub(super) fn expansion_rate(&self) -> f64 {
+        Self::hazard(self.up)
+    }
+
+    /// λ₋.
+    pub(super) fn contraction_rate(&self) -> f64 {
+        Self::hazard(self.down)
+    }
+
+    /// Probability per month as a hazard.
+    fn hazard(probability: f64) -> f64 {
+        -libm::log1p(-probability.min(0.999))
+    }
 }
 
 /// The mixture of the whole panel and of the resamples.
@@ -87,13 +125,15 @@ pub(super) fn statistic(d: &Differences, sums: &Sums, least: u64) -> Result<Char
 /// Fits the mixture to the whole panel and to every resample.
 pub(super) fn jumps(statistic: &Characteristic, sums: &Sums, components: &Components, d: &Differences, differences: &Sums) -> FittedJumps {
     let trend = |s: &[f64]| components.solve(d, s).map_or(0.0, |v| v.trend);
-    let psi = |own: &[f64], s: &[f64]| statistic.cumulants(own, trend(s)).ok_or(Unidentified::NoVariation);
+    let weights = statistic.weigh(&sums.whole);
+    let psi = |own: &[f64], s: &[f64]| statistic.cumulants(own, &weights, trend(s)).ok_or(Unidentified::NoVariation);
     let whole = psi(&sums.whole, &differences.whole);
     let draws: Vec<_> = sums.draws.iter().zip(&differences.draws).map(|(own, s)| psi(own, s)).collect();
     let known: Vec<&[f64]> = draws.iter().filter_map(|d| d.as_ref().ok().map(|d| &d[..])).collect();
     let search = whole.and_then(|whole| {
         let whitener = Whitener::of(&known).ok_or(Unidentified::NoVariation)?;
-        Ok((whitener.apply(&whole), Search::new(statistic.step(), whitener)))
+        let shock = components.solve(d, &differences.whole)?.permanent.sqrt();
+        Ok((whitener.apply(&whole), Search::new(statistic.step(), shock, whitener)))
     });
     let (whole, search) = match search {
         Ok(found) => found,
@@ -101,21 +141,28 @@ pub(super) fn jumps(statistic: &Characteristic, sums: &Sums, components: &Compon
     };
     let (mixture, with) = search.best(&whole);
     let evidence = search.without_expansions(&whole) - with;
-    if evidence < CLEAR || mixture.up <= 0.0 {
-        let mut lost = unknown(Unidentified::LostInNoise, sums.draws.len());
+    let lost = |reason| {
+        let mut lost = unknown(reason, sums.draws.len());
         lost.fit.evidence = Finding::with_error(Ok(evidence), None);
-        return lost;
+        lost
+    };
+    if evidence < CLEAR || mixture.up <= 0.0 {
+        return lost(Unidentified::LostInNoise);
     }
     let draws: Vec<Result<Mixture, Unidentified>> =
         draws.par_iter().map(|d| d.as_ref().map(|d| search.best(&search.whitener.apply(d)).0).map_err(|reason| *reason)).collect();
     let find =
         |f: &dyn Fn(&Mixture) -> f64| Finding::of(Ok(f(&mixture)), draws.iter().map(|d| d.as_ref().map(f).map_err(|r| *r) as Answer));
+    let expansion_rate = find(&Mixture::expansion_rate);
+    if expansion_rate.standard_error().is_none_or(|e| e > TELLING * mixture.up) {
+        return lost(Unidentified::FewLargeOrManySmall);
+    }
     let fit = Jumps {
-        expansion_rate: find(&|m| m.up),
+        expansion_rate,
         ln_size_mean: find(&|m| m.law.ln_median),
         ln_size_sd: find(&|m| m.law.ln_sd),
-        contraction_rate: find(&|m| m.down),
-        net_rate: find(&|m| m.up - m.down),
+        contraction_rate: find(&Mixture::contraction_rate),
+        net_rate: find(&|m| m.expansion_rate() - m.contraction_rate()),
         sd_without_jumps: find(&|m| m.variance.sqrt()),
         evidence: Finding::with_error(Ok(evidence), None),
     };
@@ -133,26 +180,30 @@ pub(super) fn unknown(reason: Unidentified, draws: usize) -> FittedJumps {
 /// Whitened features of a jump law: of σ², λ₊ and λ₋.
 type Features = Vec<[f64; 3]>;
 
-/// Where (ln median, ln-sd) is looked for: medians of 2 to 150 %, ln-sd 0.1 to 1.3.
-const MEDIANS: (f64, f64) = (-3.9, 0.4);
+/// Where ln median (from the shocks' sd, at least 2 %, to 150 %) and ln-sd are looked for.
+const SMALLEST: f64 = 0.02;
+const LARGEST: f64 = 1.5;
 const SDS: (f64, f64) = (0.1, 1.3);
+/// Fits, each with the correction for at most one jump a month from the one before.
+const ROUNDS: usize = 3;
 const COARSE: (usize, usize) = (16, 7);
-const REFINEMENTS: usize = 5;
 
 struct Search {
     step: f64,
+    medians: (f64, f64),
     whitener: Whitener,
     coarse: Vec<(JumpLaw, Features)>,
 }
 
 impl Search {
-    fn new(step: f64, whitener: Whitener) -> Self {
-        let mut search = Self { step, whitener, coarse: Vec::new() };
+    fn new(step: f64, shock: f64, whitener: Whitener) -> Self {
+        let medians = (libm::log(shock.clamp(SMALLEST, LARGEST / 2.0)), libm::log(LARGEST));
+        let mut search = Self { step, medians, whitener, coarse: Vec::new() };
         let place = |(low, high): (f64, f64), i: usize, n: usize| low + (high - low) * i as f64 / (n - 1) as f64;
         let laws = (0..COARSE.0).flat_map(|i| (0..COARSE.1).map(move |j| (i, j)));
         search.coarse = laws
             .map(|(i, j)| {
-                let law = JumpLaw { ln_median: place(MEDIANS, i, COARSE.0), ln_sd: place(SDS, j, COARSE.1) };
+                let law = JumpLaw { ln_median: place(medians, i, COARSE.0), ln_sd: place(SDS, j, COARSE.1) };
                 (law, search.features(law))
             })
             .collect();
@@ -172,31 +223,23 @@ impl Search {
     }
 
     fn best(&self, y: &[f64]) -> (Mixture, f64) {
-        let mut best = (Mixture { up: 0.0, down: 0.0, law: self.coarse[0].0, variance: 0.0 }, f64::INFINITY);
-        let mut consider = |law: JumpLaw, features: &Features| {
-            let ([variance, up, down], left) = fit_nonnegative(features, y);
-            if left < best.1 {
-                best = (Mixture { up, down, law, variance }, left);
-            }
-            best.0.law
-        };
-        let mut centre = self.coarse[0].0;
-        for (law, features) in &self.coarse {
-            centre = consider(*law, features);
+        let coarse = self.coarse.iter().map(|(law, features)| (*law, fit_nonnegative(features, y).1));
+        let mut law = coarse.fold((self.coarse[0].0, f64::INFINITY), |best, new| if new.1 < best.1 { new } else { best }).0;
+        let mut step = [(self.medians.1 - self.medians.0) / (COARSE.0 - 1) as f64, (SDS.1 - SDS.0) / (COARSE.1 - 1) as f64];
+        let (low, high) = ([self.medians.0, SDS.0], [self.medians.1, SDS.1]);
+        let mut target = y.to_vec();
+        let mut found = (Mixture { up: 0.0, down: 0.0, law, variance: 0.0 }, f64::INFINITY);
+        for _ in 0..ROUNDS {
+            let at = |[ln_median, ln_sd]: [f64; 2]| JumpLaw { ln_median, ln_sd };
+            let left = |x: [f64; 2]| fit_nonnegative(&self.features(at(x)), &target).1;
+            law = at(descend([law.ln_median, law.ln_sd], step, low, high, left));
+            let ([variance, up, down], left) = fit_nonnegative(&self.features(law), &target);
+            found = (Mixture { up, down, law, variance }, left);
+            let one = self.whitener.apply(&found.0.at_most_one(self.step));
+            target = y.iter().zip(one).map(|(y, one)| y + one).collect();
+            step = step.map(|s| s / 4.0);
         }
-        let (mut width, mut height) = ((MEDIANS.1 - MEDIANS.0) / (COARSE.0 - 1) as f64, (SDS.1 - SDS.0) / (COARSE.1 - 1) as f64);
-        for _ in 0..REFINEMENTS {
-            (width, height) = (width / 2.0, height / 2.0);
-            let around = centre;
-            for (i, j) in (-2..=2).flat_map(|i| (-2..=2).map(move |j| (i, j))) {
-                let law = JumpLaw {
-                    ln_median: (around.ln_median + width * f64::from(i)).clamp(MEDIANS.0, MEDIANS.1),
-                    ln_sd: (around.ln_sd + height * f64::from(j)).clamp(SDS.0, SDS.1),
-                };
-                centre = consider(law, &self.features(law));
-            }
-        }
-        best
+        found
     }
 
     /// The least sum of squares with normal shocks and contractions only.

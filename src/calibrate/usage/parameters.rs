@@ -144,7 +144,13 @@ impl Parts<'_> {
         let draws: Vec<All> = (0..self.difference_sums.draws.len())
             .map(|i| {
                 let m = self.jumps.draws[i];
-                let jumps = [m.map(|m| m.up), m.map(|m| m.law.ln_median), m.map(|m| m.law.ln_sd), m.map(|m| m.down), m.map(|m| m.variance)];
+                let jumps = [
+                    m.map(|m| m.expansion_rate()),
+                    m.map(|m| m.law.ln_median),
+                    m.map(|m| m.law.ln_sd),
+                    m.map(|m| m.contraction_rate()),
+                    m.map(|m| m.variance),
+                ];
                 self.all(&self.difference_sums.draws[i], &self.sizes.draws[i], self.common.drift[i], self.common.move_sd[i], jumps)
             })
             .collect();

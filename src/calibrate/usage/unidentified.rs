@@ -48,4 +48,7 @@ pub enum Unidentified {
     /// The effect is not larger than its error.
     #[error("it cannot be told from noise in a panel of this size")]
     LostInNoise,
+    /// Rate and size of events only appear together.
+    #[error("events are there, but few large ones and many small ones fit alike in a panel of this size and noise")]
+    FewLargeOrManySmall,
 }

@@ -7,8 +7,9 @@ pub(super) struct Whitener {
     n: usize,
 }
 
-/// Share of each variance that is added to it: directions that resamples hardly show must not decide a fit.
-const RIDGE: f64 = 1e-4;
+/// Share of each variance that is added to it: directions that a few hundred resamples hardly show must not decide a fit. (In 40 simulated
+/// panels of 3,000 accounts 0.01 gave intervals of 90 to 95 %, 0.0001 gave 82 to 95 %.)
+const RIDGE: f64 = 1e-2;
 
 impl Whitener {
     /// From resampled vectors of the same length; `None` for fewer than twice as many as the length, or where one entry never varies.
@@ -66,7 +67,7 @@ mod tests {
         let white: Vec<Vec<f64>> = draws.iter().map(|d| whitener.apply(d)).collect();
         let again = Whitener::of(&white.iter().map(|d| &d[..]).collect::<Vec<_>>()).unwrap();
         for (i, expected) in [(0, 1.0), (2, 0.0), (3, 1.0)] {
-            assert!((again.lower[i] - expected).abs() < 1e-3, "{:?}", again.lower);
+            assert!((again.lower[i] - expected).abs() < 0.02, "{:?}", again.lower);
         }
         assert!(Whitener::of(&borrowed[..3]).is_none());
     }
