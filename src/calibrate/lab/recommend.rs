@@ -68,9 +68,12 @@ pub(super) fn recommend(rows: &[RuleRow], settings: &LabSettings) -> Option<Reco
 fn sentence(row: &RuleRow, of: &Candidate, settings: &LabSettings) -> String {
     let Some(judgement) = &row.judgement else { return String::new() };
     let why = match (of.hard_to_game, of.unbiased) {
-        (true, true) => "the lowest mispayment of the rules that are neither biased nor easily gamed",
-        (true, false) => "no rule is free of bias; this one has the least of those that are not easily gamed",
-        (false, _) => "every rule is easily gamed; this one has the least bias",
+        (true, true) => "the lowest mispayment of the rules that are neither biased nor easily gamed".to_owned(),
+        (true, false) => format!(
+            "no rule that is hard to game has a bias within two standard errors of 0 and below {} %; this one has the least",
+            100.0 * settings.bias_limit
+        ),
+        (false, _) => "every rule is easily gamed; this one has the least bias".to_owned(),
     };
     let mut words = format!(
         "take the {}, {}: {why}. On growth that came by itself it finds {} of base revenue a quarter and pays for nothing ${:.0} a book \
