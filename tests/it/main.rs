@@ -23,6 +23,7 @@ mod config_load;
 mod config_problems;
 mod history;
 mod history_market;
+mod lab;
 mod outcomes_fixture;
 mod plan_examples;
 mod plan_library;

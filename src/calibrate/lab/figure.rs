@@ -1,6 +1,6 @@
 //! Numbers of the lab with what they rest on: books drawn from few accounts, and few quarters.
 
-use crate::stats::Moments;
+use crate::stats::{Moments, round_to_error, supported_place};
 
 /// A number with its errors, in its own unit.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -31,6 +31,32 @@ impl Figure {
     pub fn scaled(self, factor: f64) -> Self {
         let scale = |error: Option<f64>| error.map(|e| e * factor.abs());
         Self::new(self.value * factor, scale(self.over_accounts), scale(self.over_quarters))
+    }
+
+    /// As a percentage with its standard error, with the digits that the error supports: `1.2 ± 0.3 %`.
+    #[must_use]
+    pub fn percent(self) -> String {
+        format!("{} %", self.scaled(100.0).digits())
+    }
+
+    /// Value and standard error with the digits that the error supports, of an unknown or no error two decimals.
+    #[must_use]
+    pub fn digits(self) -> String {
+        let decimals = supported_place(self.standard_error).map_or(2, |place| usize::try_from(-place).unwrap_or(0));
+        // no "-0": what rounds to nothing is nothing
+        let shown = |x: f64| {
+            let text = format!("{x:.decimals$}");
+            if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') { text.trim_start_matches('-').to_owned() } else { text }
+        };
+        match self.standard_error {
+            Some(error) if error > 0.0 => format!(
+                "{} ± {}",
+                shown(round_to_error(self.value, self.standard_error)),
+                shown(round_to_error(error, self.standard_error))
+            ),
+            Some(_) => format!("{} ± 0", shown(self.value)),
+            None => shown(self.value),
+        }
     }
 
     /// This ÷ another one, errors as if the two were independent (delta method); `None` if that is not above 0.
@@ -85,6 +111,17 @@ mod tests {
         assert_eq!(Figure::new(1.0, Some(3.0), None).standard_error, Some(3.0));
         assert_eq!(Figure::new(1.0, None, None).standard_error, None);
         assert_eq!(Figure::new(1.0, Some(3.0), None).scaled(-2.0), Figure::new(-2.0, Some(6.0), None));
+    }
+
+    #[test]
+    fn figures_are_shown_as_far_as_they_are_known() {
+        let shown = |value, error| Figure::new(value, error, None).digits();
+        assert_eq!(shown(1.234, Some(0.023)), "1.23 ± 0.02");
+        assert_eq!(shown(-0.004, Some(0.2)), "0.0 ± 0.2");
+        assert_eq!(shown(1234.0, Some(51.0)), "1230 ± 50");
+        assert_eq!(shown(0.5, Some(0.0)), "0.50 ± 0");
+        assert_eq!(shown(0.5, None), "0.50");
+        assert_eq!(Figure::new(0.0123, Some(0.004), None).percent(), "1.2 ± 0.4 %");
     }
 
     #[test]

@@ -35,6 +35,9 @@ pub struct Judgement {
     pub shift_from_unpaid: Option<Figure>,
     /// Gain from keeping back revenue before the first quarter is paid, as a share of the revenue kept back.
     pub hold_back: Option<Figure>,
+    /// The best of these three games ÷ answer: what a dollar moved earns for each that a dollar really gained earns. `None` where a rule
+    /// answers to nothing.
+    pub best_game: Option<Figure>,
     /// Share of books and quarters about which the rule says nothing (no base revenue, nobody held out).
     pub unread: f64,
 }
@@ -66,7 +69,9 @@ pub(super) fn judge(books: &[&BookUnderRule], error: BookError, commission: f64)
     let means = over_read(&|c| c.mean);
     let sd_of_quarters = means.sd().map(|sd| Figure::new(sd, None, Some(sd / (2.0 * (means.n() as f64 - 1.0)).sqrt())));
     let of = |pick: &dyn Fn(&BookUnderRule) -> (f64, f64)| ratio(&books.iter().map(|book| pick(book)).collect::<Vec<_>>(), error);
-    let answer = of(&|book| book.gain);
+    let answer = of(&|book| book.gain).filter(|answer| answer.value > 0.0);
+    let [shift, shift_from_unpaid, hold_back] = [of(&|book| book.shift), of(&|book| book.shift_unpaid), of(&|book| book.held_back)];
+    let best = [shift, shift_from_unpaid, hold_back].into_iter().flatten().max_by(|a, b| a.value.total_cmp(&b.value));
     Some(Judgement {
         base_revenue,
         bias,
@@ -78,9 +83,10 @@ pub(super) fn judge(books: &[&BookUnderRule], error: BookError, commission: f64)
         mispaid_a_year: mispaid.scaled(4.0 * commission * base_revenue),
         answer,
         mispaid_for_each_dollar: answer.and_then(|answer| mispaid.over(answer)),
-        shift: of(&|book| book.shift),
-        shift_from_unpaid: of(&|book| book.shift_unpaid),
-        hold_back: of(&|book| book.held_back),
+        shift,
+        shift_from_unpaid,
+        hold_back,
+        best_game: best.zip(answer).and_then(|(best, answer)| best.over(answer)),
         unread: 1.0 - columns.iter().map(|c| c.number as f64).sum::<f64>() / (quarters * books.len()) as f64,
     })
 }

@@ -14,7 +14,9 @@
 //! | answer | Σ of what max(0, v) rises by when a book gains x % for good ÷ x % of base revenue | paid for each dollar really earned |
 //! | mispaid for each dollar | mispaid ÷ answer | rules compared at the rate at which each pays the same for real growth |
 //! | shift | Σ of what max(0, v) rises by when x % of a quarter's revenue is invoiced a quarter late ÷ the revenue shifted | first game |
+//! | shift from unpaid | the same, from quarters that pay nothing only | the first game, played with open eyes |
 //! | hold back | the same for x % kept back in the months that the first quarter is compared with | second game |
+//! | best game | the highest of the three ÷ answer | what a dollar moved earns for each that a dollar really gained earns |
 //!
 //! Games are played on the panel and read again; nothing about them is assumed but x. *Standard errors*: a mean over books of n
 //! accounts from a history of N has at most the error sd · √(n/N) (Hoeffding 1948, theorem 5.2, for means of functions of n
@@ -41,6 +43,8 @@ mod sample;
 mod settings;
 #[cfg(test)]
 mod simulated;
+#[cfg(test)]
+mod tests;
 
 pub use compare::{BaselineLab, RuleRow, compare_baselines};
 pub use figure::Figure;

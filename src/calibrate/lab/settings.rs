@@ -2,7 +2,7 @@
 
 use crate::measure::{Baseline, Basis};
 
-/// What to compare. The defaults are six rules that plans use, both ways of reading revenue.
+/// What to compare. The defaults are six rules (the hold-out in two sizes) and both ways of comparing revenue.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct LabSettings {
     /// Seed of the books drawn.
@@ -17,8 +17,10 @@ pub struct LabSettings {
     pub moved: f64,
     /// Most accounts that books are drawn from; a larger history is thinned to so many at random.
     pub most_accounts: u32,
-    /// Most a rule may pay for revenue invoiced a quarter late or kept back, as a share of that revenue, to be recommended.
+    /// Most that a dollar moved by a game may earn in a recommended rule, in units of what a dollar really gained earns.
     pub game_limit: f64,
+    /// Most that a recommended rule's bias may be either way, a share of base revenue a quarter.
+    pub bias_limit: f64,
     /// How revenue is compared: single months, or sums of quarters.
     pub bases: Vec<Basis>,
     /// Rules, in the order of the rows.
@@ -63,7 +65,8 @@ impl Default for LabSettings {
             commission: 0.01,
             moved: 0.05,
             most_accounts: 4000,
-            game_limit: 1.0,
+            game_limit: 2.0,
+            bias_limit: 0.05,
             bases: vec![Basis::Point, Basis::Sum],
             rules,
         }
