@@ -4,6 +4,7 @@
 //! knows its file, place, allowed range and nearest valid name. What was read, and what was taken from a default, stays in
 //! [`Notes`] for the manifest. Running anything is left to others.
 
+mod backtest;
 mod behaviour;
 mod bounds;
 mod candidates;
@@ -42,12 +43,13 @@ mod team;
 mod value;
 mod words;
 
+pub use backtest::{BacktestSettings, LoadedBacktest, Paid, PaidRow, load_backtest};
 pub use behaviour::{DEFAULT_BEHAVIOUR, behaviour_name};
 pub use bounds::Bounds;
 pub use check::check_file;
 pub use describe::describe;
 pub use distribution::read_distribution;
-pub use history::{read_history, read_history_file};
+pub use history::{OwnedHistory, read_history, read_history_file, read_owned_history};
 pub use history_report::HistoryReport;
 pub use history_write::write_history;
 pub use load::{HistoryReader, Loaded, Overrides, Surroundings, load_scenario};

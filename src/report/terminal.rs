@@ -114,6 +114,7 @@ fn market(scenario: &Scenario) -> String {
         Market::History(history) => match history.resampling {
             Resampling::Bootstrap => "revenue history, resampled".into(),
             Resampling::Replay => "revenue history, replayed".into(),
+            Resampling::WithinBooks => "revenue history, own books resampled".into(),
         },
         Market::Attainment(_) => "attainment drawn, no customers".into(),
     }
