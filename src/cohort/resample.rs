@@ -98,8 +98,7 @@ impl Resampler {
     #[must_use]
     pub fn sample(&self, stream: &Stream, trial: u32) -> Panel {
         let drawn = self.draw(stream, trial);
-        let owners: Vec<u16> =
-            (0..).zip(&self.books).flat_map(|(seat, book)| std::iter::repeat_n(seat, book.accounts as usize)).collect();
+        let owners: Vec<u16> = (0..).zip(&self.books).flat_map(|(seat, book)| std::iter::repeat_n(seat, book.accounts as usize)).collect();
         let mut panel = panel(&self.history, &drawn, owners.clone(), self.books.len(), self.first_paid);
         if let Some(held) = &self.held {
             held.hand_out(&mut panel, &drawn, Some(&owners));

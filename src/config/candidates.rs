@@ -61,6 +61,10 @@ impl Reading<'_, '_> {
         if said && let Some(id) = reference.as_deref().filter(|id| !list.iter().any(|c| c.plan.id == **id)) {
             list.splice(0..0, written.iter().filter(|c| c.plan.id == id).cloned());
         }
+        if self.overrides.backtest.is_some() {
+            let today = list.iter_mut().filter(|c| Some(&c.plan.id) == reference.as_ref());
+            today.for_each(|candidate| candidate.chosen = true);
+        }
         let known = written.iter().chain(&list).map(|c| c.plan.id.clone()).collect();
         Candidates { list, reference, known }
     }

@@ -16,12 +16,7 @@ const MOST_MONTHS: usize = 600;
 const MOST_SEGMENTS: usize = 1_000;
 
 /// Puts the rows together. What is told makes the panel unusable, even where there is one.
-pub(super) fn assemble(
-    sheet: &Sheet<'_>,
-    columns: &Columns,
-    records: &Records<'_>,
-    tally: &mut Tally<'_>,
-) -> Option<OwnedHistory> {
+pub(super) fn assemble(sheet: &Sheet<'_>, columns: &Columns, records: &Records<'_>, tally: &mut Tally<'_>) -> Option<OwnedHistory> {
     let (first, months) = span(sheet, columns, records, tally)?;
     let mut report = HistoryReport {
         rows: sheet.len(),

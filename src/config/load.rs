@@ -13,7 +13,9 @@ use super::presets::{self, Kind};
 use super::problem::nearest;
 use super::scenario::read_scenario;
 use super::segment::read_segment;
-use super::{BacktestSettings, Document, HistoryColumns, HistorySettings, Notes, Place, Problem, Problems, Resolved, Source, Table, memory};
+use super::{
+    BacktestSettings, Document, HistoryColumns, HistorySettings, Notes, Place, Problem, Problems, Resolved, Source, Table, memory,
+};
 
 /// What the command line says over the scenario file. `None` and empty leave the file's word.
 #[derive(Debug, Clone, Default, PartialEq)]

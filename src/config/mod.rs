@@ -56,6 +56,7 @@ pub use load::{HistoryReader, Loaded, Overrides, Surroundings, load_scenario};
 pub use market::{HistoryColumns, HistorySettings};
 pub use notes::{Notes, Resolved};
 pub use plans::{library_plans, open_plan};
+pub(crate) use problem::nearest as nearest_name;
 pub use problem::{Place, Problem, Problems};
 pub use reader::{Document, Table};
 pub use roster::read_roster;

@@ -17,6 +17,7 @@ pub mod outcomes_file;
 pub mod partial;
 mod response;
 mod selection;
+pub mod statement;
 pub mod terminal;
 pub mod write;
 

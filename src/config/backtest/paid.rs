@@ -50,8 +50,10 @@ pub(super) fn read_paid(source: &Arc<Source>, scenario: Option<&Scenario>, notes
         notes.problem(problem.allowed("amounts with two decimals, such as 1234.00"));
     }
     let months = scenario.and_then(paid_months);
-    let periods =
-        scenario.zip(months).map(|(s, months)| Periods { months, cadence: usize::from(s.plans[s.reference].cadence) }).filter(|p| p.cadence > 0);
+    let periods = scenario
+        .zip(months)
+        .map(|(s, months)| Periods { months, cadence: usize::from(s.plans[s.reference].cadence) })
+        .filter(|p| p.cadence > 0);
     let mut rows: Vec<PaidRow> = Vec::with_capacity(sheet.len());
     let mut seen: BTreeMap<(String, usize), usize> = BTreeMap::new();
     for (row, amount) in amounts.iter().enumerate() {
