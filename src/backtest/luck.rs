@@ -5,13 +5,11 @@
 //! It is not skill, and not the economy: all draws live through the same months. A bootstrap of n accounts understates the variance by
 //! about 1/n (Efron & Tibshirani 1993, *An Introduction to the Bootstrap*, §5.3): bands of small books are too narrow.
 
-use std::ops::ControlFlow;
-
 use crate::measure::Scope;
 use crate::plan::Plan;
 use crate::scenario::{Goalpost, Neutral, RunSettings, Scenario};
 use crate::stats::{Estimate, Sorted, share};
-use crate::trial::{EngineError, Outcomes, RunOptions, run};
+use crate::trial::{EngineError, Outcomes, RunOptions, StopReason, Watch, run};
 
 /// Lower end of the band: nine draws of ten lie within.
 pub const LOW: f64 = 0.05;
@@ -52,12 +50,12 @@ pub(super) struct Redrawn {
 }
 
 impl Redrawn {
-    /// Draws books; `scenario` draws them out of themselves.
-    pub(super) fn of(scenario: &Scenario, draws: u32, options: RunOptions) -> Result<Self, EngineError> {
+    /// Draws books; `scenario` draws them out of themselves. `None` if `watch` breaks off.
+    pub(super) fn of(scenario: &Scenario, draws: u32, options: RunOptions, watch: &mut Watch<'_>) -> Result<Option<Self>, EngineError> {
         let run_settings = RunSettings { goal: Goalpost::Trials(draws), payouts_only: true, ..scenario.run };
         let scenario = Scenario { run: run_settings, neutral: Neutral::Off, ..scenario.clone() };
-        let result = run(&scenario, options, &mut |_| ControlFlow::Continue(()))?;
-        Ok(Self { outcomes: result.base })
+        let result = run(&scenario, options, watch)?;
+        Ok((result.stop != StopReason::Interrupted).then_some(Self { outcomes: result.base }))
     }
 
     /// Whether a person's pay depends on draws at all: the own book has accounts to be drawn anew, or the plan reads others' too.

@@ -8,7 +8,7 @@ use crate::cohort::resample::own_book;
 use crate::plan::{Cents, Line, LineKind, Why};
 use crate::scenario::{HistoryMarket, Market, Resampling, Scenario};
 use crate::stats::Estimate;
-use crate::trial::{Engine, EngineError, RunOptions};
+use crate::trial::{Engine, EngineError, RunOptions, Watch};
 
 /// One person's pay in one period under one plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +80,9 @@ pub enum BacktestError {
     /// The market is no history with known holders: a bug, not a user's mistake.
     #[error("a backtest needs a history with owners")]
     NoHistory,
+    /// Whoever watches broke off.
+    #[error("interrupted")]
+    Interrupted,
     /// A plan that does not fit the roster, or threads that cannot be started.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -109,8 +112,8 @@ impl Backtest {
 /// Pays every plan of a scenario whose market is a replayed history, and again on `draws` redrawn books.
 ///
 /// # Errors
-/// A market that is none, a plan that does not fit the roster, or threads that cannot be started.
-pub fn backtest(scenario: &Scenario, draws: u32, options: RunOptions) -> Result<Backtest, BacktestError> {
+/// A market that is none, a plan that does not fit the roster, threads that cannot be started, or `watch` breaking off.
+pub fn backtest(scenario: &Scenario, draws: u32, options: RunOptions, watch: &mut Watch<'_>) -> Result<Backtest, BacktestError> {
     let Market::History(HistoryMarket { history, ownership: Some(ownership), .. }) = &scenario.market else {
         return Err(BacktestError::NoHistory);
     };
@@ -122,7 +125,7 @@ pub fn backtest(scenario: &Scenario, draws: u32, options: RunOptions) -> Result<
     let names: Vec<&str> = scenario.roster.iter().map(|seat| seat.name.as_str()).collect();
     let held = ownership.seated(&names);
     let accounts: Vec<usize> = (0..names.len() as u16).map(|seat| own_book(history, &held, seat, first, months).len()).collect();
-    let redrawn = Redrawn::of(&within_books(scenario), draws, options)?;
+    let redrawn = Redrawn::of(&within_books(scenario), draws, options, watch)?.ok_or(BacktestError::Interrupted)?;
     let totals: Vec<Cents> = (0..scenario.plans.len() * names.len())
         .map(|at| {
             let (plan, seat) = (at / names.len(), at % names.len());

@@ -4,7 +4,7 @@
 //! Plain text without colour; aligned by display width, at most 80 columns wherever titles and commands allow.
 
 mod advice;
-mod columns;
+pub(super) mod columns;
 mod response;
 mod tables;
 

@@ -15,6 +15,7 @@ mod heading;
 mod incentive;
 mod increment;
 mod labels;
+mod luck_bands;
 mod luck_skill;
 mod overview;
 mod paid_for;
@@ -30,6 +31,7 @@ mod style;
 mod variance;
 mod xy;
 
+pub use luck_bands::luck_bands;
 pub use raster::rasterise;
 pub use xy::{Mark, Plot, Point, Scale, Series, draw_plot};
 
