@@ -62,14 +62,14 @@ pub(super) fn read_paid(source: &Arc<Source>, scenario: Option<&Scenario>, notes
         let at = read_period(&cell(period), periods, notes);
         let amount = read_cents(&cell(paid), *amount, decimal, notes);
         let line = cell(csm).line();
-        let (Some(name), Some(at), Some(amount)) = (name, at, amount) else { continue };
+        let (Some(name), Some(at)) = (name, at) else { continue };
         let first = *seen.entry((name.clone(), at)).or_insert(line);
         if first != line {
             let message = format!("`{name}` has a second payout in period {}; the first is in line {first}", at + 1);
             notes.problem(cell(csm).problem_at(message).allowed("one row per CSM and period"));
             continue;
         }
-        rows.push(PaidRow { csm: name, period: at, paid: amount, line });
+        rows.extend(amount.map(|paid| PaidRow { csm: name, period: at, paid, line }));
     }
     (notes.count() == before).then_some(Paid { rows })
 }

@@ -17,7 +17,7 @@ const MOST_PEOPLE: usize = 80;
 /// The whole page.
 pub(super) fn page(contents: &BacktestContents<'_>, figure: Option<&Figure>) -> String {
     let scenario = contents.scenario;
-    let title = format!("What would each plan have paid at {}?", shown_name(&scenario.name));
+    let title = "What would each plan have paid?";
     let [from, to] = contents.span();
     let markup = html! {
         (DOCTYPE)
@@ -33,7 +33,7 @@ pub(super) fn page(contents: &BacktestContents<'_>, figure: Option<&Figure>) -> 
                 main {
                     h1 { (title) }
                     p.meta {
-                        "Paid " (from) " to " (to) " on what really was, " (grouped(scenario.roster.len() as u64)) " CSMs, "
+                        (shown_name(&scenario.name)) ". Paid " (from) " to " (to) " on what really was, " (grouped(scenario.roster.len() as u64)) " CSMs, "
                         (grouped(scenario.accounts() as u64)) " accounts, " (grouped(contents.backtest.hand_overs as u64)) " hand-overs. Today’s plan: "
                         (shown_name(&scenario.plans[scenario.reference].title)) "."
                     }
@@ -141,12 +141,17 @@ fn class(row: &PersonPay) -> &'static str {
 
 fn money(currency: &str, estimate: Option<Estimate>) -> Markup {
     let Some(estimate) = estimate else { return html! { td.none {} } };
-    html! { td { (money_of(currency, estimate)) @if let Some(error) = estimate.standard_error { span.se { (money_error(error)) } } } }
+    html! { td { (money_of(currency, estimate)) @if let Some(error) = error_of(estimate) { span.se { (money_error(error)) } } } }
 }
 
 fn share(estimate: Option<Estimate>) -> Markup {
     let Some(estimate) = estimate else { return html! { td.none {} } };
-    html! { td { (percent_of(estimate)) @if let Some(error) = estimate.standard_error { span.se { (points_error(error)) } } } }
+    html! { td { (percent_of(estimate)) @if let Some(error) = error_of(estimate) { span.se { (points_error(error)) } } } }
+}
+
+/// The standard error, unless all draws around the end are the same amount: steps of a plan then hide it.
+fn error_of(estimate: Estimate) -> Option<f64> {
+    estimate.standard_error.filter(|error| *error > 0.0)
 }
 
 /// Payouts that do not agree.

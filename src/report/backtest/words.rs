@@ -9,7 +9,7 @@ use crate::report::number::{grouped, percent};
 /// What the luck band means.
 pub(super) fn luck(contents: &BacktestContents<'_>) -> String {
     format!(
-        "Luck band: where nine of ten redrawn books would have put the pay. In each of {} draws everybody gets as many accounts as they had, \
+        "Nine of ten redrawn books would have put the pay into the luck band. In each of {} draws everybody gets as many accounts as they had, \
          drawn anew from those they had, each with its whole past. It is the luck of which customers sit in a book: not skill, and not the \
          economy, which all draws share. A book of few accounts has too narrow a band; one of a single account has none.",
         grouped(u64::from(contents.backtest.draws))
