@@ -80,6 +80,7 @@
 //! | CCOS | compensation cost of sales: pay ÷ revenue |
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod backtest;
 pub mod behaviour;
 pub mod calibrate;
 pub mod cli;

@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::backtest::BacktestArgs;
 use super::cluster::ClusterArgs;
 use super::sample::SampleArgs;
 use super::spread_args::{MergeArgs, ShardsArgs, SpreadArgs, Trials};
@@ -31,6 +32,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Simulate a scenario and write a run folder with tables, pictures and a page
     Run(RunArgs),
+    /// Pay plans on a real past: who would have been paid what, how much of it is luck, and whether what was paid agrees
+    Backtest(BacktestArgs),
     /// Tell which shards of a run that is spread over machines are still to be lived
     Shards(ShardsArgs),
     /// Put the partials of a run together to the folder that a single machine would have written
@@ -297,7 +300,7 @@ fn parse_csms(text: &str) -> Result<u32, String> {
 }
 
 /// A name of a list, which may be typed with spaces after its commas.
-fn parse_name(text: &str) -> Result<String, String> {
+pub(super) fn parse_name(text: &str) -> Result<String, String> {
     match text.trim() {
         "" => Err("an empty name: names are separated by commas without spaces, as in flat,nrr-team".to_owned()),
         name => Ok(name.to_owned()),

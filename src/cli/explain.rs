@@ -6,11 +6,9 @@ use std::path::Path;
 use crate::behaviour::{Behaviour, Channel, Channels};
 use crate::config::presets::{self, Kind};
 use crate::config::{self, Loaded};
-use crate::measure::{Metric, SeatMonth, Trace, Unit};
-use crate::plan::{Cents, Plan, explain_line};
-use crate::report::number;
+use crate::report::{number, statement};
 use crate::scenario::{Goalpost, Market, Resampling, Scenario};
-use crate::trial::{BookMonth, Engine, PeriodStatement, Statement};
+use crate::trial::{Engine, Statement};
 
 use super::args::{ExplainArgs, ScenarioArgs};
 use super::beliefs;
@@ -88,9 +86,9 @@ fn nearest<'n>(written: &str, names: impl Iterator<Item = &'n str>) -> String {
         .map_or_else(String::new, |(_, name)| format!("; did you mean {name}?"))
 }
 
-fn render(scenario: &Scenario, statement: &Statement, channel: Option<Channel>) -> String {
-    let plan = &scenario.plans[statement.plan];
-    let seat = &scenario.roster[statement.seat];
+fn render(scenario: &Scenario, told: &Statement, channel: Option<Channel>) -> String {
+    let plan = &scenario.plans[told.plan];
+    let seat = &scenario.roster[told.seat];
     let segment = &scenario.segments[usize::from(seat.segment)];
     let currency = &scenario.currency;
     let mut text = String::new();
@@ -99,7 +97,7 @@ fn render(scenario: &Scenario, statement: &Statement, channel: Option<Channel>) 
         "Pay statement: {} ({}, seat {} of {}), plan {} ({})",
         seat.name,
         segment.title,
-        statement.seat + 1,
+        told.seat + 1,
         scenario.roster.len(),
         plan.title,
         plan.id
@@ -110,127 +108,23 @@ fn render(scenario: &Scenario, statement: &Statement, channel: Option<Channel>) 
         "{} · seed {} · trial {} · target variable {} a year",
         scenario.name,
         scenario.run.seed,
-        statement.trial,
+        told.trial,
         number::exact(currency, target)
     );
-    book(&mut text, &statement.months, currency);
-    beliefs::conduct(&mut text, &statement.decisions, scenario.behaviour.responds());
-    for (nth, period) in statement.periods.iter().enumerate() {
-        pay_period(&mut text, plan, period, nth, currency);
-    }
+    statement::book(&mut text, &told.months, currency);
+    beliefs::conduct(&mut text, &told.decisions, scenario.behaviour.responds());
+    statement::periods(&mut text, scenario, told);
     // a trial beyond the scenario's own is there in longer runs
     let trials = match scenario.run.goal {
-        Goalpost::Trials(n) if statement.trial >= n => format!(" --trials {}", u64::from(statement.trial) + 1),
+        Goalpost::Trials(n) if told.trial >= n => format!(" --trials {}", u64::from(told.trial) + 1),
         _ => String::new(),
     };
     let who = channel.map_or_else(String::new, |channel| format!(" in its devils test of {}", channel.id()));
     let _ = writeln!(
         text,
         "\nTotal {}: what `paylift run{trials}` has{who} for this CSM and plan in trial {}",
-        to_the_cent(currency, statement.total()),
-        statement.trial
+        statement::to_the_cent(currency, told.total()),
+        told.trial
     );
     text
-}
-
-/// The book, month by month.
-fn book(text: &mut String, months: &[BookMonth], currency: &str) {
-    if months.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "\nBook, month by month\n  month  there        accounts        revenue  arrived  left  expansions (a year)");
-    for (i, m) in months.iter().enumerate() {
-        let there = match m.presence {
-            SeatMonth { present: false, .. } => "vacant".to_owned(),
-            SeatMonth { tenure: SeatMonth::VETERAN, .. } => "yes".to_owned(),
-            SeatMonth { tenure, .. } => format!("month {}", tenure + 1),
-        };
-        let expanded =
-            if m.expanded.0 == 0 { String::new() } else { format!("{} ({})", m.expanded.0, number::exact(currency, m.expanded.1)) };
-        let _ = writeln!(
-            text,
-            "  {:>5}  {there:<11}  {:>8}  {:>13}  {:>7}  {:>4}  {expanded}",
-            i + 1,
-            m.accounts,
-            number::exact(currency, m.revenue),
-            m.arrived,
-            m.left
-        );
-    }
-}
-
-fn pay_period(text: &mut String, plan: &Plan, period: &PeriodStatement, nth: usize, currency: &str) {
-    let cadence = usize::from(plan.cadence);
-    let _ = writeln!(text, "\nPeriod {} (months {}–{})", nth + 1, nth * cadence + 1, (nth + 1) * cadence);
-    for (metric, trace) in plan.metrics.iter().zip(&period.traces) {
-        measured(text, metric, trace);
-    }
-    let _ = writeln!(text, "  Paid");
-    for line in &period.lines {
-        let _ = writeln!(text, "    {:>12}  {}", to_the_cent(currency, line.cents), explain_line(plan, line));
-    }
-    let _ = writeln!(text, "    {:>12}  total of the period", to_the_cent(currency, period.total()));
-}
-
-/// One metric's reading, account by account.
-fn measured(text: &mut String, metric: &Metric, trace: &Trace) {
-    let names: Vec<&str> = metric.measures.iter().map(|m| m.id()).collect();
-    let unit = metric.measures.first().map_or(Unit::Count, |m| m.unit());
-    let value = trace.reading.value.map_or_else(|| "undefined".to_owned(), |v| in_unit(v, unit));
-    let _ = writeln!(text, "  Measured: {} = {value}", names.join(" + "));
-    if trace.parts.is_empty() {
-        return;
-    }
-    let _ = writeln!(text, "    {:>10}  {:>14}  {:>14}  {:>14}", "account", "base", "now", "counted");
-    for part in &trace.parts {
-        let account = part.account.map_or_else(|| "-".to_owned(), account_number);
-        let note = part.note.unwrap_or("");
-        let line = format!("    {account:>10}  {:>14.2}  {:>14.2}  {:>14.2}  {note}", part.base, part.current, part.counted);
-        let _ = writeln!(text, "{}", line.trim_end());
-    }
-    let (base, counted) = trace.parts.iter().fold((0.0, 0.0), |(b, c), p| (b + p.base, c + p.counted));
-    let _ = writeln!(text, "    {:>10}  {base:>14.2}  {:>14}  {counted:>14.2}", "sum", "");
-}
-
-/// Accounts that arrived later carry a number made of seat, month and count; they are shown as N and that number.
-fn account_number(id: u32) -> String {
-    const ARRIVAL: u32 = 1 << 31;
-    if id & ARRIVAL == 0 {
-        return format!("{}", id + 1);
-    }
-    let (seat, month, nth) = ((id & !ARRIVAL) >> 16, id >> 8 & 255, id & 255);
-    format!("N{}.{}.{}", seat + 1, month, nth + 1)
-}
-
-/// A payout exactly as it is booked: every digit of it.
-fn to_the_cent(currency: &str, amount: Cents) -> String {
-    let cents = amount.0.unsigned_abs();
-    let sign = if amount.0 < 0 { "-" } else { "" };
-    format!("{sign}{currency}{}.{:02}", number::grouped(cents / 100), cents % 100)
-}
-
-fn in_unit(value: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Ratio | Unit::Share => format!("{:.2} %", 100.0 * value),
-        Unit::Dollars => format!("{value:.2} dollars"),
-        Unit::Count | Unit::Score | Unit::Months => format!("{value:.2}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn payouts_are_shown_to_the_cent() {
-        assert_eq!(to_the_cent("$", Cents(426_847)), "$4,268.47");
-        assert_eq!(to_the_cent("€", Cents(-5)), "-€0.05");
-        assert_eq!(to_the_cent("$", Cents(123_456_700)), "$1,234,567.00");
-    }
-
-    #[test]
-    fn arrivals_are_numbered_by_seat_month_and_count() {
-        assert_eq!(account_number(41), "42");
-        assert_eq!(account_number(1 << 31 | 6 << 16 | 17 << 8), "N7.17.1");
-    }
 }

@@ -64,7 +64,7 @@ impl Finish<'_> {
 
 /// When, where and how fast.
 #[expect(clippy::disallowed_methods, reason = "the one file that may differ between identical runs")]
-fn provenance(elapsed: Duration, threads: Option<u16>) -> Provenance {
+pub(super) fn provenance(elapsed: Duration, threads: Option<u16>) -> Provenance {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
     Provenance::new(now, elapsed, threads, std::env::args().collect())
 }

@@ -80,6 +80,7 @@ fn load_in(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f64>, sur
         }),
         behaviour: args.behaviour.map(behaviour),
         payouts_only: args.payouts_only,
+        backtest: None,
     };
     config::load_scenario(args.scenario.as_deref(), &overrides, surroundings).map_err(|p| Wrong::problems(&p).into())
 }

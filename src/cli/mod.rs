@@ -3,6 +3,7 @@
 //! Results go to stdout; progress, warnings and problems to stderr. Only this room prints.
 
 mod args;
+mod backtest;
 mod beliefs;
 mod check;
 mod cluster;
@@ -71,6 +72,7 @@ fn forgotten_verb(error: &clap::Error, mut words: impl Iterator<Item = String>) 
 fn dispatch(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Backtest(args) => backtest::run(&args),
         Command::Shards(args) => shards::shards(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Check(args) => check::check(&args),

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use crate::compare::{find, summarise};
+use crate::report::backtest::BacktestManifest;
 use crate::report::folder::{Contents, Files, write_rows};
 use crate::report::manifest::Manifest;
 use crate::report::outcomes_file;
@@ -22,6 +23,9 @@ pub(super) fn redraw(args: &ReportArgs) -> anyhow::Result<Exit> {
     let dir = args.run_dir.display();
     let read = |name: &str| std::fs::read(args.run_dir.join(name));
     let saved = read("manifest.json").map_err(|e| Wrong::argument(no_run(&args.run_dir, &e)))?;
+    if serde_json::from_slice::<BacktestManifest>(&saved).is_ok() {
+        return Err(Wrong::argument(format!("{dir}: the folder of a backtest is not redrawn; paylift backtest writes it again")).into());
+    }
     let manifest = Manifest::from_json(&saved).map_err(|e| Wrong::argument(format!("{dir}/manifest.json: {e}")))?;
     let outcomes = read("outcomes.bin").map_err(|e| match e.kind() {
         io::ErrorKind::NotFound => Wrong::argument(format!("{dir}/outcomes.bin is missing: run it again")),

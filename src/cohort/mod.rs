@@ -4,8 +4,10 @@
 
 pub mod births;
 mod history;
+mod ownership;
 pub mod parametric;
 pub mod resample;
 pub mod territory;
 
 pub use history::{History, account_names, month_names};
+pub use ownership::{Held, Ownership};

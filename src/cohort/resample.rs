@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rand::RngExt;
 
-use super::History;
+use super::{Held, History};
 use crate::dynamics::Panel;
 use crate::random::Stream;
 
@@ -44,6 +44,8 @@ pub struct Resampler {
     /// Accounts that each seat draws from.
     pools: Vec<Arc<[u32]>>,
     first_paid: usize,
+    /// Whose accounts are drawn within each book, where books are people's own; the seats that hold them, month by month.
+    held: Option<Held>,
 }
 
 impl Resampler {
@@ -62,7 +64,19 @@ impl Resampler {
             }
             pools.push(pool);
         }
-        Ok(Self { history, books, pools, first_paid })
+        Ok(Self { history, books, pools, first_paid, held: None })
+    }
+
+    /// Prepares drawing each person's book anew out of itself: as many accounts as the seat holds in some of the `paid` months, each
+    /// from those, whole, and the seat's for as long as it was. Accounts without revenue since a year before the first paid month are gone
+    /// and not drawn. An account that changed hands may be drawn by each of its holders, for its own part.
+    ///
+    /// Drawing every account of every book once would be the [`replay_held`] of the same months.
+    #[must_use]
+    pub fn within_books(history: Arc<History>, held: Held, seats: usize, first_paid: usize, paid: usize) -> Self {
+        let pools: Vec<Arc<[u32]>> = (0..seats as u16).map(|seat| own_book(&history, &held, seat, first_paid, paid).into()).collect();
+        let books = pools.iter().map(|pool| HistoryBook { segment: None, accounts: pool.len() as u32 }).collect();
+        Self { history, books, pools, first_paid, held: Some(held) }
     }
 
     /// The accounts drawn in `trial`, by index in the history: seat by seat, in the order of the panel's columns.
@@ -84,9 +98,25 @@ impl Resampler {
     #[must_use]
     pub fn sample(&self, stream: &Stream, trial: u32) -> Panel {
         let drawn = self.draw(stream, trial);
-        let owners = (0..).zip(&self.books).flat_map(|(seat, book)| std::iter::repeat_n(seat, book.accounts as usize)).collect();
-        Panel { id: (0..drawn.len() as u32).collect(), ..panel(&self.history, &drawn, owners, self.books.len(), self.first_paid) }
+        let owners: Vec<u16> = (0..).zip(&self.books).flat_map(|(seat, book)| std::iter::repeat_n(seat, book.accounts as usize)).collect();
+        let mut panel = panel(&self.history, &drawn, owners.clone(), self.books.len(), self.first_paid);
+        if let Some(held) = &self.held {
+            held.hand_out(&mut panel, &drawn, Some(&owners));
+        }
+        Panel { id: (0..drawn.len() as u32).collect(), ..panel }
     }
+}
+
+/// Months before the first paid one in which an account must have had revenue to count as there: no plan looks back further.
+const LOOK_BACK: usize = 12;
+
+/// The accounts of a person's own book, by index: held in some paid month, and not gone for good long before.
+#[must_use]
+pub fn own_book(history: &History, held: &Held, seat: u16, first_paid: usize, paid: usize) -> Vec<u32> {
+    let there = |account: &u32| history.of(*account as usize)[first_paid.saturating_sub(LOOK_BACK)..].iter().any(|x| *x > 0.0);
+    let mut book = held.book(seat, first_paid, first_paid + paid);
+    book.retain(there);
+    book
 }
 
 /// The actual accounts in the actual months. Account numbers are indices in the history; accounts without an owner are left out.
@@ -98,6 +128,15 @@ pub fn replay(history: &History, owners: &[Option<u16>], seats: usize, first_pai
     assert_eq!(owners.len(), history.accounts.len());
     let (accounts, owners): (Vec<u32>, Vec<u16>) = (0..).zip(owners).filter_map(|(i, o)| Some((i, (*o)?))).unzip();
     panel(history, &accounts, owners, seats, first_paid)
+}
+
+/// The same with hand-overs: who holds an account may differ from month to month. Accounts that no seat ever holds are left out.
+#[must_use]
+pub fn replay_held(history: &History, held: &Held, seats: usize, first_paid: usize) -> Panel {
+    let accounts = held.accounts();
+    let mut panel = panel(history, &accounts, Vec::new(), seats, first_paid);
+    held.hand_out(&mut panel, &accounts, None);
+    panel
 }
 
 /// Owners as the history itself names them, by seat; `None` where it names nobody or somebody who has no seat.
@@ -206,6 +245,38 @@ mod tests {
             [[10.0, 0.0, 7.0], [11.0, 5.0, 8.0], [12.0, 0.0, 0.0], [13.0, 6.0, 0.0]]
         );
         assert_eq!((panel.born, panel.left), (vec![0, 1, 0], vec![Panel::ALIVE, Panel::ALIVE, 2]));
+    }
+
+    #[test]
+    fn a_replay_without_hand_overs_is_the_plain_one() {
+        let history = history();
+        let owners = owners_by_name(&history, &["Bob", "Ann"]);
+        assert_eq!(replay_held(&history, &Held::throughout(&owners, 4), 2, 1), replay(&history, &owners, 2, 1));
+        let latest = crate::cohort::Ownership::latest(&history).unwrap();
+        assert_eq!(latest.seated(&["Bob", "Ann"]), Held::throughout(&owners, 4));
+    }
+
+    #[test]
+    fn own_books_are_drawn_out_of_themselves() {
+        let names = [[Some("Ann"); 4], [Some("Bob"), Some("Bob"), Some("Ann"), Some("Ann")], [Some("Bob"); 4], [None; 4]];
+        let held = crate::cohort::Ownership::of_names(names.as_flattened(), 4).seated(&["Ann", "Bob"]);
+        let resampler = Resampler::within_books(history(), held.clone(), 2, 1, 3);
+        let stream = Stream::new(5, Purpose::Bootstrap);
+        for trial in 0..20 {
+            let (drawn, panel) = (resampler.draw(&stream, trial), resampler.sample(&stream, trial));
+            assert!(drawn[..2].iter().all(|a| [0, 1].contains(a)) && drawn[2..].iter().all(|a| [1, 2].contains(a)), "{drawn:?}");
+            for (column, &account) in drawn.iter().enumerate() {
+                let moved = panel.moves.iter().find(|m| m.0 as usize == column);
+                let expected = match (column, account) {
+                    // `b` changes hands in the third month: each holder has a part
+                    (0 | 1, 1) => (Panel::NOBODY, Some(&(column as u32, 2, 0))),
+                    (2 | 3, 1) => (1, Some(&(column as u32, 2, Panel::NOBODY))),
+                    (0 | 1, _) => (0, None),
+                    _ => (1, None),
+                };
+                assert_eq!((panel.owner[column], moved), expected);
+            }
+        }
     }
 
     #[test]

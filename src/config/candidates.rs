@@ -50,6 +50,7 @@ impl Reading<'_, '_> {
             self.loader.notes.problem(problem.allowed(ids.join(", ")).nearest(id, ids));
         }
         let mut list = if asked.is_empty() { written.clone() } else { self.asked(&written) };
+        let reference = self.today(&written, &mut list).or(reference);
         let said = reference.is_some();
         let reference = reference.or_else(|| {
             let default = list.iter().find(|c| c.plan.id == DEFAULT_REFERENCE).or(list.first()).map(|c| c.plan.id.clone());
@@ -60,8 +61,35 @@ impl Reading<'_, '_> {
         if said && let Some(id) = reference.as_deref().filter(|id| !list.iter().any(|c| c.plan.id == **id)) {
             list.splice(0..0, written.iter().filter(|c| c.plan.id == id).cloned());
         }
+        if self.overrides.backtest.is_some() {
+            let today = list.iter_mut().filter(|c| Some(&c.plan.id) == reference.as_ref());
+            today.for_each(|candidate| candidate.chosen = true);
+        }
         let known = written.iter().chain(&list).map(|c| c.plan.id.clone()).collect();
         Candidates { list, reference, known }
+    }
+
+    /// Today's plan as a backtest names it, which joins the candidates. Others that are not payable on the history are left out with the
+    /// reason; this one has to be.
+    fn today(&self, written: &[Candidate], list: &mut Vec<Candidate>) -> Option<String> {
+        let settings = self.overrides.backtest.as_ref()?;
+        list.iter_mut().for_each(|candidate| candidate.chosen = false);
+        let Some(name) = &settings.today else {
+            let first = list.first_mut().filter(|_| settings.first_is_today)?;
+            first.chosen = true;
+            return Some(first.plan.id.clone());
+        };
+        let mut named: Vec<Candidate> = written.iter().chain(list.iter()).filter(|c| c.plan.id == *name).take(1).cloned().collect();
+        if named.is_empty() {
+            self.add_named(name, &self.loader.surroundings.folder, &Place::flag("--today"), true, &mut named);
+        }
+        let today = Candidate { chosen: true, place: Place::flag("--today"), ..named.pop()? };
+        let id = today.plan.id.clone();
+        match list.iter_mut().find(|candidate| candidate.plan.id == id) {
+            Some(same) => *same = today,
+            None => list.insert(0, today),
+        }
+        Some(id)
     }
 
     /// The plans of the scenario file.

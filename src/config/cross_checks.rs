@@ -15,7 +15,7 @@ impl Reading<'_, '_> {
             Market::Cohorts(_) if !roster.is_empty() && roster.iter().all(|s| s.accounts == 0) => {
                 notes.problem(place.problem("no CSM has any account"));
             }
-            Market::History(h) => {
+            Market::History(h) if h.ownership.is_none() => {
                 let mut names: Vec<&str> = h.history.owner.iter().flatten().map(String::as_str).filter(|name| !name.is_empty()).collect();
                 names.sort_unstable();
                 names.dedup();

@@ -96,6 +96,7 @@ fn market(market: &Market) -> String {
             let how = match h.resampling {
                 Resampling::Bootstrap => "whole accounts resampled",
                 Resampling::Replay => "replayed as it was",
+                Resampling::WithinBooks => "whole accounts resampled out of each person's own book",
             };
             format!("revenue history of {}, {span}, {how}", count(h.history.accounts.len(), "account"))
         }

@@ -9,7 +9,7 @@ use super::history_panel::assemble;
 use super::history_tally::{Kind, Tally};
 use super::sheet::plain;
 use super::{Cell, HistoryReport, HistorySettings, Notes, Problem, Sheet};
-use crate::cohort::History;
+use crate::cohort::{History, Ownership};
 
 /// Titles of the optional columns, taken if they are there.
 const SEGMENT: &str = "segment";
@@ -26,6 +26,24 @@ pub fn read_history_file(settings: &HistorySettings, notes: &Notes) -> Option<Hi
 /// Reads a revenue file: the panel, and what was found and done. `None` if something is wrong, which the notes then tell.
 #[must_use]
 pub fn read_history(settings: &HistorySettings, notes: &Notes) -> Option<(History, HistoryReport)> {
+    read_owned_history(settings, notes).map(|read| (read.history, read.report))
+}
+
+/// A revenue file with the owners it names month by month.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnedHistory {
+    /// The panel; its own owners are the latest.
+    pub history: History,
+    /// What was found and done.
+    pub report: HistoryReport,
+    /// Who held which account when; `None` if the file has no such column. A month without a row, or whose row names nobody, is with
+    /// whoever was named before; before the first name, with the first who is.
+    pub ownership: Option<Ownership>,
+}
+
+/// The same with the owners month by month.
+#[must_use]
+pub fn read_owned_history(settings: &HistorySettings, notes: &Notes) -> Option<OwnedHistory> {
     let source = &settings.source;
     let mut tally = Tally::new(source, notes);
     let parsing = Notes::new();

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::history::{Columns, Records, Row};
+use super::history::{Columns, OwnedHistory, Records, Row};
 use super::history_amount::DecimalMark;
 use super::history_month::Month;
 use super::history_tally::{Kind, Tally};
 use super::words::thousands;
 use super::{HistoryReport, Sheet};
-use crate::cohort::History;
+use crate::cohort::{History, Ownership};
 
 /// Longest history: 50 years.
 const MOST_MONTHS: usize = 600;
@@ -16,12 +16,7 @@ const MOST_MONTHS: usize = 600;
 const MOST_SEGMENTS: usize = 1_000;
 
 /// Puts the rows together. What is told makes the panel unusable, even where there is one.
-pub(super) fn assemble(
-    sheet: &Sheet<'_>,
-    columns: &Columns,
-    records: &Records<'_>,
-    tally: &mut Tally<'_>,
-) -> Option<(History, HistoryReport)> {
+pub(super) fn assemble(sheet: &Sheet<'_>, columns: &Columns, records: &Records<'_>, tally: &mut Tally<'_>) -> Option<OwnedHistory> {
     let (first, months) = span(sheet, columns, records, tally)?;
     let mut report = HistoryReport {
         rows: sheet.len(),
@@ -59,9 +54,10 @@ pub(super) fn assemble(
         None => (vec![String::new()], vec![0; report.accounts]),
     };
     let owner = columns.csm.map(|column| owners(&customers, column, &mut report));
+    let ownership = columns.csm.map(|column| customers.holders(column, first, months));
     let accounts = customers.numbers.keys().map(|name| (*name).to_owned()).collect();
     let months = (0..months).map(|m| first.plus(m).to_string()).collect();
-    Some((History { accounts, months, segments, segment, revenue, owner }, report))
+    Some(OwnedHistory { history: History { accounts, months, segments, segment, revenue, owner }, report, ownership })
 }
 
 /// First month and number of months.
@@ -118,6 +114,25 @@ struct Customers<'r, 's> {
 }
 
 impl<'s> Customers<'_, 's> {
+    /// Who a column says holds each account in each of `months` from `first` on.
+    fn holders(&self, column: usize, first: Month, months: usize) -> Ownership {
+        let mut names: Vec<Option<&str>> = vec![None; self.numbers.len() * months];
+        for row in &self.rows {
+            let text = self.sheet.cell(row.number, column).text;
+            if !text.is_empty() {
+                names[self.numbers[row.account] * months + row.month.since(first)] = Some(text);
+            }
+        }
+        for of_account in names.chunks_mut(months) {
+            let mut holder = of_account.iter().flatten().next().copied();
+            for name in of_account {
+                holder = name.or(holder);
+                *name = holder;
+            }
+        }
+        Ownership::of_names(&names, months)
+    }
+
     /// What a column says last of each account, empty if it never says anything; and of how many accounts it says different things.
     fn latest(&self, column: usize) -> (Vec<&'s str>, usize) {
         let mut latest: Vec<Option<(Month, &str)>> = vec![None; self.numbers.len()];

@@ -13,7 +13,9 @@ use super::presets::{self, Kind};
 use super::problem::nearest;
 use super::scenario::read_scenario;
 use super::segment::read_segment;
-use super::{Document, HistoryColumns, HistorySettings, Notes, Place, Problem, Problems, Resolved, Source, Table, memory};
+use super::{
+    BacktestSettings, Document, HistoryColumns, HistorySettings, Notes, Place, Problem, Problems, Resolved, Source, Table, memory,
+};
 
 /// What the command line says over the scenario file. `None` and empty leave the file's word.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,6 +42,8 @@ pub struct Overrides {
     pub behaviour: Option<Behaviour>,
     /// Only what plans pay, whatever the file says.
     pub payouts_only: bool,
+    /// What a backtest says besides; `None` for anything else.
+    pub backtest: Option<BacktestSettings>,
 }
 
 /// Reads a revenue file; tells what is wrong with it to the notes.
@@ -82,6 +86,16 @@ pub struct Loaded {
 /// # Errors
 /// All problems of all files, together.
 pub fn load_scenario(reference: Option<&str>, overrides: &Overrides, surroundings: &Surroundings<'_>) -> Result<Loaded, Problems> {
+    load_with(reference, overrides, surroundings, |_, _| ()).map(|(loaded, ())| loaded)
+}
+
+/// The same, and what `beside` reads with it: of the scenario if there is one, its problems told with all others.
+pub(super) fn load_with<T>(
+    reference: Option<&str>,
+    overrides: &Overrides,
+    surroundings: &Surroundings<'_>,
+    beside: impl FnOnce(&Loader<'_>, Option<&Scenario>) -> T,
+) -> Result<(Loaded, T), Problems> {
     let loader = Loader::new(surroundings);
     let usual = if overrides.history.is_some() { presets::HISTORY_SCENARIO } else { presets::DEFAULT_SCENARIO };
     let name = reference.unwrap_or(usual);
@@ -96,10 +110,11 @@ pub fn load_scenario(reference: Option<&str>, overrides: &Overrides, surrounding
         let folder = if is_library { surroundings.folder.clone() } else { folder_of(&surroundings.folder.join(name)) };
         read_scenario(&document.root(&loader.notes), &loader, &folder, overrides)
     });
+    let beside = beside(&loader, read.as_ref().map(|(scenario, _)| scenario));
     let sources = loader.sources.into_inner().iter().map(|s| (s.name.clone(), s.sha256())).collect();
     let resolved = loader.notes.finish()?;
     match read {
-        Some((scenario, left_out)) => Ok(Loaded { scenario, sources, resolved, left_out }),
+        Some((scenario, left_out)) => Ok((Loaded { scenario, sources, resolved, left_out }, beside)),
         None => Err(Problem::without_place(format!("{name} could not be read")).into()),
     }
 }

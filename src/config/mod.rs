@@ -4,6 +4,7 @@
 //! knows its file, place, allowed range and nearest valid name. What was read, and what was taken from a default, stays in
 //! [`Notes`] for the manifest. Running anything is left to others.
 
+mod backtest;
 mod behaviour;
 mod bounds;
 mod candidates;
@@ -43,18 +44,20 @@ mod team;
 mod value;
 mod words;
 
+pub use backtest::{BacktestSettings, LoadedBacktest, Paid, PaidRow, load_backtest};
 pub use behaviour::{DEFAULT_BEHAVIOUR, behaviour_name};
 pub use bounds::Bounds;
 pub use check::check_file;
 pub use describe::describe;
 pub use distribution::read_distribution;
-pub use history::{read_history, read_history_file};
+pub use history::{OwnedHistory, read_history, read_history_file, read_owned_history};
 pub use history_report::HistoryReport;
 pub use history_write::write_history;
 pub use load::{HistoryReader, Loaded, Overrides, Surroundings, load_scenario};
 pub use market::{HistoryColumns, HistorySettings};
 pub use notes::{Notes, Resolved};
 pub use plans::{library_plans, open_plan};
+pub(crate) use problem::nearest as nearest_name;
 pub use problem::{Place, Problem, Problems};
 pub use reader::{Document, Table};
 pub use roster::read_roster;

@@ -15,7 +15,7 @@ use super::presets::{ALL_ACCOUNTS, Kind};
 use super::roster::read_roster;
 use super::run::{read_money, read_neutral, read_run};
 use super::team::{default_teams, owners, read_team, read_turnover, unnamed_team};
-use super::{Document, HistorySettings, Place, Table};
+use super::{Document, HistorySettings, OwnedHistory, Place, Table, read_owned_history};
 
 /// Paid months unless said.
 const DEFAULT_MONTHS: u16 = 12;
@@ -62,6 +62,7 @@ pub(super) fn read_scenario(
     let market = market?;
     let (segments, roster) = reading.only_used(segments, roster);
     reading.check_roster(&roster, &market);
+    reading.check_books(&roster, &market, burn_in, months);
     reading.check_stress(&stress, &market);
     reading.check_pools(&segments, &market);
     let ground = Ground { market: &market, segments: &segments, roster: &roster, past: past(burn_in, &market), months };
@@ -144,12 +145,26 @@ impl Reading<'_, '_> {
                 let (file, place) = file?;
                 let source = self.loader.open_file(&self.folder.join(file), &place)?;
                 let settings = HistorySettings { source, columns };
+                if self.overrides.backtest.is_some() {
+                    return self.past_as_it_was(&settings);
+                }
                 let history = (self.loader.surroundings.history)(&settings, &self.loader.notes)?;
                 let replay = replay || self.overrides.replay;
                 let resampling = if replay { Resampling::Replay } else { Resampling::Bootstrap };
                 Some(Market::History(HistoryMarket::new(Arc::new(history), resampling)))
             }
         }
+    }
+
+    /// A history replayed with its hand-overs.
+    fn past_as_it_was(&self, settings: &HistorySettings) -> Option<Market> {
+        let OwnedHistory { history, mut report, ownership } = read_owned_history(settings, &self.loader.notes)?;
+        // every month counts with its own holder here, not the latest
+        report.moved_owner = 0;
+        self.loader.notes.resolve(&settings.source.name, "as read", report.sentences(), false);
+        let ownership = Arc::new(self.ownership(&history, ownership)?);
+        let market = HistoryMarket::new(Arc::new(history), Resampling::Replay);
+        Some(Market::History(HistoryMarket { ownership: Some(ownership), ..market }))
     }
 
     fn stress(&self) -> Vec<Stress> {
@@ -176,6 +191,11 @@ impl Reading<'_, '_> {
     fn roster(&self, segments: &[Segment], default: Option<usize>, market: Option<&Market>, months: u16) -> Vec<Seat> {
         let teams = self.table.tables("team");
         let file = self.table.string("roster").optional();
+        if let Some(settings) = &self.overrides.backtest {
+            let file = self.loader.surroundings.folder.join(&settings.roster);
+            let Some(source) = self.loader.open_file(&file, &Place::flag("--roster")) else { return Vec::new() };
+            return read_roster(&source, segments, default, months, &self.loader.notes);
+        }
         if self.table.has("team") && self.table.has("roster") {
             self.table.problem("roster", "`roster` and `[[team]]` both say who is paid: keep one");
         }
@@ -219,6 +239,11 @@ impl Reading<'_, '_> {
             }
             said.unwrap_or(default)
         };
+        if let Some(Market::History(h)) = market
+            && let Some((burn_in, months)) = self.asked_months(&h.history, months.unwrap_or(default_months))
+        {
+            return (burn_in, months);
+        }
         let (months, burn_in) = (default("months", months, default_months), default("burn_in", burn_in, default_burn_in));
         if let Some(Market::History(h)) = market
             && usize::from(months) + usize::from(burn_in) > h.history.months.len()

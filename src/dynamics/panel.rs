@@ -107,6 +107,8 @@ pub struct Panel {
 impl Panel {
     /// `left` of an account that never left.
     pub const ALIVE: u16 = u16::MAX;
+    /// Owner of an account that no seat holds: it counts for nobody. In revenue histories only.
+    pub const NOBODY: u16 = u16::MAX;
 
     /// Revenue of all accounts in `month`, \[$/month\].
     #[must_use]

@@ -51,7 +51,7 @@ impl Books<'_> {
     /// Who sat in `seat` in a simulated month; before and after the paid months everybody counts as settled.
     pub(super) fn sitting(&self, seat: usize, month: usize, first_paid: usize) -> SeatMonth {
         match month.checked_sub(first_paid) {
-            Some(paid) if paid < self.presence.months => self.presence.of(seat)[paid],
+            Some(paid) if paid < self.presence.months && seat < self.seats.len() => self.presence.of(seat)[paid],
             _ => SeatMonth::SETTLED,
         }
     }
@@ -136,7 +136,7 @@ impl<'a> Desk<'a> {
                 for (nth, &measure) in metric.measures.iter().enumerate() {
                     tallies.fill(Tally::default());
                     let mut add = |part: Part| {
-                        let group = groups.of_seat[usize::from(part.seat)];
+                        let Some(&group) = groups.of_seat.get(usize::from(part.seat)) else { return }; // nobody's
                         tallies[group].counted += part.counted;
                         tallies[group].base += part.base;
                         on_part(period, group, measure, part);
@@ -206,7 +206,9 @@ impl<'a> Desk<'a> {
         let Some(expectation) = Expectation::new(rule, *view, self.hold_out, last) else { return };
         let mut sums = vec![BaselineSums::default(); groups.len];
         let readable = view.visit(Measure::GrowthAboveBaseline, &mut |part: Part| {
-            expectation.add(&mut sums[groups.of_seat[usize::from(part.seat)]], &part);
+            if let Some(&group) = groups.of_seat.get(usize::from(part.seat)) {
+                expectation.add(&mut sums[group], &part);
+            }
         });
         if readable {
             for (group, sums) in sums.iter().enumerate() {

@@ -165,28 +165,28 @@ pub fn write_attainment(out: &mut dyn Write, scenario: &Scenario, result: &RunRe
     table.finish()
 }
 
-struct Table<'a> {
+pub(super) struct Table<'a> {
     writer: csv::Writer<&'a mut dyn Write>,
 }
 
 impl<'a> Table<'a> {
-    fn new(out: &'a mut dyn Write, header: &[&str]) -> io::Result<Self> {
+    pub(super) fn new(out: &'a mut dyn Write, header: &[&str]) -> io::Result<Self> {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(header)?;
         Ok(Self { writer })
     }
 
-    fn row(&mut self, cells: &[String]) -> io::Result<()> {
+    pub(super) fn row(&mut self, cells: &[String]) -> io::Result<()> {
         Ok(self.writer.write_record(cells)?)
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    pub(super) fn finish(mut self) -> io::Result<()> {
         self.writer.flush()
     }
 }
 
 /// A text cell: what a spreadsheet would run as a formula gets an apostrophe in front.
-fn text(cell: &str) -> String {
+pub(super) fn text(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
@@ -199,7 +199,7 @@ fn quoted(cell: &str) -> io::Result<String> {
     Ok(line)
 }
 
-fn number(x: Option<f64>) -> String {
+pub(super) fn number(x: Option<f64>) -> String {
     let mut cell = String::new();
     push_number(&mut cell, x);
     cell
@@ -212,11 +212,11 @@ fn push_number(line: &mut String, x: Option<f64>) {
     }
 }
 
-fn value(e: Option<Estimate>) -> String {
+pub(super) fn value(e: Option<Estimate>) -> String {
     number(e.map(|e| e.value))
 }
 
-fn error(e: Option<Estimate>) -> String {
+pub(super) fn error(e: Option<Estimate>) -> String {
     number(e.and_then(|e| e.standard_error))
 }
 
@@ -230,7 +230,7 @@ impl fmt::Display for Cents {
     }
 }
 
-fn cents(amount: i64) -> String {
+pub(super) fn cents(amount: i64) -> String {
     Cents(amount).to_string()
 }
 

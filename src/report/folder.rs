@@ -93,7 +93,7 @@ impl Files {
         self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
     }
 
-    fn table(&mut self, name: &'static str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FilesError> {
+    pub(super) fn table(&mut self, name: &'static str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FilesError> {
         let mut bytes = Vec::new();
         write(&mut bytes).map_err(|e| FilesError::Table(name, e))?;
         self.add(name, bytes);

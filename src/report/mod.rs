@@ -3,6 +3,7 @@
 //! Reads finished results only. Which numbers there are and what they mean is the business of [`compare`](crate::compare);
 //! here they are rounded once ([`number`]), drawn ([`chart`]), tabled ([`csv`]), and stored ([`outcomes_file`], [`write`](mod@write)).
 
+pub mod backtest;
 pub mod chart;
 mod columns;
 pub mod csv;
@@ -17,6 +18,7 @@ pub mod outcomes_file;
 pub mod partial;
 mod response;
 mod selection;
+pub mod statement;
 pub mod terminal;
 pub mod write;
 

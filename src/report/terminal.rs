@@ -4,7 +4,7 @@
 //! Plain text without colour; aligned by display width, at most 80 columns wherever titles and commands allow.
 
 mod advice;
-mod columns;
+pub(super) mod columns;
 mod response;
 mod tables;
 
@@ -114,6 +114,7 @@ fn market(scenario: &Scenario) -> String {
         Market::History(history) => match history.resampling {
             Resampling::Bootstrap => "revenue history, resampled".into(),
             Resampling::Replay => "revenue history, replayed".into(),
+            Resampling::WithinBooks => "revenue history, own books resampled".into(),
         },
         Market::Attainment(_) => "attainment drawn, no customers".into(),
     }

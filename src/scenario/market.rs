@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::cohort::History;
+use crate::cohort::{History, Ownership};
 
 use super::Distribution;
 
@@ -50,6 +50,9 @@ pub struct HistoryMarket {
     pub span: Option<[String; 2]>,
     /// How books are filled from it.
     pub resampling: Resampling,
+    /// Who held which account month by month; `None` leaves every account with its latest owner all along. A saved scenario leaves it out.
+    #[serde(skip)]
+    pub ownership: Option<Arc<Ownership>>,
 }
 
 impl HistoryMarket {
@@ -57,7 +60,7 @@ impl HistoryMarket {
     #[must_use]
     pub fn new(history: Arc<History>, resampling: Resampling) -> Self {
         let span = history.months.first().zip(history.months.last()).map(|(first, last)| [first.clone(), last.clone()]);
-        Self { accounts: history.accounts.len(), span, history, resampling }
+        Self { accounts: history.accounts.len(), span, history, resampling, ownership: None }
     }
 }
 
@@ -68,6 +71,8 @@ pub enum Resampling {
     Bootstrap,
     /// The actual accounts in the actual months: one exact answer.
     Replay,
+    /// Each trial draws whole accounts with replacement out of each person's own book.
+    WithinBooks,
 }
 
 /// Attainments drawn without customers.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::cohort::resample::NoAccounts;
 use crate::dynamics::Panel;
 use crate::lanes::Isa;
-use crate::measure::{Baseline, Presence, Quick, SeatBook, SegmentBasis};
+use crate::measure::{Baseline, Presence, Quick, SeatBook, SeatMonth, SegmentBasis};
 use crate::plan::{Payee, Plan, Terms, TermsError};
 use crate::scenario::{Market, Scenario, Stress};
 
@@ -353,7 +353,7 @@ impl<'s> Engine<'s> {
                 self.live_customers(ground, [policies, frozen], (world == World::Base && self.has_twins()) || self.hold_out, luck)
             }
             Source::History(past) => {
-                let presence = Presence::settled(self.seats.len(), paid);
+                let presence = self.presence_in_history(paid);
                 let salaried = Lived {
                     customers: Customers::Panel(Box::new(past.books(luck.accounts))),
                     presence,
@@ -367,6 +367,20 @@ impl<'s> Engine<'s> {
             }
             Source::Attainment(drawn) => Seen::Attainments { drawn, presence: Presence::settled(self.seats.len(), paid) },
         }
+    }
+
+    /// Who was there in the paid months of a history: everybody, but where books are followed month by month those who start later.
+    fn presence_in_history(&self, paid: usize) -> Presence {
+        let followed = matches!(&self.scenario.market, Market::History(market) if market.ownership.is_some());
+        let mut presence = Presence::settled(self.seats.len(), paid);
+        let starts = self.scenario.roster.iter().map(|seat| seat.start_month.filter(|_| followed));
+        for (months, start) in presence.seat_months.chunks_mut(paid.max(1)).zip(starts) {
+            let Some(start) = start else { continue };
+            for (month, seat_month) in (0..).zip(months) {
+                *seat_month = SeatMonth { present: month >= start, tenure: u16::saturating_sub(month, start) };
+            }
+        }
+        presence
     }
 
     /// Lives one trial of sampled customers. `policies` are those of responding people and of frozen ones, by plan (or none).

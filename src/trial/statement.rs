@@ -69,6 +69,24 @@ impl Statement {
 }
 
 impl Engine<'_> {
+    /// What everybody is paid under `plan` in `trial`, line by line.
+    ///
+    /// # Panics
+    /// If there is no such plan.
+    #[must_use]
+    pub fn ledger(&self, plan: usize, trial: u32) -> Ledger {
+        let seen = self.live(World::Base, Luck::of(trial));
+        self.ledger_of(plan, &seen, trial)
+    }
+
+    fn ledger_of(&self, plan: usize, seen: &Seen<'_>, trial: u32) -> Ledger {
+        let mut room = Facts::default();
+        let facts = self.facts_of(plan, seen, trial, &mut room);
+        let mut ledger = Ledger::default();
+        pay(&self.terms[plan], facts, seen.presence(plan), &mut ledger);
+        ledger
+    }
+
     /// The statement of `seat` under `plan` in `trial`.
     ///
     /// # Panics
@@ -77,10 +95,7 @@ impl Engine<'_> {
     pub fn statement(&self, plan: usize, seat: usize, trial: u32) -> Statement {
         let terms = &self.terms[plan];
         let seen = self.live(World::Base, Luck::of(trial));
-        let mut room = Facts::default();
-        let facts = self.facts_of(plan, &seen, trial, &mut room);
-        let mut ledger = Ledger::default();
-        pay(terms, facts, seen.presence(plan), &mut ledger);
+        let ledger = self.ledger_of(plan, &seen, trial);
         let periods = (0..terms.periods())
             .map(|period| PeriodStatement {
                 traces: self.traces(plan, seat, period, &seen),

@@ -19,7 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("trial", &["scenario", "lanes", "random", "cohort", "dynamics", "measure", "plan", "behaviour", "stats"]),
     ("compare", &["scenario", "behaviour", "trial", "stats", "plan", "measure"]),
     ("calibrate", &["stats", "random", "cohort", "scenario", "dynamics", "measure", "plan", "behaviour", "config", "trial", "compare"]),
-    ("report", &["scenario", "behaviour", "trial", "stats", "plan", "measure", "compare", "config", "calibrate"]),
+    ("backtest", &["scenario", "cohort", "measure", "plan", "stats", "trial", "config"]),
+    ("report", &["scenario", "cohort", "behaviour", "trial", "stats", "plan", "measure", "compare", "config", "calibrate", "backtest"]),
 ];
 
 #[test]

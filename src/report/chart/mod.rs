@@ -16,6 +16,7 @@ mod heading;
 mod incentive;
 mod increment;
 mod labels;
+mod luck_bands;
 mod luck_skill;
 mod overview;
 mod paid_for;
@@ -32,6 +33,7 @@ mod variance;
 mod xy;
 
 pub use check_rows::{CheckRow, draw_check};
+pub use luck_bands::luck_bands;
 pub use raster::rasterise;
 pub use xy::{Mark, Plot, Point, Scale, Series, draw_plot};
 

@@ -66,7 +66,7 @@ pub fn page(
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="generator" content={ "paylift " (env!("CARGO_PKG_VERSION")) };
                 title { (page.headline()) }
-                style { (PreEscaped(fonts())) (PreEscaped(include_str!("style.css"))) }
+                style { (PreEscaped(stylesheet())) }
             }
             body {
                 main {
@@ -127,6 +127,11 @@ impl Page<'_> {
     fn assumes_behaviour(&self) -> bool {
         assumed(self.scenario)
     }
+}
+
+/// Fonts and look of every page.
+pub(super) fn stylesheet() -> String {
+    fonts() + include_str!("style.css")
 }
 
 /// The shipped font, embedded, so that the page looks as its pictures do on every machine.

@@ -2,7 +2,7 @@
 
 /// Columns that a terminal gives to a text: none to combining marks, two to East Asian wide characters and emoji, else one.
 /// The ranges are the wide and full-width blocks of Unicode's East Asian Width (UAX #11).
-pub(super) fn display_width(text: &str) -> usize {
+pub(in crate::report) fn display_width(text: &str) -> usize {
     text.chars().map(width_of).sum()
 }
 
@@ -23,7 +23,7 @@ fn width_of(c: char) -> usize {
 }
 
 /// Cuts a text to so many columns, with an ellipsis where something is missing.
-pub(super) fn fit(text: &str, columns: usize) -> String {
+pub(in crate::report) fn fit(text: &str, columns: usize) -> String {
     if display_width(text) <= columns {
         return text.to_string();
     }
@@ -40,7 +40,7 @@ pub(super) fn fit(text: &str, columns: usize) -> String {
 }
 
 /// Breaks a text at spaces into lines of at most `columns`; the first begins with `first`, the others with `next`.
-pub(super) fn wrapped(first: &str, next: &str, text: &str, columns: usize) -> Vec<String> {
+pub(in crate::report) fn wrapped(first: &str, next: &str, text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = first.to_string();
     let mut empty = true;
@@ -61,17 +61,17 @@ pub(super) fn wrapped(first: &str, next: &str, text: &str, columns: usize) -> Ve
 }
 
 /// Rows with a name on the left and numbers on the right.
-pub(super) struct Table {
+pub(in crate::report) struct Table {
     first: &'static str,
     columns: Vec<(String, Vec<String>)>,
 }
 
 impl Table {
-    pub(super) fn new(first: &'static str) -> Self {
+    pub(in crate::report) fn new(first: &'static str) -> Self {
         Self { first, columns: Vec::new() }
     }
 
-    pub(super) fn column(&mut self, head: &str, cells: Vec<String>) {
+    pub(in crate::report) fn column(&mut self, head: &str, cells: Vec<String>) {
         self.columns.push((head.to_string(), cells));
     }
 
@@ -81,12 +81,12 @@ impl Table {
     }
 
     /// Width of all columns but the first, gaps included.
-    pub(super) fn width(&self) -> usize {
+    pub(in crate::report) fn width(&self) -> usize {
         self.widths().iter().map(|width| width + 2).sum()
     }
 
     /// The lines, for rows of these names.
-    pub(super) fn lines(&self, names: Vec<String>) -> Vec<String> {
+    pub(in crate::report) fn lines(&self, names: Vec<String>) -> Vec<String> {
         let widest = names.iter().map(|name| display_width(name)).chain([self.first.len()]).max().unwrap_or(0);
         let widths = self.widths();
         let row = |name: &str, cells: Vec<&String>| {
