@@ -21,14 +21,14 @@ pub struct HazardBand {
     pub churned: u64,
     /// Account-months observed in it.
     pub exposure: u64,
-    /// Churn per account-month.
+    /// Churn per account-month; `n` counts account-months.
     pub hazard: Result<Estimate, Unfit>,
 }
 
 /// Bands of tenure used unless said otherwise, months: within half a year, a year, two, three, four, five, beyond.
 pub const BAND_EDGES: [u32; 6] = [6, 12, 24, 36, 48, 60];
 
-/// One constant rate for all months. Without churn it is 0 with the upper end of its interval, and no standard error.
+/// One constant rate for all months; `n` of the estimate counts account-months. Without churn it is 0 with the upper end of its interval, and no standard error.
 ///
 /// # Errors
 /// [`Unfit::NoAccounts`] if no account-month was observed.
