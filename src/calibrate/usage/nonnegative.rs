@@ -37,9 +37,8 @@ fn solve_subset<const K: usize>(gram: &[[f64; K]; K], cross: &[f64; K], subset: 
         }
         for j in (i + 1..K).filter(|j| chosen(*j)) {
             let factor = a[j][i] / a[i][i];
-            for k in i..K {
-                a[j][k] -= factor * a[i][k];
-            }
+            let above = a[i];
+            a[j].iter_mut().zip(above).skip(i).for_each(|(below, above)| *below -= factor * above);
             b[j] -= factor * b[i];
         }
     }

@@ -24,11 +24,6 @@ impl Sums {
         std::array::from_fn(|i| Finding::of(whole[i], draws.iter().map(|d| d[i])))
     }
 
-    /// Reads one number with its error.
-    pub(super) fn find_one(&self, read: impl Fn(&[f64]) -> Answer) -> Finding {
-        Finding::of(read(&self.whole), self.draws.iter().map(|d| read(d)))
-    }
-
     /// Reads a list of numbers with their errors.
     pub(super) fn find_each(&self, read: impl Fn(&[f64]) -> Vec<Answer>) -> Vec<Finding> {
         let whole = read(&self.whole);

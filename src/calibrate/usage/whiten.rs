@@ -42,9 +42,9 @@ impl Whitener {
     /// The vector in the new coordinates.
     pub(super) fn apply(&self, x: &[f64]) -> Vec<f64> {
         let mut out: Vec<f64> = Vec::with_capacity(self.n);
-        for i in 0..self.n {
+        for (i, x) in x.iter().enumerate().take(self.n) {
             let done: f64 = out.iter().enumerate().map(|(k, o)| self.lower[i * self.n + k] * o).sum();
-            out.push((x[i] - done) / self.lower[i * self.n + i]);
+            out.push((x - done) / self.lower[i * self.n + i]);
         }
         out
     }
