@@ -79,18 +79,18 @@ pub enum ChurnSource {
 /// All that was found.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Calibration {
-    /// Usage of all accounts.
-    pub usage: UsageFit,
+    /// Usage of all accounts; `None` without a history.
+    pub usage: Option<UsageFit>,
     /// Where churn was read from; the reason where it could not be.
     pub churn_source: Result<ChurnSource, String>,
     /// Churn of all accounts, where there are lifetimes.
     pub churn: Option<ChurnFit>,
     /// The segments, in the order of the history.
     pub segments: Vec<FittedSegment>,
-    /// Whether panels simulated from them look like the history.
-    pub check: Check,
-    /// Which baseline rule would have paid for what.
-    pub lab: BaselineLab,
+    /// Whether panels simulated from them look like the history; `None` without one.
+    pub check: Option<Check>,
+    /// Which baseline rule would have paid for what; `None` without a history.
+    pub lab: Option<BaselineLab>,
 }
 
 /// Fits `history`, and `lifetimes` where churn is known better than the history tells it. `like` has what neither shows: how work acts, turnover;
@@ -145,7 +145,20 @@ pub fn calibrate(
     let check = check(history, &panels_like(&fitting, &segments, settings.panels));
     watch(Stage::Lab);
     let lab = compare_baselines(history, &settings.lab);
-    Calibration { usage, churn_source, churn, segments, check, lab }
+    Calibration { usage: Some(usage), churn_source, churn, segments, check: Some(check), lab: Some(lab) }
+}
+
+/// Fits lifetimes alone: churn is all that they tell.
+#[must_use]
+pub fn calibrate_lifetimes(lifetimes: &Lifetimes, settings: &ChurnSettings) -> Calibration {
+    Calibration {
+        usage: None,
+        churn_source: Ok(ChurnSource::Given),
+        churn: Some(fit_churn(lifetimes, settings)),
+        segments: Vec::new(),
+        check: None,
+        lab: None,
+    }
 }
 
 /// Lifetimes given, or those that silence tells.

@@ -22,7 +22,7 @@ mod size_today;
 pub mod survival;
 pub mod usage;
 
-pub use calibration::{Calibration, CalibrationSettings, Stage, calibrate};
+pub use calibration::{Calibration, CalibrationSettings, ChurnSource, Stage, calibrate, calibrate_lifetimes};
 pub use lifetimes::{Covariate, Lifetimes, Values};
 pub use replica::{Books, Replica};
 pub use segment_fit::{FittedParameter, FittedSegment, Origin};

@@ -61,7 +61,7 @@ pub struct FittedSegment {
     pub seen: Moments,
     /// Largest difference between the two that is left, in standard errors over simulated panels.
     pub largest_difference: f64,
-    /// Moments that simulated panels cannot be compared by: taken as observed.
+    /// Moments that simulated panels cannot be compared by: what they would settle is that of the segment it stands on.
     pub not_compared: Vec<Moment>,
     /// The numbers that were fitted.
     pub parameters: Vec<FittedParameter>,
@@ -101,7 +101,7 @@ pub(super) fn fit_segment(
     base: &Segment,
 ) -> FittedSegment {
     let history = fitting.history;
-    let (observed, origins) = gather(evidence);
+    let (observed, mut origins) = gather(evidence);
     let noise = match base.billing {
         Billing::Usage { .. } => observed.get(Moment::NoiseVariance).unwrap_or(0.0),
         Billing::Contract { .. } => 0.0,
@@ -117,6 +117,9 @@ pub(super) fn fit_segment(
     let books = books_in(history, accounts, 0, base);
     let surroundings = Surroundings { like: fitting.like, books, months: history.months.len(), rule: fitting.rule };
     let matched = settle(&segment, &observed, &surroundings);
+    for &moment in &matched.not_compared {
+        origins[moment as usize] = Origin::Default { why: "hardly any panel simulated from a fit to this history can tell it".into() };
+    }
     let settled = outlook::with_outlook(fitting.like, &matched.segment, base, books);
     let draws = draw_parameters(fitting, evidence, &observed, &origins, &matched, &settled, size.as_ref());
     let parameters = told(&settled, &origins, size.as_ref(), draws.as_ref());

@@ -4,6 +4,7 @@
 //! here they are rounded once ([`number`]), drawn ([`chart`]), tabled ([`csv`]), and stored ([`outcomes_file`], [`write`](mod@write)).
 
 pub mod backtest;
+pub mod calibration;
 pub mod chart;
 mod columns;
 pub mod csv;

@@ -92,7 +92,7 @@ pub fn compare_baselines(history: &History, settings: &LabSettings) -> BaselineL
         accounts_judged: judged.accounts.len(),
         book,
         growth: organic_growth(history, book),
-        recommendation: recommend(&rows),
+        recommendation: recommend(&rows, settings),
         rows,
     }
 }
@@ -131,9 +131,12 @@ fn why_not(rule: Baseline, past: usize, quarters: Option<Quarters>, months: usiz
     match (rule, quarters) {
         (_, None) => format!("needs {past} months before the first quarter, {} in all; the history has {months}", past + 3),
         (Baseline::Forecast { .. }, _) => {
-            "a forecast's error is stated, not found in a history: the cohort growth curve is the forecast without it".into()
+            "rests on an error that is stated, not found in a history: the cohort growth curve is the forecast without it".into()
         }
-        (Baseline::HoldOut { .. }, _) => "no account outside the books is left to be held out".into(),
-        _ => "no book has base revenue in any quarter".into(),
+        (Baseline::HoldOut { .. }, _) => "has no account outside the books to hold out".into(),
+        (Baseline::CohortCurve { annual: None }, _) => {
+            "has no account outside the books, with revenue in earlier months, to be estimated on".into()
+        }
+        _ => "finds no base revenue in any book and quarter".into(),
     }
 }
