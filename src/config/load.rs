@@ -40,6 +40,8 @@ pub struct Overrides {
     pub behaviour: Option<Behaviour>,
     /// Only what plans pay, whatever the file says.
     pub payouts_only: bool,
+    /// Outer draws of the segments' parameters from their uncertainty.
+    pub parameter_draws: Option<u32>,
 }
 
 /// Reads a revenue file; tells what is wrong with it to the notes.
@@ -104,7 +106,7 @@ pub fn load_scenario(reference: Option<&str>, overrides: &Overrides, surrounding
     }
 }
 
-fn folder_of(file: &Path) -> PathBuf {
+pub(super) fn folder_of(file: &Path) -> PathBuf {
     file.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
@@ -172,6 +174,11 @@ impl<'a> Loader<'a> {
                 None
             }
         }
+    }
+
+    /// Opens what a text in `folder` refers to.
+    pub(super) fn opener<'f>(&'f self, folder: &'f Path) -> impl Fn(&str, &Place) -> Option<Arc<Source>> + 'f {
+        move |name, place| self.open_file(&folder.join(name), place)
     }
 
     /// Takes back that a text was read: nothing of it is used.

@@ -4,15 +4,19 @@
 
 mod distribution;
 mod market;
+mod parameter;
 mod roster;
 mod run;
 mod segment;
+mod uncertainty;
 
 pub use distribution::{Distribution, DistributionError, Law};
 pub use market::{AttainmentLaw, AttainmentMarket, HistoryMarket, Market, Resampling, Stress};
+pub use parameter::{Parameter, Scale};
 pub use roster::{Seat, Turnover};
 pub use run::{Goalpost, Money, Neutral, RunSettings};
 pub use segment::{Billing, Segment};
+pub use uncertainty::{Uncertainty, UncertaintyError};
 
 use std::collections::BTreeMap;
 
