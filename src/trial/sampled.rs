@@ -13,7 +13,7 @@ use crate::scenario::{Market, Scenario};
 use super::ground::{Ground, Luck};
 
 /// The customers of some trials of a sampled market, from the first unpaid month to the last paid one: those that a run of this
-/// scenario reads under a salaried team. `None` where no customers are sampled.
+/// scenario reads under a salaried team, at the point values of its parameters. `None` where no customers are sampled.
 #[must_use]
 pub fn sample_customers(scenario: &Scenario, trials: Range<u32>) -> Option<Vec<Panel>> {
     let Market::Cohorts(base) = &scenario.market else { return None };
