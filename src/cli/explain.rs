@@ -10,7 +10,7 @@ use crate::measure::{Metric, SeatMonth, Trace, Unit};
 use crate::plan::{Cents, Plan, explain_line};
 use crate::report::number;
 use crate::scenario::{Goalpost, Market, Resampling, Scenario};
-use crate::trial::{BookMonth, Engine, PeriodStatement, Statement};
+use crate::trial::{BookMonth, Engine, PeriodStatement, Statement, drawn_segments};
 
 use super::args::{ExplainArgs, ScenarioArgs};
 use super::beliefs;
@@ -113,6 +113,7 @@ fn render(scenario: &Scenario, statement: &Statement, channel: Option<Channel>) 
         statement.trial,
         number::exact(currency, target)
     );
+    text.push_str(&drawn(scenario, statement.trial));
     book(&mut text, &statement.months, currency);
     beliefs::conduct(&mut text, &statement.decisions, scenario.behaviour.responds());
     for (nth, period) in statement.periods.iter().enumerate() {
@@ -190,6 +191,21 @@ fn measured(text: &mut String, metric: &Metric, trace: &Trace) {
     }
     let (base, counted) = trace.parts.iter().fold((0.0, 0.0), |(b, c), p| (b + p.base, c + p.counted));
     let _ = writeln!(text, "    {:>10}  {base:>14.2}  {:>14}  {counted:>14.2}", "sum", "");
+}
+
+/// The parameters that the trial lived with, where they were drawn.
+fn drawn(scenario: &Scenario, trial: u32) -> String {
+    let Some(draw) = scenario.run.parameter_draw(trial) else { return String::new() };
+    let mut text = String::new();
+    for (segment, own) in scenario.segments.iter().zip(drawn_segments(scenario, draw)) {
+        let parameters = segment.uncertainty.iter().flat_map(|uncertainty| uncertainty.parameters());
+        let words: Vec<String> =
+            parameters.filter_map(|p| Some(format!("{} {:.5} (point {})", p.id(), p.of(&own)?, p.of(segment)?))).collect();
+        if !words.is_empty() {
+            let _ = writeln!(text, "Outer draw {draw}, {}: {}", segment.title, words.join(", "));
+        }
+    }
+    text
 }
 
 /// Accounts that arrived later carry a number made of seat, month and count; they are shown as N and that number.

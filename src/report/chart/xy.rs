@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn every_series_is_drawn_and_named() {
-        let points = |shift: f64| (0..13).map(|m| f64::from(m)).map(|x| Point { x, y: 1.0 - x * 0.02 - shift, interval: Some([0.5, 1.0]) });
+        let points = |shift: f64| (0..13).map(f64::from).map(move |x| Point { x, y: 1.0 - x * 0.02 - shift, interval: Some([0.5, 1.0]) });
         let series = [("seen", Mark::Stairs), ("Weibull", Mark::Line), ("dots", Mark::Dots), ("bars", Mark::Bars), ("band", Mark::Band)];
         let series = series.map(|(name, mark)| Series { name: name.into(), mark, points: points(0.0).collect() });
         let figure = draw_plot(&plot(series.to_vec())).unwrap().unwrap();
