@@ -86,20 +86,32 @@ pub(super) struct BookUnderRule {
 }
 
 /// Every book under every rule: `books` of `rules` results. The same for any number of threads.
-pub(super) fn read_books(resampler: &Resampler, history: &History, stream: &Stream, rules: &[(Rule<'_>, Option<f64>)], settings: &LabSettings) -> Vec<Vec<BookUnderRule>> {
+pub(super) fn read_books(
+    resampler: &Resampler,
+    history: &History,
+    stream: &Stream,
+    rules: &[(Rule<'_>, Option<f64>)],
+    settings: &LabSettings,
+) -> Vec<Vec<BookUnderRule>> {
     let mut shares: Vec<f64> = rules.iter().filter_map(|(_, share)| *share).collect();
     shares.sort_by(f64::total_cmp);
     shares.dedup();
     let one = |book: u32| {
         let drawn = resampler.draw(stream, book);
         let panel = resampler.sample(stream, book);
-        let groups: Vec<Panel> = shares.iter().zip(HOLD_OUT..).map(|(&share, thing)| hold_out(history, &drawn, share, stream, (thing, book))).collect();
+        let groups: Vec<Panel> =
+            shares.iter().zip(HOLD_OUT..).map(|(&share, thing)| hold_out(history, &drawn, share, stream, (thing, book))).collect();
         let group = |share: f64| shares.iter().position(|s| *s == share).map(|at| &groups[at]);
         rules
             .iter()
             .map(|(rule, share)| {
                 let expected = rule.curve.as_ref().map(|curve| curve.without(&drawn));
-                let reader = Reader { rule, expected, hold_out: share.and_then(group), flat: vec![SegmentBasis { organic_nrr: 1.0 }; history.segments.len()] };
+                let reader = Reader {
+                    rule,
+                    expected,
+                    hold_out: share.and_then(group),
+                    flat: vec![SegmentBasis { organic_nrr: 1.0 }; history.segments.len()],
+                };
                 reader.try_everything(&panel, settings.moved)
             })
             .collect()

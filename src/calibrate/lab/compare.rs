@@ -65,7 +65,8 @@ pub struct RuleRow {
 pub fn compare_baselines(history: &History, settings: &LabSettings) -> BaselineLab {
     let judged = Arc::new(accounts_judged(history, settings));
     let book = book_size(history, settings);
-    let rows: Vec<(&LabRule, Basis)> = settings.bases.iter().flat_map(|&basis| settings.rules.iter().map(move |rule| (rule, basis))).collect();
+    let rows: Vec<(&LabRule, Basis)> =
+        settings.bases.iter().flat_map(|&basis| settings.rules.iter().map(move |rule| (rule, basis))).collect();
     let past: Vec<usize> = rows.iter().map(|(rule, basis)| past_needed(rule.rule, *basis)).collect();
     let quarters = quarters(history.months.len(), &past);
     let judgements = judge_all(&judged, book, &rows, &quarters, settings);
@@ -96,7 +97,13 @@ pub fn compare_baselines(history: &History, settings: &LabSettings) -> BaselineL
     }
 }
 
-fn judge_all(history: &Arc<History>, book: u32, rows: &[(&LabRule, Basis)], quarters: &[Option<Quarters>], settings: &LabSettings) -> Vec<Option<Judgement>> {
+fn judge_all(
+    history: &Arc<History>,
+    book: u32,
+    rows: &[(&LabRule, Basis)],
+    quarters: &[Option<Quarters>],
+    settings: &LabSettings,
+) -> Vec<Option<Judgement>> {
     let books = vec![HistoryBook { segment: None, accounts: book }];
     let Ok(resampler) = Resampler::new(Arc::clone(history), books, 0) else { return vec![None; rows.len()] };
     let stream = Stream::new(settings.seed, Purpose::Bootstrap);
@@ -123,7 +130,9 @@ fn judge_all(history: &Arc<History>, book: u32, rows: &[(&LabRule, Basis)], quar
 fn why_not(rule: Baseline, past: usize, quarters: Option<Quarters>, months: usize) -> String {
     match (rule, quarters) {
         (_, None) => format!("needs {past} months before the first quarter, {} in all; the history has {months}", past + 3),
-        (Baseline::Forecast { .. }, _) => "a forecast's error is stated, not found in a history: the cohort growth curve is the forecast without it".into(),
+        (Baseline::Forecast { .. }, _) => {
+            "a forecast's error is stated, not found in a history: the cohort growth curve is the forecast without it".into()
+        }
         (Baseline::HoldOut { .. }, _) => "no account outside the books is left to be held out".into(),
         _ => "no book has base revenue in any quarter".into(),
     }

@@ -122,7 +122,8 @@ mod tests {
         three.segments = vec!["a".into(), "b".into()];
         three.segment = vec![0, 1, 1];
         let curve = Curve::new(&three, Basis::Point, [6].into_iter());
-        let growth = |drawn: &[u32]| -> Vec<f64> { curve.without(drawn)[0].as_ref().unwrap().iter().map(|s| s.organic_nrr.powf(0.25)).collect() };
+        let growth =
+            |drawn: &[u32]| -> Vec<f64> { curve.without(drawn)[0].as_ref().unwrap().iter().map(|s| s.organic_nrr.powf(0.25)).collect() };
         // 4 + 5 + 6 over 1 + 2 + 3
         close(growth(&[])[0], 2.5);
         close(growth(&[0])[0], 2.0);

@@ -51,7 +51,13 @@ pub fn organic_growth(history: &History, book: u32) -> Option<OrganicGrowth> {
     let everybody = Chain::new(history, false);
     let a_year = everybody.a_year()?;
     let (market_sd, market_share) = everybody.market(f64::from(book));
-    Some(OrganicGrowth { a_year, of_payers_a_year: Chain::new(history, true).a_year(), quarters: everybody.quarters(history), market_sd, market_share })
+    Some(OrganicGrowth {
+        a_year,
+        of_payers_a_year: Chain::new(history, true).a_year(),
+        quarters: everybody.quarters(history),
+        market_sd,
+        market_share,
+    })
 }
 
 /// One link: the growth factor from one quarter to the next.

@@ -54,9 +54,8 @@ pub(super) fn judge(books: &[&BookUnderRule], error: BookError, commission: f64)
         };
         books.iter().filter_map(|book| of(book)).collect::<Vec<f64>>()
     };
-    let mean = |quarters: Moments, influences: Vec<f64>| {
-        Some(Figure::new(quarters.mean()?, error.of(influences), quarters.standard_error()))
-    };
+    let mean =
+        |quarters: Moments, influences: Vec<f64>| Some(Figure::new(quarters.mean()?, error.of(influences), quarters.standard_error()));
     let bias = mean(over_read(&|c| c.mean), by_book(&|c, value, base| (value - c.mean * base) / c.base))?;
     let mispaid = mean(over_read(&|c| c.mispaid), by_book(&|c, value, _| value.max(0.0) / c.base))?;
     let paid = mean(over_read(&|c| c.paid), by_book(&|_, value, _| f64::from(u8::from(value > 0.0))))?;
