@@ -7,7 +7,7 @@ use crate::calibrate::usage::{Parameters, UsageFit};
 use crate::calibrate::{Books, outlook};
 use crate::cohort::History;
 use crate::random::{Purpose, Stream};
-use crate::scenario::{Billing, Parameter, Scenario, Segment};
+use crate::scenario::{Billing, Parameter, Scenario, Segment, Uncertainty};
 use crate::stats::{self, Estimate};
 use rand_distr::{Distribution, StandardNormal};
 
@@ -135,7 +135,10 @@ pub(super) fn fit_segment(
         largest_difference,
         not_compared,
         parameters,
-        segment: settled,
+        segment: Segment {
+            uncertainty: draws.as_ref().and_then(|(names, rows)| Uncertainty::draws(names.clone(), rows.clone()).ok()),
+            ..settled
+        },
         draws,
     }
 }

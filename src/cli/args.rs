@@ -91,6 +91,10 @@ pub(crate) struct ScenarioArgs {
     /// Only what each plan pays: no world without a CSM, no studies of luck and skill, no other people beside; much quicker
     #[arg(long)]
     pub payouts_only: bool,
+    /// Draw the segments' parameters anew from their stated uncertainty, DRAWS times (50 if left out), and tell luck from what is not
+    /// known; trials share the draws in blocks of 64
+    #[arg(long, value_name = "DRAWS", num_args = 0..=1, default_missing_value = "50", value_parser = parse_draws)]
+    pub parameter_uncertainty: Option<u32>,
 }
 
 /// `--behaviour`.
@@ -279,6 +283,11 @@ pub(super) fn parse_whole<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
     }
     let number: u64 = digits.parse().map_err(|_| wrong())?;
     T::try_from(number).map_err(|_| format!("{text} is too large"))
+}
+
+/// Outer draws: the flag may stand without a number, and takes what follows it for one.
+fn parse_draws(text: &str) -> Result<u32, String> {
+    parse_whole(text).map_err(|_| "expected a number of draws such as 50; name the scenario before this flag".to_owned())
 }
 
 fn parse_between(text: &str, low: u32, high: u32) -> Result<u32, String> {

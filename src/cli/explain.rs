@@ -8,7 +8,7 @@ use crate::config::presets::{self, Kind};
 use crate::config::{self, Loaded};
 use crate::report::{number, statement};
 use crate::scenario::{Goalpost, Market, Resampling, Scenario};
-use crate::trial::{Engine, Statement};
+use crate::trial::{Engine, Statement, drawn_segments};
 
 use super::args::{ExplainArgs, ScenarioArgs};
 use super::beliefs;
@@ -111,6 +111,7 @@ fn render(scenario: &Scenario, told: &Statement, channel: Option<Channel>) -> St
         told.trial,
         number::exact(currency, target)
     );
+    text.push_str(&drawn(scenario, told.trial));
     statement::book(&mut text, &told.months, currency);
     beliefs::conduct(&mut text, &told.decisions, scenario.behaviour.responds());
     statement::periods(&mut text, scenario, told);
@@ -126,5 +127,20 @@ fn render(scenario: &Scenario, told: &Statement, channel: Option<Channel>) -> St
         statement::to_the_cent(currency, told.total()),
         told.trial
     );
+    text
+}
+
+/// The parameters that the trial lived with, where they were drawn.
+fn drawn(scenario: &Scenario, trial: u32) -> String {
+    let Some(draw) = scenario.run.parameter_draw(trial) else { return String::new() };
+    let mut text = String::new();
+    for (segment, own) in scenario.segments.iter().zip(drawn_segments(scenario, draw)) {
+        let parameters = segment.uncertainty.iter().flat_map(|uncertainty| uncertainty.parameters());
+        let words: Vec<String> =
+            parameters.filter_map(|p| Some(format!("{} {:.5} (point {})", p.id(), p.of(&own)?, p.of(segment)?))).collect();
+        if !words.is_empty() {
+            let _ = writeln!(text, "Outer draw {draw}, {}: {}", segment.title, words.join(", "));
+        }
+    }
     text
 }

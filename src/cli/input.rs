@@ -81,6 +81,7 @@ fn load_in(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f64>, sur
         behaviour: args.behaviour.map(behaviour),
         payouts_only: args.payouts_only,
         backtest: None,
+        parameter_draws: args.parameter_uncertainty,
     };
     config::load_scenario(args.scenario.as_deref(), &overrides, surroundings).map_err(|p| Wrong::problems(&p).into())
 }
@@ -143,6 +144,9 @@ pub(super) fn words(args: &ScenarioArgs) -> Vec<String> {
     }
     if args.payouts_only {
         words.push("--payouts-only".to_owned());
+    }
+    if let Some(draws) = args.parameter_uncertainty {
+        words.extend(["--parameter-uncertainty".to_owned(), draws.to_string()]);
     }
     if let Some(neutral) = args.neutral {
         let name = match neutral {

@@ -40,7 +40,12 @@ pub(super) fn not_said(scenario: &Scenario, result: &RunResult) -> Vec<String> {
         Market::History(_) => {
             fragments.push("what another market would do: every trial redraws the same accounts in the same months".to_owned());
         }
-        Market::Cohorts(_) => {}
+        Market::Cohorts(_) => {
+            let known = scenario.segments.iter().any(|segment| segment.uncertainty.is_some());
+            if known && scenario.run.parameter_draws.is_none() {
+                fragments.push("how well the market is known: --parameter-uncertainty tells that from luck".to_owned());
+            }
+        }
     }
     fragments
 }

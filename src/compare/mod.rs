@@ -28,6 +28,7 @@
 //! | `best` | `p_lowest_cost` (ties share) |
 //! | `quarter_cost_1` … | `mean` `sd` `p5` `p50` `p95` `p_over_quarter_budget` (budget ÷ quarters) |
 //! | `cost@STRESS` | `mean` `p95` `p_over_budget` · `mean_difference` against `base` |
+//! | `uncertainty@cost`, `…@pay_per_csm`, `…@increment_no_csm`, `…@nrr` | only under `--parameter-uncertainty`, plans as published: `mean` (its error counts that trials of a draw share parameters) · `sd` of a year of which neither luck nor parameters are known · `sd_luck` `var_luck` (within outer draws) · `sd_unknown` `var_unknown` (between them; unbiased, so the variance may come out below 0) · `unknown_share` (of the variance); `n` counts draws. `uncertainty@cost` `against` the reference: the same of the difference |
 //! | `pay_split` | variance of a CSM's pay among like CSMs (same segment, book size, target, start), \[$²\]: `variance` = `luck` (within a CSM over years) + `skill` (standing differences between CSMs), both with everybody's conduct frozen at its mean, + `effort` (what responding adds; below 0 where it smooths pay) · each with `_share` |
 //! | `shapley` | the same variance at salaried effort and with skill drawn anew, by cause: `variance` = `macro` (the economy) + `accounts` (what happens to customers and to seats) + `book` (the starting accounts) + `skill`; what they cause together is shared equally · each with `_share` |
 //! | `skill` | `rank_correlation` of pay ÷ target with true skill, both against like CSMs, within a year, mean over years · `quarters_needed` until pay ÷ target tells like CSMs apart with reliability .7, every year on another book; empty where pay does not rise with skill |
@@ -93,6 +94,7 @@ mod summarise;
 mod summary;
 mod target;
 mod told_apart;
+mod uncertainty;
 mod variance;
 mod verdict;
 mod warn;
@@ -113,4 +115,5 @@ pub use summarise::summarise;
 pub use summary::{Row, Summary};
 pub use target::{base_pay, target_pay};
 pub use told_apart::individual_measures;
+pub use uncertainty::{SplitRow, draws_lived, splits};
 pub use words::{Period, frequency, sentence_case, shown_name};

@@ -5,7 +5,7 @@ use super::range::Both;
 use super::worlds::Worlds;
 use super::{
     Row, Summary, against, certainty, conduct, cost, devils, equal_cost, growth, incentive, market, net, pay, range, reliability, response,
-    variance,
+    uncertainty, variance,
 };
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
@@ -24,6 +24,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
     let winners = against::lowest_cost(&columns);
     let others = range::others(scenario, result);
     let scaled = equal_cost::worlds(scenario, result);
+    let unsure = uncertainty::splits(&scenario.run, &result.base, scenario.reference);
     let earners = worlds.as_ref().map_or_else(Vec::new, net::highest);
     for (p, plan) in scenario.plans.iter().enumerate().take(result.base.plans) {
         table.plan.clone_from(&plan.id);
@@ -31,6 +32,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
         pay::add(&mut table, scenario, result, &columns, p);
         variance::add(&mut table, scenario, result, p);
         growth::add(&mut table, scenario, result, &columns, p);
+        uncertainty::add(&mut table, scenario, &unsure, p);
         incentive::add(&mut table, scenario, &result.base, p);
         against::add(&mut table, scenario, result, &columns, p);
         table.put("best", "p_lowest_cost", winners[p]);

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use crate::scenario::{Billing, Segment, Stress};
 
 use super::kinds::kind_of_text;
-use super::load::{HistoryReader, Loader, Overrides};
+use super::load::{HistoryReader, Loader, Overrides, folder_of};
 use super::market::read_stress;
 use super::plan::{check_examples, read_plan};
 use super::presets::{self, Kind};
-use super::segment::read_segment;
+use super::segment::read_segment_beside;
 use super::words::thousands;
-use super::{Document, Place, Problem, Problems, Surroundings, describe, load_scenario};
+use super::{Document, Place, Problem, Problems, Surroundings, describe, load_scenario, uncertainty};
 
 /// Validates a scenario, plan, segment or market file (or library name) and says what it is and does.
 ///
@@ -35,7 +35,8 @@ pub fn check_file(name: &str, history: &HistoryReader<'_>) -> Result<String, Pro
             }),
             Kind::Segment => {
                 let base = loader.like(&table, "")?;
-                read_segment(&table, None, Some(&base)).map(|segment| segment_in_words(&segment))
+                let beside = folder_of(&surroundings.folder.join(name));
+                read_segment_beside(&table, None, Some(&base), &loader.opener(&beside)).map(|segment| segment_in_words(&segment))
             }
             Kind::Market => {
                 let stress = read_stress(&table, name);
@@ -77,6 +78,9 @@ fn segment_in_words(segment: &Segment) -> String {
     let _ = writeln!(text, "  {churn:.1} % leave in a year and revenue keeps {nrr:.0} % where nobody looks after them");
     let _ = writeln!(text, "  billed {billing}");
     let _ = writeln!(text, "  targets for {} measures", segment.targets.len());
+    if let Some(words) = uncertainty::in_words(segment) {
+        let _ = writeln!(text, "  known only so well: {words}");
+    }
     text
 }
 

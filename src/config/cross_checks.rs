@@ -1,6 +1,6 @@
 //! What only shows when market, team, plans and memory are seen together.
 
-use crate::scenario::{Market, Resampling, Scenario, Seat, Segment, Stress};
+use crate::scenario::{Market, Resampling, RunSettings, Scenario, Seat, Segment, Stress};
 
 use super::presets::ALL_ACCOUNTS;
 use super::scenario::Reading;
@@ -45,6 +45,23 @@ impl Reading<'_, '_> {
             let place = if self.table.has("stress") { self.table.place("stress") } else { Place::flag("--market") };
             let problem = place.problem("only parametric cohorts can be put under stress");
             self.loader.notes.problem(problem.allowed("together with [market] kind = \"cohorts\""));
+        }
+    }
+
+    /// Parameters can be drawn where some segment says how well they are known.
+    pub(super) fn check_uncertainty(&self, segments: &[Segment], market: &Market, run: &RunSettings) {
+        if run.parameter_draws.is_none() {
+            return;
+        }
+        let flag = self.overrides.parameter_draws.is_some();
+        let place = if flag { Place::flag("--parameter-uncertainty") } else { self.table.place("parameter_uncertainty") };
+        if !matches!(market, Market::Cohorts(_)) {
+            let problem = place.problem("no parameters are drawn where customers are not sampled from segments");
+            self.loader.notes.problem(problem.allowed("together with [market] kind = \"cohorts\""));
+        } else if segments.iter().all(|segment| segment.uncertainty.is_none()) {
+            let ids: Vec<&str> = segments.iter().map(|segment| segment.id.as_str()).collect();
+            let problem = place.problem(format!("no segment says how well its numbers are known ({})", ids.join(", ")));
+            self.loader.notes.problem(problem.allowed("an [uncertainty] table in at least one segment that has a CSM"));
         }
     }
 

@@ -8,7 +8,7 @@ use crate::scenario::{Goalpost, Market, Neutral, Resampling, Scenario};
 use super::behaviour::in_words;
 use super::dynamics::differences;
 use super::words::{count, thousands, wrap};
-use super::{Loaded, conduct};
+use super::{Loaded, conduct, uncertainty};
 
 /// Width of the column of subjects, and of the words beside it, in characters.
 const SUBJECT: usize = 12;
@@ -34,6 +34,14 @@ pub fn describe(loaded: &Loaded) -> String {
     line("market", market(&scenario.market));
     for stress in &scenario.stress {
         line("stress", format!("{} beside it, on the same luck", stress.id));
+    }
+    for segment in &scenario.segments {
+        if let Some(words) = uncertainty::in_words(segment) {
+            line("known", format!("{}: {words}", segment.title));
+        }
+    }
+    if scenario.segments.iter().any(|segment| segment.uncertainty.is_some()) {
+        line("drawn", drawn(scenario.run.parameter_draws));
     }
     let stated = differences(&scenario.coefficients);
     if !stated.is_empty() {
@@ -101,6 +109,13 @@ fn market(market: &Market) -> String {
             format!("revenue history of {}, {span}, {how}", count(h.history.accounts.len(), "account"))
         }
         Market::Attainment(_) => "no customers: attainments drawn from the stated distribution".into(),
+    }
+}
+
+fn drawn(draws: Option<u32>) -> String {
+    match draws {
+        Some(draws) => format!("parameters {draws} times from how well they are known, what people plan on stays at the point values"),
+        None => "no parameters: every trial takes the point values (run --parameter-uncertainty draws them)".into(),
     }
 }
 

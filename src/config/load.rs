@@ -44,6 +44,8 @@ pub struct Overrides {
     pub payouts_only: bool,
     /// What a backtest says besides; `None` for anything else.
     pub backtest: Option<BacktestSettings>,
+    /// Outer draws of the segments' parameters from their uncertainty.
+    pub parameter_draws: Option<u32>,
 }
 
 /// Reads a revenue file; tells what is wrong with it to the notes.
@@ -119,7 +121,7 @@ pub(super) fn load_with<T>(
     }
 }
 
-fn folder_of(file: &Path) -> PathBuf {
+pub(super) fn folder_of(file: &Path) -> PathBuf {
     file.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
@@ -187,6 +189,11 @@ impl<'a> Loader<'a> {
                 None
             }
         }
+    }
+
+    /// Opens what a text in `folder` refers to.
+    pub(super) fn opener<'f>(&'f self, folder: &'f Path) -> impl Fn(&str, &Place) -> Option<Arc<Source>> + 'f {
+        move |name, place| self.open_file(&folder.join(name), place)
     }
 
     /// Takes back that a text was read: nothing of it is used.

@@ -41,6 +41,7 @@ mod segments;
 mod sheet;
 mod source;
 mod team;
+mod uncertainty;
 mod value;
 mod words;
 

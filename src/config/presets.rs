@@ -63,7 +63,7 @@ type Files = &'static [(&'static str, &'static str)];
 const SCENARIOS: Files = library!(
     "scenarios":
     "meterline", "organic-growth", "roi-template", "team-quota", "discovery-training", "three-components", "activities-first",
-    "history"
+    "how-sure", "history"
 );
 const SEGMENTS: Files = library!("segments": "smb", "mid-market", "enterprise");
 const MARKETS: Files = library!("markets": "recession", "boom");

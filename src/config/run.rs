@@ -10,6 +10,8 @@ use super::{Bounds, Place, Table};
 pub(super) const DEFAULT_TRIALS: u32 = 10_000;
 /// Least and most trials of a precision goal, where not said.
 const PRECISION_TRIALS: (u32, u32) = (1_000, 100_000);
+/// Outer draws of parameters that can be asked for: their spread needs some, and each needs a market of its own in memory.
+const PARAMETER_DRAWS: std::ops::RangeInclusive<u32> = 2..=10_000;
 /// Most trials that can be asked for at all.
 const MAX_TRIALS: u32 = 1_000_000_000;
 
@@ -40,8 +42,11 @@ pub(super) fn read_run(table: &Table<'_>, overrides: &Overrides) -> (RunSettings
         (Goalpost::Trials(overrides.trials.unwrap_or(said)), place)
     };
     let payouts_only = table.boolean("payouts_only").or(false);
+    // a run at the point values says nothing about it
+    let parameter_draws = table.integer("parameter_uncertainty", PARAMETER_DRAWS).optional();
     check_flags(table, overrides);
-    (RunSettings { seed, goal, payouts_only: payouts_only || overrides.payouts_only }, place)
+    let parameter_draws = overrides.parameter_draws.or(parameter_draws);
+    (RunSettings { seed, goal, payouts_only: payouts_only || overrides.payouts_only, parameter_draws }, place)
 }
 
 /// Values given on the command line, held to the same ranges and recorded in place of the file's.
@@ -67,6 +72,13 @@ fn check_flags(table: &Table<'_>, overrides: &Overrides) {
     }
     if overrides.payouts_only {
         notes.resolve("command line", "--payouts-only", true, false);
+    }
+    if let Some(draws) = overrides.parameter_draws {
+        if !PARAMETER_DRAWS.contains(&draws) {
+            let (least, most) = (PARAMETER_DRAWS.start(), thousands(f64::from(*PARAMETER_DRAWS.end())));
+            notes.problem(Place::flag("--parameter-uncertainty").problem(format!("{draws} draws")).allowed(format!("{least} to {most}")));
+        }
+        notes.resolve("command line", "--parameter-uncertainty", draws, false);
     }
 }
 

@@ -65,6 +65,7 @@ pub(super) fn read_scenario(
     reading.check_books(&roster, &market, burn_in, months);
     reading.check_stress(&stress, &market);
     reading.check_pools(&segments, &market);
+    reading.check_uncertainty(&segments, &market, &run);
     let ground = Ground { market: &market, segments: &segments, roster: &roster, past: past(burn_in, &market), months };
     let (plans, reference, left_out) = reading.fit(candidates, &ground);
     let scenario = Scenario {

@@ -1,23 +1,39 @@
 //! Segment files and `[segments.x]` tables → [`Segment`].
 //!
 //! A segment that stands on another one (`like = "smb"`; the mid-market one unless said) takes from it whatever it does not say
-//! itself. The shipped segments say everything.
+//! itself, except how well it is known: that belongs to the numbers beside which it is said. The shipped segments say everything.
 
 use std::collections::BTreeMap;
 
 use crate::measure::{Measure, Unit};
 use crate::scenario::{Billing, Segment};
 
-use super::{Bounds, Entry, Field, Table};
+use super::uncertainty::{Opener, read_uncertainty};
+use super::{Bounds, Entry, Field, Place, Table};
 
 /// Allowed difference of a sum of shares from 1.
 const SUM_TOLERANCE: f64 = 1e-9;
 
 /// Reads a segment; what the text leaves out is taken from `base`, or reported as missing if there is none.
 ///
-/// Problems are recorded in the table's notes; the answer is `None` if a key without a default was missing or wrong.
+/// Problems are recorded in the table's notes; the answer is `None` if a key without a default was missing or wrong. There are no files
+/// beside the text: uncertainty has to be written into it.
 #[must_use]
 pub fn read_segment(table: &Table<'_>, default_id: Option<&str>, base: Option<&Segment>) -> Option<Segment> {
+    let no_files = |name: &str, place: &Place| {
+        table.notes().problem(place.problem(format!("there are no files beside this text, so no {name}")));
+        None
+    };
+    read_segment_beside(table, default_id, base, &no_files)
+}
+
+/// The same beside files that `open` opens.
+pub(super) fn read_segment_beside(
+    table: &Table<'_>,
+    default_id: Option<&str>,
+    base: Option<&Segment>,
+    open: &Opener<'_>,
+) -> Option<Segment> {
     let number = |key: &str, bounds: Bounds, of: fn(&Segment) -> f64| or_base(table.f64(key, bounds), base.map(of));
     let id = match default_id {
         Some(id) => Some(table.string("id").or(id.to_string())),
@@ -42,8 +58,9 @@ pub fn read_segment(table: &Table<'_>, default_id: Option<&str>, base: Option<&S
     let organic_nrr = number("organic_nrr", Bounds::above_to(0.0, 10.0), |s| s.organic_nrr);
     let billing = read_billing(table, base.map(|b| b.billing));
     let targets = read_targets(table, base.map(|b| &b.targets));
+    let uncertainty = table.table("uncertainty").optional();
     table.finish();
-    Some(Segment {
+    let segment = Segment {
         id: id?,
         title,
         billing: billing?,
@@ -64,7 +81,10 @@ pub fn read_segment(table: &Table<'_>, default_id: Option<&str>, base: Option<&S
         deal_median: deal_median?,
         organic_nrr: organic_nrr?,
         targets,
-    })
+        uncertainty: None,
+    };
+    let uncertainty = uncertainty.and_then(|table| read_uncertainty(&table, &segment, open));
+    Some(Segment { uncertainty, ..segment })
 }
 
 fn or_base<T: Clone + Into<serde_json::Value>>(field: Field<'_, '_, T>, base: Option<T>) -> Option<T> {

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::scenario::{Seat, Segment};
 
+use super::load::folder_of;
 use super::presets::{self, Kind};
 use super::scenario::Reading;
-use super::segment::read_segment;
+use super::segment::read_segment_beside;
 use super::{Document, Place, Value};
 
 impl Reading<'_, '_> {
@@ -33,7 +34,8 @@ impl Reading<'_, '_> {
             Some((Value::Table(inline), _)) => {
                 for (id, entry) in inline.entries() {
                     let Some(table) = entry.table() else { continue };
-                    let segment = self.loader.like(&table, id).and_then(|base| read_segment(&table, Some(id), Some(&base)));
+                    let open = self.loader.opener(self.folder);
+                    let segment = self.loader.like(&table, id).and_then(|base| read_segment_beside(&table, Some(id), Some(&base), &open));
                     add(segment, entry.place());
                 }
             }
@@ -75,6 +77,7 @@ impl Reading<'_, '_> {
         let document = Document::parse(&source, &self.loader.notes);
         let table = document.root(&self.loader.notes);
         let base = self.loader.like(&table, "")?;
-        read_segment(&table, None, Some(&base))
+        let beside = folder_of(&folder.join(name));
+        read_segment_beside(&table, None, Some(&base), &self.loader.opener(&beside))
     }
 }

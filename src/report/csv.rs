@@ -11,14 +11,16 @@
 //! | `csm.csv` | every plan and CSM |
 //! | `quarters.csv` | every plan and quarter of payment |
 //! | `attainment.csv` | every plan and bin of its first component's attainment |
+//! | `uncertainty.csv` | under `--parameter-uncertainty`: every plan and number whose spread is split |
+//! | `draws.csv` | the same: every outer draw and uncertain parameter |
 
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
-use crate::compare::{Summary, people, quarters, true_increment};
+use crate::compare::{Summary, draws_lived, people, quarters, splits, true_increment};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
-use crate::trial::{ATTAINMENT_BINS, RunResult};
+use crate::trial::{ATTAINMENT_BINS, RunResult, drawn_segments};
 
 /// `summary.csv`: one row per statistic.
 ///
@@ -45,12 +47,13 @@ pub fn write_summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     table.finish()
 }
 
-/// `trials.csv`: one row per trial (0-based, the number that seeds it) and plan.
+/// `trials.csv`: one row per trial (0-based, the number that seeds it) and plan; with the trial's outer draw where parameters are drawn.
 ///
 /// # Errors
 /// When `out` cannot be written.
 pub fn write_trials(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
-    let header = ["trial", "plan", "cost", "pay_mean", "arr_end", "increment_no_csm", "increment_salaried", "nrr", "grr"];
+    let mut header = vec!["trial", "plan", "cost", "pay_mean", "arr_end", "increment_no_csm", "increment_salaried", "nrr", "grr"];
+    header.extend(scenario.run.parameter_draws.map(|_| "outer_draw"));
     Table::new(out, &header)?.finish()?;
     let o = &result.base;
     let increments: Vec<Option<Vec<f64>>> = (0..o.plans).map(|p| true_increment(o, p)).collect();
@@ -73,6 +76,9 @@ pub fn write_trials(out: &mut dyn Write, scenario: &Scenario, result: &RunResult
             ] {
                 line.push(',');
                 push_number(&mut line, x);
+            }
+            if let Some(draw) = scenario.run.parameter_draw(trial as u32) {
+                let _ = write!(line, ",{draw}");
             }
             line.push('\n');
             out.write_all(line.as_bytes())?;
@@ -160,6 +166,47 @@ pub fn write_attainment(out: &mut dyn Write, scenario: &Scenario, result: &RunRe
             let to = if bin == ATTAINMENT_BINS - 1 { String::new() } else { cents(2 * bin as i64) };
             let share = number((total > 0).then(|| *count as f64 / total as f64));
             table.row(&[text(&plan.id), from, to, count.to_string(), share])?;
+        }
+    }
+    table.finish()
+}
+
+/// `uncertainty.csv`: one row per plan and number, and for cost one for the difference from today's plan; each part with its standard error,
+/// which is over outer draws.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_uncertainty(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
+    let parts = ["mean", "sd", "sd_luck", "sd_unknown", "var_luck", "var_unknown", "unknown_share"];
+    let mut header = vec!["plan".to_owned(), "number".into(), "against".into(), "draws".into()];
+    header.extend(parts.iter().flat_map(|part| [(*part).to_owned(), format!("{part}_se")]));
+    let mut table = Table::new(out, &header.iter().map(String::as_str).collect::<Vec<_>>())?;
+    for row in splits(&scenario.run, &result.base, scenario.reference) {
+        let c = row.parts;
+        let against = if row.against_reference { text(&scenario.plans[scenario.reference].id) } else { String::new() };
+        let mut cells = vec![text(&scenario.plans[row.plan].id), row.number.to_owned(), against, c.mean.n.to_string()];
+        let all = [Some(c.mean), Some(c.sd), Some(c.sd_within), Some(c.sd_between), Some(c.within), Some(c.between), c.share_between];
+        cells.extend(all.into_iter().flat_map(|e| [value(e), error(e)]));
+        table.row(&cells)?;
+    }
+    table.finish()
+}
+
+/// `draws.csv`: one row per outer draw (0-based) that was lived, segment and uncertain parameter, with the trials that lived with it and the
+/// point value beside.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_draws(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
+    let mut table = Table::new(out, &["outer_draw", "trials", "segment", "parameter", "point", "value"])?;
+    let mut trials = vec![0_u32; draws_lived(&scenario.run, result.base.trials)];
+    (0..result.base.trials as u32).filter_map(|trial| scenario.run.parameter_draw(trial)).for_each(|draw| trials[draw as usize] += 1);
+    for (draw, trials) in trials.iter().enumerate() {
+        for (segment, drawn) in scenario.segments.iter().zip(drawn_segments(scenario, draw as u32)) {
+            for parameter in segment.uncertainty.iter().flat_map(|uncertainty| uncertainty.parameters()) {
+                let (point, value) = (number(parameter.of(segment)), number(parameter.of(&drawn)));
+                table.row(&[draw.to_string(), trials.to_string(), text(&segment.id), parameter.id().to_owned(), point, value])?;
+            }
         }
     }
     table.finish()

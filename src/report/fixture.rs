@@ -102,6 +102,7 @@ fn segment(id: &str, title: &str) -> Segment {
         deal_median: 0.1,
         organic_nrr: 0.97,
         targets: BTreeMap::new(),
+        uncertainty: None,
     }
 }
 
@@ -147,7 +148,7 @@ pub(crate) fn meterline(trials: usize) -> Fixture {
         reference: 3,
         money: Money { budget: 575_000.0, employer_load: 0.08, gross_margin: 0.75, value_months: 12 },
         neutral: Neutral::Target,
-        run: RunSettings { seed: 7, goal: Goalpost::Trials(trials as u32), payouts_only: false },
+        run: RunSettings { seed: 7, goal: Goalpost::Trials(trials as u32), payouts_only: false, parameter_draws: None },
     };
     finish(scenario, &laws, trials)
 }

@@ -68,6 +68,10 @@ impl Files {
         files.table("csm.csv", |out| csv::write_csms(out, scenario, result))?;
         files.table("quarters.csv", |out| csv::write_quarters(out, scenario, result))?;
         files.table("attainment.csv", |out| csv::write_attainment(out, scenario, result))?;
+        if scenario.run.parameter_draws.is_some() {
+            files.table("uncertainty.csv", |out| csv::write_uncertainty(out, scenario, result))?;
+            files.table("draws.csv", |out| csv::write_draws(out, scenario, result))?;
+        }
         if let Some(beliefs) = &result.beliefs {
             let mut text = serde_json::to_vec_pretty(beliefs).map_err(|e| FilesError::Json("beliefs.json", e))?;
             text.push(b'\n');

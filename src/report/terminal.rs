@@ -7,6 +7,7 @@ mod advice;
 pub(super) mod columns;
 mod response;
 mod tables;
+mod uncertainty;
 
 use crate::compare::{Findings, Summary, Topic, shown_name};
 use crate::config::behaviour_name;
@@ -63,6 +64,7 @@ pub fn render(scenario: &Scenario, result: &RunResult, summary: &Summary, findin
     if let Some(words) = as_published(scenario, result, summary) {
         wrapped("", "  ", &words, WIDTH).iter().for_each(|words| line(words));
     }
+    uncertainty::lines(scenario, result, summary).iter().for_each(|words| line(words));
     tables::stress(scenario, result, summary).iter().for_each(|words| line(words));
     watch(scenario, result, findings).iter().for_each(|words| line(words));
     advice::lines(scenario, summary).iter().for_each(|words| line(words));

@@ -1,5 +1,9 @@
 //! Run settings: seed, trials, precision, money.
 
+/// Consecutive trials that live with the same drawn parameters: enough to fill the lanes of a processor with what only every fourth
+/// trial lives.
+const TRIALS_A_DRAW: u32 = 64;
+
 /// Seed and length of a run.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct RunSettings {
@@ -11,6 +15,20 @@ pub struct RunSettings {
     /// beside. Much quicker.
     #[serde(default)]
     pub payouts_only: bool,
+    /// Outer draws of the segments' parameters from their uncertainty; `None` takes the point values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameter_draws: Option<u32>,
+}
+
+impl RunSettings {
+    /// The outer draw whose parameters a trial lives with; `None` for the point values.
+    ///
+    /// Draw ⌊trial ÷ 64⌋ modulo their number: a matter of the trial's number alone, so that any part of a run knows it, and every draw has
+    /// lived about as many trials as any other wherever a run stops.
+    #[must_use]
+    pub fn parameter_draw(&self, trial: u32) -> Option<u32> {
+        self.parameter_draws.filter(|&draws| draws > 0).map(|draws| trial / TRIALS_A_DRAW % draws)
+    }
 }
 
 /// When a run stops.

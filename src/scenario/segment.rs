@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::measure::Measure;
 
+use super::Uncertainty;
+
 /// How a segment is billed (model section 0.2).
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Billing {
@@ -62,6 +64,9 @@ pub struct Segment {
     pub organic_nrr: f64,
     /// Company targets by measure; yearly for retention ratios, per quarter for everything else.
     pub targets: BTreeMap<Measure, f64>,
+    /// How well the numbers above are known; `None` where nobody said. No word about it is told to the people who are paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<Uncertainty>,
 }
 
 impl Segment {

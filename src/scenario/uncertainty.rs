@@ -38,6 +38,14 @@ pub enum UncertaintyError {
         /// Parameters named.
         parameters: usize,
     },
+    /// Infinite, or no number at all.
+    #[error("row {row} column {column} is not a finite number")]
+    NotFinite {
+        /// Row, from 1.
+        row: usize,
+        /// Column, from 1.
+        column: usize,
+    },
     /// Mirror images differ.
     #[error("not symmetric: row {row} column {column} is {one}, row {column} column {row} is {other}")]
     NotSymmetric {
@@ -65,7 +73,7 @@ impl Uncertainty {
     /// Jointly normal on the parameters' scales with this covariance (`parameters × parameters`; a variance of 0 is allowed).
     ///
     /// # Errors
-    /// If the matrix has another shape, is not symmetric (to a billionth) or not positive semi-definite.
+    /// If the matrix has another shape, is not finite, not symmetric (to a billionth) or not positive semi-definite.
     pub fn normal(parameters: Vec<Parameter>, covariance: &[Vec<f64>]) -> Result<Self, UncertaintyError> {
         let law = JointLaw::Normal(factor(covariance, parameters.len())?);
         Ok(Self { parameters, law })
@@ -140,13 +148,18 @@ fn factor(matrix: &[Vec<f64>], size: usize) -> Result<Vec<Vec<f64>>, Uncertainty
     if matrix.len() != size || odd.is_some() {
         return Err(UncertaintyError::Shape { rows: matrix.len(), columns: odd.map_or(size, Vec::len), parameters: size });
     }
+    for (i, row) in matrix.iter().enumerate() {
+        if let Some(j) = row.iter().position(|x| !x.is_finite()) {
+            return Err(UncertaintyError::NotFinite { row: i + 1, column: j + 1 });
+        }
+    }
     let largest = (0..size).map(|i| matrix[i][i].abs()).fold(0.0, f64::max);
     for (i, row) in matrix.iter().enumerate() {
         for (j, &one) in row.iter().enumerate().take(i) {
             let other = matrix[j][i];
             // on the scale of the two parameters' own spreads: one in per cent may stand beside one in dollars
             let room = 1e-9 * (matrix[i][i].abs() * matrix[j][j].abs()).sqrt();
-            if !((one - other).abs() <= room) {
+            if (one - other).abs() > room {
                 return Err(UncertaintyError::NotSymmetric { row: i + 1, column: j + 1, one, other });
             }
         }
@@ -156,7 +169,7 @@ fn factor(matrix: &[Vec<f64>], size: usize) -> Result<Vec<Vec<f64>>, Uncertainty
         let own = matrix[j][j];
         let left = own - lower[j][..j].iter().map(|x| x * x).sum::<f64>();
         let nothing = NOTHING * own.abs().max(NOTHING * largest);
-        if !(left >= -nothing) {
+        if left < -nothing {
             return Err(UncertaintyError::NotSemidefinite { row: j + 1 });
         }
         let pivot = if left > nothing { left.sqrt() } else { 0.0 };
@@ -196,6 +209,7 @@ mod tests {
         assert!(matches!(of(&[&[1.0, 0.0]]), UncertaintyError::Shape { rows: 1, .. }));
         assert!(matches!(of(&[&[1.0, 0.0], &[0.0]]), UncertaintyError::Shape { columns: 1, .. }));
         assert!(matches!(of(&[&[1.0, 0.2], &[0.3, 1.0]]), UncertaintyError::NotSymmetric { row: 2, column: 1, .. }));
+        assert_eq!(of(&[&[1.0, 0.0], &[f64::NAN, 1.0]]), UncertaintyError::NotFinite { row: 2, column: 1 });
         // correlation above 1
         assert_eq!(of(&[&[1.0, 2.0], &[2.0, 1.0]]), UncertaintyError::NotSemidefinite { row: 2 });
         assert_eq!(of(&[&[-1.0, 0.0], &[0.0, 1.0]]), UncertaintyError::NotSemidefinite { row: 1 });

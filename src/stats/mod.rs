@@ -15,6 +15,7 @@
 //! | `tail` | probability and size of an overrun, mean of the worst cases |
 //! | `gini` | inequality |
 //! | `variance_split` | pay variance within and between people |
+//! | `one_way` | variance within and between groups of unequal size |
 //! | `luck_skill_effort` | the same, with what effort adds taken apart |
 //! | `grouped_pairs`, `pick_freeze`, `shapley` | which random factors cause a variance, interactions shared fairly |
 //! | `reliability`, `rate` | whether a measure tells people apart; readings or cases it would need |
@@ -38,6 +39,7 @@ mod influence;
 mod jackknife;
 mod luck_skill_effort;
 mod moments;
+mod one_way;
 mod paired;
 mod pick_freeze;
 mod power;
@@ -63,6 +65,7 @@ pub use influence::{estimate_from_influence, sd_influence};
 pub use jackknife::jackknife;
 pub use luck_skill_effort::{LuckSkillEffort, luck_skill_effort, luck_skill_effort_within};
 pub use moments::Moments;
+pub use one_way::{Components, OneWay};
 pub use paired::{difference, probability_less, variance_ratio, win_shares};
 pub use pick_freeze::{FactorParts, PickFreeze, ShapleySplit};
 pub use power::{clusters_per_arm, design_effect, sample_size_per_arm};

@@ -86,12 +86,14 @@ pub(super) fn run_batch(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, from: 
     (whole, beside.into_iter().map(join).collect())
 }
 
-/// Trials by what is to be lived of them, as many together as there are lanes.
+/// Trials by what is to be lived of them, as many of one outer draw together as there are lanes.
 fn units(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, worlds: &[World], from: u32, to: u32) -> Vec<(Side, Vec<u32>)> {
     let mut units = Vec::new();
     let mut add = |side: Side, takes: &dyn Fn(u32) -> bool| {
         let trials: Vec<u32> = (from..to).filter(|&trial| takes(trial)).collect();
-        units.extend(trials.chunks(engine.isa.width()).map(|trials| (side, trials.to_vec())));
+        for trials in trials.chunk_by(|&a, &b| engine.scenario.run.parameter_draw(a) == engine.scenario.run.parameter_draw(b)) {
+            units.extend(trials.chunks(engine.isa.width()).map(|trials| (side, trials.to_vec())));
+        }
     };
     let every = |n: u32| move |trial: u32| trial.is_multiple_of(n);
     if !engine.tempted.is_empty() {

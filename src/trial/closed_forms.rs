@@ -15,7 +15,7 @@ use crate::dynamics::{Coefficients, EventKind, Panel};
 use crate::scenario::{Billing, Scenario, Segment, Stress, Turnover};
 
 /// Coefficients under which nothing acts on anything.
-fn inert() -> Coefficients {
+pub(super) fn inert() -> Coefficients {
     Coefficients {
         churn_value: 0.0,
         churn_macro: 0.0,
@@ -35,7 +35,7 @@ fn inert() -> Coefficients {
 const OPENING: u16 = 1;
 
 /// One seat with one book of equal accounts of 1,000 $ a month, to which nothing happens for a year.
-fn still_life(accounts: u32, change: impl FnOnce(&mut Segment)) -> Scenario {
+pub(super) fn still_life(accounts: u32, change: impl FnOnce(&mut Segment)) -> Scenario {
     let mut scenario = scenario(1);
     scenario.roster.truncate(1);
     scenario.roster[0].accounts = accounts;

@@ -5,7 +5,7 @@
 
 use crate::behaviour::{Assumptions, Behaviour, Channel, Channels, Moment, Policy};
 
-use super::engine::{Engine, Together};
+use super::engine::{Engine, Together, World};
 use super::ground::Luck;
 use super::lived::Lived;
 use super::outcome::Outcomes;
@@ -93,9 +93,10 @@ impl Engine<'_> {
         (0..self.terms.len()).filter(|&plan| moves.iter().any(|trial| trial[plan])).collect()
     }
 
-    /// Lives some trials once for every game. Nothing where there is no game to live.
+    /// Lives some trials of one outer draw once for every game. Nothing where there is no game to live.
     pub(crate) fn live_channels(&self, lucks: &[Luck]) -> Vec<Together> {
-        let Some(ground) = self.base_ground().filter(|_| !self.tempted.is_empty()) else { return Vec::new() };
+        let ground = lucks.first().and_then(|&luck| self.ground_of(World::Base, luck)).filter(|_| !self.tempted.is_empty());
+        let Some(ground) = ground else { return Vec::new() };
         let groups: Vec<&[Policy]> = self.tempted.iter().map(|tempted| tempted.policies.as_slice()).collect();
         self.live_unit(ground, &groups, self.needs_hold_out(), lucks)
     }

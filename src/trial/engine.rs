@@ -7,12 +7,13 @@ use crate::dynamics::Panel;
 use crate::lanes::Isa;
 use crate::measure::{Baseline, Presence, Quick, SeatBook, SeatMonth, SegmentBasis};
 use crate::plan::{Payee, Plan, Terms, TermsError};
-use crate::scenario::{Market, Scenario, Stress};
+use crate::scenario::{Market, Scenario};
 
 use super::attainment::{AttainmentError, Attainments};
 use super::devils::Tempted;
 use super::ground::{Ground, Life, Luck};
 use super::lived::{ConductMeans, Customers, Lived};
+use super::markets::Markets;
 use super::past::Past;
 use super::pilot::{self, Pilot};
 use super::responding::Responding;
@@ -94,7 +95,7 @@ impl Range {
 
 #[derive(Debug)]
 enum Source {
-    Cohorts { base: Box<Ground>, stress: Vec<Ground> },
+    Cohorts { markets: Box<Markets>, drawn: Vec<Markets> },
     History(Box<Past>),
     Attainment(Attainments),
 }
@@ -158,10 +159,9 @@ impl<'s> Engine<'s> {
         let look_ahead = if metrics().any(|m| m.accounts.churn_at_notice) { NOTICE_MONTHS } else { 0 };
         let source = match &scenario.market {
             Market::Cohorts(base) => {
-                let ground = Ground::of(scenario, base, look_ahead);
-                let shifts = ground.opening_shifts(&scenario.segments, isa);
-                let stressed = |s| Ground::of(scenario, &combine(base, s), look_ahead).open_at(&shifts);
-                Source::Cohorts { stress: scenario.stress.iter().map(stressed).collect(), base: Box::new(ground.open_at(&shifts)) }
+                let raw = Markets::of(scenario, base, look_ahead);
+                let (markets, drawn) = raw.open(scenario, isa);
+                Source::Cohorts { markets: Box::new(markets), drawn }
             }
             Market::History(market) => Source::History(Box::new(Past::of(scenario, market)?)),
             Market::Attainment(market) => {
@@ -185,8 +185,9 @@ impl<'s> Engine<'s> {
     /// # Errors
     /// A plan that does not fit the roster.
     pub(crate) fn bind_beside<'o>(&self, scenario: &'o Scenario) -> Option<Result<Engine<'o>, EngineError>> {
-        let base = Box::new(self.base_ground()?.clone());
-        let bound = Engine::bind_in(scenario, Source::Cohorts { base, stress: Vec::new() });
+        let Source::Cohorts { markets, drawn } = &self.source else { return None };
+        let drawn = drawn.iter().map(Markets::base_only).collect();
+        let bound = Engine::bind_in(scenario, Source::Cohorts { markets: Box::new(markets.base_only()), drawn });
         Some(bound.map(|engine| engine.on(self.isa)))
     }
 
@@ -301,12 +302,21 @@ impl<'s> Engine<'s> {
         }
     }
 
-    /// The base market's ground, where customers are sampled.
+    /// The base market's ground at the point values of all parameters, where customers are sampled: what people plan on.
     pub(crate) fn base_ground(&self) -> Option<&Ground> {
         match &self.source {
-            Source::Cohorts { base, .. } => Some(base),
+            Source::Cohorts { markets, .. } => Some(&markets.base),
             Source::History(_) | Source::Attainment(_) => None,
         }
+    }
+
+    /// The ground on which an ordinary trial is lived, with the parameters of its outer draw.
+    pub(crate) fn ground_of(&self, world: World, luck: Luck) -> Option<&Ground> {
+        let Source::Cohorts { markets, drawn } = &self.source else { return None };
+        // an ordinary trial's books are its own, whatever else it shares with a companion
+        let draw = self.scenario.run.parameter_draw(luck.book);
+        let markets = draw.and_then(|draw| drawn.get(draw as usize)).unwrap_or(markets);
+        Some(if let World::Stress(i) = world { &markets.stress[i] } else { &markets.base })
     }
 
     /// Whether the twin that nobody serves is read by some plan's baseline.
@@ -314,12 +324,17 @@ impl<'s> Engine<'s> {
         self.hold_out
     }
 
-    /// Lives some trials, and beside each, if `frozen`, what it would have been with everybody's conduct frozen.
+    /// Lives some trials of one outer draw, and beside each, if `frozen`, what it would have been with everybody's conduct frozen.
     pub(crate) fn live_trials(&self, world: World, frozen: bool, lucks: &[Luck]) -> Vec<Seen<'_>> {
-        let Source::Cohorts { base, stress } = &self.source else {
+        let Some(ground) = lucks.first().and_then(|&luck| self.ground_of(world, luck)) else {
             return lucks.iter().map(|&luck| self.live(world, luck)).collect();
         };
-        let ground = if let World::Stress(i) = world { &stress[i] } else { base };
+        debug_assert!(lucks.iter().all(|luck| self.ground_of(world, *luck).is_some_and(|own| std::ptr::eq(own, ground))));
+        self.live_on(ground, world, frozen, lucks)
+    }
+
+    /// The same on a ground of the caller's choice.
+    pub(crate) fn live_on(&self, ground: &Ground, world: World, frozen: bool, lucks: &[Luck]) -> Vec<Seen<'_>> {
         let policies = if let World::Range(i) = world { &self.ranges[i].policies } else { &self.policies };
         let groups: [&[Policy]; 2] = [policies, &self.frozen];
         let groups = if frozen && !self.frozen.is_empty() { &groups[..] } else { &groups[..1] };
@@ -347,8 +362,8 @@ impl<'s> Engine<'s> {
     fn live_beside<'e>(&'e self, world: World, frozen: &'e [Policy], luck: Luck) -> Seen<'e> {
         let paid = usize::from(self.scenario.months);
         match &self.source {
-            Source::Cohorts { base, stress } => {
-                let ground = if let World::Stress(i) = world { &stress[i] } else { base };
+            Source::Cohorts { markets, .. } => {
+                let ground = self.ground_of(world, luck).unwrap_or(&markets.base);
                 let policies = if let World::Range(i) = world { &self.ranges[i].policies } else { &self.policies };
                 self.live_customers(ground, [policies, frozen], (world == World::Base && self.has_twins()) || self.hold_out, luck)
             }
@@ -470,15 +485,4 @@ pub(super) fn payees(scenario: &Scenario, plan: &Plan) -> Vec<Payee> {
         payees.iter_mut().for_each(|p| p.quota = p.quota.or(mean));
     }
     payees
-}
-
-/// A stress on top of a base market that may be shifted itself.
-fn combine(base: &Stress, stress: &Stress) -> Stress {
-    Stress {
-        id: stress.id.clone(),
-        macro_shift: base.macro_shift + stress.macro_shift,
-        growth_shift: base.growth_shift + stress.growth_shift,
-        churn_factor: base.churn_factor * stress.churn_factor,
-        expansion_factor: base.expansion_factor * stress.expansion_factor,
-    }
 }

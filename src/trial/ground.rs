@@ -143,6 +143,15 @@ impl Ground {
         Team::gather(self.seed, &self.roster, &self.turnover, usize::from(self.burn_in), luck)
     }
 
+    /// The same ground among customers of the same segments with other parameters; books start at the stated size.
+    pub(crate) fn among(&self, segments: &[Segment]) -> Self {
+        Self {
+            rates: segments.iter().map(|s| rates(s, &self.coefficients)).collect(),
+            laws: segments.iter().map(|s| birth_law(s, self.turnover.new_accounts)).collect(),
+            ..self.clone()
+        }
+    }
+
     /// Starts books at another size, per segment, so that they have the stated size when pay begins.
     pub(crate) fn open_at(mut self, shifts: &[f32]) -> Self {
         self.laws.iter_mut().zip(shifts).for_each(|(law, &shift)| law.opening_shift = shift);
@@ -154,12 +163,17 @@ impl Ground {
     /// The stated size of an account is today's, and today is the first paid month; a book that started the burn-in at that
     /// size would have outgrown it. Pilot luck is that of no ordinary trial.
     pub(crate) fn opening_shifts(&self, segments: &[Segment], isa: Isa) -> Vec<f32> {
+        self.opening_shifts_in(segments, isa, PILOT)
+    }
+
+    /// The same by a pilot of so many trials.
+    pub(super) fn opening_shifts_in(&self, segments: &[Segment], isa: Isa, trials: u32) -> Vec<f32> {
         if self.opening {
             return vec![0.0; segments.len()];
         }
         let last = usize::from(self.burn_in) - 1;
         let pilot = Self { months: self.burn_in, ..self.clone() };
-        let lucks: Vec<Luck> = (0..PILOT).map(|trial| Luck::of(PILOT_LUCK | trial)).collect();
+        let lucks: Vec<Luck> = (0..trials).map(|trial| Luck::of(PILOT_LUCK | trial)).collect();
         let revenue_of = |panel: Panel| {
             let mut sums = vec![[0.0; 2]; segments.len()];
             for (account, &revenue) in panel.revenue_in(last).iter().enumerate() {
@@ -173,7 +187,7 @@ impl Ground {
         (0..segments.len())
             .map(|s| {
                 // arrivals of the burn-in have the stated size already; only starting books are shifted
-                let [started, arrived] = [0, 1].map(|k| revenue.iter().map(|sums| sums[s][k]).sum::<f64>() / f64::from(PILOT));
+                let [started, arrived] = [0, 1].map(|k| revenue.iter().map(|sums| sums[s][k]).sum::<f64>() / f64::from(trials));
                 let accounts: u32 = self.books.iter().filter(|b| usize::from(b.segment) == s).map(|b| b.accounts).sum();
                 let stated = f64::from(accounts) * segments[s].mean_arr() / 12.0;
                 if started > 0.0 && stated > arrived { libm::log((stated - arrived) / started) as f32 } else { 0.0 }
@@ -400,6 +414,7 @@ pub(crate) mod tests {
             deal_median: 0.20,
             organic_nrr: 0.97,
             targets: BTreeMap::new(),
+            uncertainty: None,
         };
         let usage = Billing::Usage { noise_sd: 0.08 };
         vec![
@@ -444,7 +459,7 @@ pub(crate) mod tests {
             reference: 0,
             money: Money { budget: 1e6, employer_load: 0.08, gross_margin: 0.75, value_months: 12 },
             neutral: Neutral::Target,
-            run: RunSettings { seed: 7, goal: Goalpost::Trials(10), payouts_only: false },
+            run: RunSettings { seed: 7, goal: Goalpost::Trials(10), payouts_only: false, parameter_draws: None },
         }
     }
 }

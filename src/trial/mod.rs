@@ -14,9 +14,11 @@ mod factorial;
 mod freeze;
 mod ground;
 mod lived;
+mod markets;
 mod metric_reliability;
 mod neutral;
 mod outcome;
+mod parameters;
 mod part;
 mod past;
 mod people;
@@ -48,6 +50,7 @@ pub use outcome::{
     ATTAINMENT_BINS, CONDUCT_COLUMNS, DevilsTest, Outcomes, PEOPLE_EVERY, ReadingSums, ResponseColumns, RunResult, SUM_GROUPS, StopReason,
     StressResult,
 };
+pub use parameters::drawn_segments;
 pub use piece::Piece;
 pub(crate) use piece::{Beside, Sums, multiples};
 pub use ready::{Ready, Settled};
@@ -73,6 +76,8 @@ mod law;
 mod luck;
 #[cfg(test)]
 pub(crate) mod made_up;
+#[cfg(test)]
+mod parameters_tests;
 #[cfg(test)]
 mod response_tests;
 #[cfg(test)]

@@ -44,7 +44,11 @@ impl Engine<'_> {
 
     fn pilot_trials(&self, trials: &[u32]) -> Vec<(Vec<Facts>, Presence)> {
         let lucks: Vec<Luck> = trials.iter().map(|&trial| Luck::of(trial)).collect();
-        let lived = self.live_trials(World::SameBook, false, &lucks);
+        // rates are set before anybody knows better than the point values
+        let lived = match self.base_ground() {
+            Some(ground) => self.live_on(ground, World::SameBook, false, &lucks),
+            None => self.live_trials(World::SameBook, false, &lucks),
+        };
         let read = |(seen, &trial): (Seen<'_>, &u32)| {
             let facts = (0..self.terms.len()).map(|plan| {
                 let mut room = Facts::default();

@@ -15,6 +15,7 @@ mod cli_report;
 mod cli_run;
 mod cli_sample;
 mod cli_shards;
+mod cli_uncertainty;
 mod compare_findings;
 mod compare_grown;
 mod compare_response;

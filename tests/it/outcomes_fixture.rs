@@ -90,6 +90,7 @@ pub(crate) fn scenario() -> Scenario {
         deal_median: 0.2,
         organic_nrr: 0.97,
         targets: BTreeMap::new(),
+        uncertainty: None,
     };
     let seat = |j: usize| Seat {
         name: format!("CSM {}", j + 1),
@@ -127,7 +128,7 @@ pub(crate) fn scenario() -> Scenario {
         reference: TODAY,
         money: Money { budget: 325_600.0, employer_load: 0.08, gross_margin: 0.75, value_months: 12 },
         neutral: Neutral::Target,
-        run: RunSettings { seed: 7, goal: Goalpost::Trials(400), payouts_only: false },
+        run: RunSettings { seed: 7, goal: Goalpost::Trials(400), payouts_only: false, parameter_draws: None },
     }
 }
 

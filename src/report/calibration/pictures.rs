@@ -15,7 +15,7 @@ pub(super) fn figures(contents: &CalibrationContents<'_>) -> Result<Vec<Figure>,
     let calibration = contents.calibration;
     let mut figures = Vec::new();
     if let Some(churn) = &calibration.churn {
-        figures.extend(draw_plot(&survival(contents, churn))?);
+        figures.extend(draw_plot(&survival(churn))?);
     }
     if let Some(check) = &calibration.check {
         figures.extend(compared(contents, check)?);
@@ -96,7 +96,7 @@ fn log_percent(estimate: Estimate) -> String {
     crate::report::number::percent_of(estimate)
 }
 
-fn survival(contents: &CalibrationContents<'_>, churn: &ChurnFit) -> Plot {
+fn survival(churn: &ChurnFit) -> Plot {
     let shown = || churn.survival.points.iter().filter(|p| p.at_risk >= AT_RISK);
     let start = Point { x: f64::from(churn.survival.from), y: 1.0, interval: Some([1.0, 1.0]) };
     let seen = shown().map(|p| {

@@ -29,6 +29,7 @@ mod raster;
 mod rows;
 mod stacked;
 mod style;
+mod uncertainty;
 mod variance;
 mod xy;
 
@@ -95,6 +96,7 @@ pub fn charts(scenario: &Scenario, result: &RunResult, summary: &Summary) -> Res
         pay::draw(&run)?,
         variance::draw(&run)?,
         luck_skill::draw(&run)?,
+        uncertainty::draw(&run)?,
         increment::draw(&run)?,
         cost_noise::draw(&run)?,
         frontier::draw(&run)?,

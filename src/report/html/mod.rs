@@ -11,6 +11,7 @@ mod people;
 mod response;
 mod tables;
 mod trusted;
+mod uncertainty;
 mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -58,6 +59,7 @@ pub fn page(
     let (overview, others): (Vec<&Figure>, Vec<&Figure>) = figures.iter().partition(|f| f.name == "overview");
     let (responding, others): (Vec<&Figure>, Vec<&Figure>) = others.iter().partition(|f| response::FIGURES.contains(&f.name));
     let (luck, others): (Vec<&Figure>, Vec<&Figure>) = others.iter().partition(|f| f.name == luck::FIGURE);
+    let (unknown, others): (Vec<&Figure>, Vec<&Figure>) = others.iter().partition(|f| f.name == uncertainty::FIGURE);
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -76,6 +78,7 @@ pub fn page(
                     (warnings(&page))
                     (response::all(&page, &responding))
                     (luck::all(&page, &luck))
+                    (uncertainty::all(&page, &unknown))
                     (trusted::all(&page))
                     (advice::all(&page))
                     (tables::all(&page))
@@ -153,6 +156,7 @@ fn contents(page: &Page, pictures: bool) -> Markup {
             @if !page.findings.warnings.is_empty() { a href="#watch" { "What to watch" } }
             @if page.assumes_behaviour() { a href="#response" { (response::title(page)) } }
             @if luck::shown(page) { a href="#luck" { (luck::title(page)) } }
+            @if uncertainty::shown(page) { a href="#uncertainty" { (uncertainty::TITLE) } }
             @if trusted::shown(page) { a href="#trusted" { "Which measures can be trusted?" } }
             a href="#advice" { "Advice" }
             a href="#tables" { "Tables" }
