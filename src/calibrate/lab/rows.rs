@@ -127,7 +127,7 @@ mod tests {
         let cells = lab.cells();
         assert_eq!(cells.len(), 14);
         assert_eq!((cells[1][0].as_str(), cells[1][1].as_str(), cells[1][3].as_str()), ("same quarter last year", "on single months", ""));
-        assert_eq!((cells[0][2].as_str(), cells[0][3].as_str()), ("3", "0 ± 0"));
+        assert_eq!((cells[0][2].as_str(), cells[0][3].as_str()), ("3", "0.00 ± 0"));
     }
 
     #[test]
