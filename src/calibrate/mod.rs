@@ -4,6 +4,7 @@
 //! numbers with their standard errors, and the segments that a scenario uses. Nothing here simulates people or pays plans, and
 //! nothing here draws pictures.
 
+pub mod intake;
 mod lifetimes;
 
 pub use lifetimes::{Covariate, Lifetimes, Values};
