@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod architecture;
+mod calibrate_intake;
 mod cli_behaviour;
 mod cli_check;
 mod cli_cluster;

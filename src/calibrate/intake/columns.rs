@@ -1,6 +1,7 @@
 //! Which column of a file is what: by the usual titles, or as it was said.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::table::Table;
 use crate::config::{Amount, Notes, Problem, Written, plain};
@@ -218,14 +219,18 @@ fn missing(table: &Table, message: &str, title: &str) -> Problem {
     table.problem_at_header(None, message).nearest(&plain(title), table.titles().iter().map(String::as_str))
 }
 
-/// What kind of file it is, by its titles.
-pub(super) fn kind_of(table: &Table, columns: &IntakeColumns) -> FileKind {
+/// What kind of file it is, by its titles; one that could be either is a usage panel.
+///
+/// # Errors
+/// A problem if the file cannot be read, or is no table.
+pub fn file_kind(path: &Path, name: &str, columns: &IntakeColumns) -> Result<FileKind, Problem> {
+    let table = Table::open(path, name)?;
     let silent = Notes::new();
-    let found = |kind| Found::find(table, kind, columns, &silent);
+    let found = |kind| Found::find(&table, kind, columns, &silent);
     let (usage, lifetimes) = (found(FileKind::Usage), found(FileKind::Lifetimes));
     let is_usage = usage.of(Role::Month).is_some() && usage.of(Role::Revenue).is_some();
     let is_lifetimes = [Role::Tenure, Role::Churned, Role::Start].into_iter().any(|role| lifetimes.of(role).is_some());
-    if is_lifetimes && !is_usage { FileKind::Lifetimes } else { FileKind::Usage }
+    Ok(if is_lifetimes && !is_usage { FileKind::Lifetimes } else { FileKind::Usage })
 }
 
 /// A file whose header is none, or that has its months side by side: said once, instead of every title that is missing.

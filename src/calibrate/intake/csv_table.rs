@@ -77,12 +77,17 @@ impl CsvTable {
         let mut reader = builder.delimiter(self.delimiter).flexible(true).has_headers(false).buffer_capacity(1 << 17).from_reader(guard);
         let mut record = ByteRecord::new();
         let mut place = Place::default();
+        let mut last = place;
         let mut is_header = true;
         loop {
             let position = reader.position();
             (place.byte, place.line) = (self.start + position.byte(), self.start_line + position.line() - 1);
             match reader.read_byte_record(&mut record) {
                 Ok(true) => counts.row_done(),
+                // a quote that is open at the end of the file has swallowed what follows its row
+                Ok(false) if counts.is_open() && self.row_text(last).0.matches('"').count() % 2 == 1 => {
+                    return Err(self.unclosed(last).into());
+                }
                 Ok(false) => return Ok(()),
                 Err(_) if counts.is_too_long() => return Err(self.unclosed(place).into()),
                 Err(error) => return Err(failed(error.into())),
@@ -90,10 +95,7 @@ impl CsvTable {
             if std::mem::take(&mut is_header) || record.iter().all(|cell| cell.trim_ascii().is_empty()) {
                 continue;
             }
-            // a quote that is open at the end of the file has swallowed what is left of it
-            if reader.is_done() && counts.is_open() {
-                return Err(self.unclosed(place).into());
-            }
+            last = place;
             place.row += 1;
             if see(&Row { place, cells: Cells::Csv(&record) }).is_break() {
                 return Ok(());

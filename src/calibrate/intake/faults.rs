@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::report::{Finding, FindingKind};
+use super::finding::{Finding, FindingKind};
 use super::table::{Place, Table};
 use crate::config::{Notes, thousands};
 

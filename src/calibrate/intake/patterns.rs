@@ -1,6 +1,6 @@
 //! What the months of a panel look like: gaps, holes, accounts that were there before it begins, accounts that came once.
 
-use super::report::{Finding, FindingKind};
+use super::finding::{Finding, FindingKind};
 use crate::cohort::History;
 use crate::config::{count, thousands};
 

@@ -75,6 +75,11 @@ impl DateSurvey {
         Ok(Dates { format, days, memory: (String::new(), None) })
     }
 
+    /// Whether no cell was taken in.
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.days.is_empty() && self.others == 0 && self.latest.2 == 0
+    }
+
     /// Whether most cells are dates, if there are any.
     pub(super) fn are_dates(&mut self) -> bool {
         self.flush();
@@ -107,6 +112,11 @@ pub(super) enum NoDate {
 }
 
 impl Dates {
+    /// Of a column without any date.
+    pub(super) fn none(format: Option<MonthFormat>) -> Self {
+        Self { format, days: BTreeMap::new(), memory: (String::new(), None) }
+    }
+
     /// The day of a cell.
     pub(super) fn date(&mut self, cell: Cell<'_>) -> Result<Date, NoDate> {
         match cell {
