@@ -11,6 +11,7 @@
 //! | [`predictive`] | whether it then does |
 
 mod calibration;
+pub mod intake;
 pub mod lab;
 mod lifetimes;
 mod outlook;

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::backtest::BacktestArgs;
+use super::calibrate::CalibrateArgs;
 use super::cluster::ClusterArgs;
 use super::sample::SampleArgs;
 use super::spread_args::{MergeArgs, ShardsArgs, SpreadArgs, Trials};
@@ -50,6 +51,8 @@ pub(crate) enum Command {
     Init(InitArgs),
     /// Write the customers of one trial as a revenue history, as if a company had kept it
     Sample(SampleArgs),
+    /// Read a company's own history and say what is in it and what was done about it
+    Calibrate(CalibrateArgs),
     /// Print the script with which a cluster runs the shards of a scenario, for an engine you already have
     Cluster(ClusterArgs),
     /// Print shell completions

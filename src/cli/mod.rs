@@ -5,6 +5,7 @@
 mod args;
 mod backtest;
 mod beliefs;
+mod calibrate;
 mod check;
 mod cluster;
 mod exit;
@@ -81,6 +82,7 @@ fn dispatch(command: Command) -> anyhow::Result<Exit> {
         Command::Report(args) => redraw::redraw(&args),
         Command::Init(args) => init::init(&args),
         Command::Sample(args) => sample::sample(&args),
+        Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Cluster(args) => cluster::cluster(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -3,8 +3,9 @@
 //! A month without a row is zero. Revenue at or below zero (credit notes) is inactive and counts as zero. Of several segments or CSMs of
 //! an account the latest counts. Accounts that never have revenue are no customers and are left out.
 
+use super::calendar::Month;
 use super::history_amount::{Amount, DecimalMark};
-use super::history_month::{Month, MonthFormat, Unclear, Written};
+use super::history_month::{MonthFormat, Unclear, Written};
 use super::history_panel::assemble;
 use super::history_tally::{Kind, Tally};
 use super::sheet::plain;

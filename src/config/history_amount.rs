@@ -6,8 +6,9 @@
 const LARGEST: f64 = 1e12;
 
 /// Which sign separates decimals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DecimalMark {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DecimalMark {
     /// `1,234.50`
     Point,
     /// `1.234,50`
@@ -16,16 +17,16 @@ pub(super) enum DecimalMark {
 
 /// An amount taken apart: sign, digits with their marks, currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Amount<'t> {
+pub(crate) struct Amount<'t> {
     negative: bool,
     digits: &'t str,
     /// Currency sign or code beside it; empty if there is none.
-    pub(super) currency: &'t str,
+    pub(crate) currency: &'t str,
 }
 
 impl<'t> Amount<'t> {
     /// Takes a cell apart; `None` if it cannot be an amount.
-    pub(super) fn parse(text: &'t str) -> Option<Self> {
+    pub(crate) fn parse(text: &'t str) -> Option<Self> {
         let text = text.trim();
         let (in_brackets, text) = match text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
             Some(inside) => (true, inside.trim()),
@@ -50,7 +51,7 @@ impl<'t> Amount<'t> {
     }
 
     /// The value, read with that decimal mark; `None` if the marks do not fit it.
-    pub(super) fn value(self, decimal: DecimalMark) -> Option<f64> {
+    pub(crate) fn value(self, decimal: DecimalMark) -> Option<f64> {
         let (point, thousands) = match decimal {
             DecimalMark::Point => ('.', ','),
             DecimalMark::Comma => (',', '.'),
@@ -74,22 +75,64 @@ impl<'t> Amount<'t> {
     }
 
     /// What stands between its thousands.
-    pub(super) fn thousands(self, decimal: DecimalMark) -> Option<char> {
+    pub(crate) fn thousands(self, decimal: DecimalMark) -> Option<char> {
         let point = if decimal == DecimalMark::Point { '.' } else { ',' };
         self.digits.chars().take_while(|c| *c != point).find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-'))
     }
 }
 
-impl DecimalMark {
+/// What the amounts of a file seen so far say of the decimal mark.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct MarkEvidence {
+    /// Amounts that make no sense with a decimal point.
+    point_fails: u64,
+    /// The same with a decimal comma.
+    comma_fails: u64,
+    /// Amounts with points that could all stand between thousands.
+    unclear: u64,
+}
+
+impl MarkEvidence {
+    /// Takes in an amount.
+    pub(crate) fn see(&mut self, amount: Amount<'_>) {
+        self.point_fails += u64::from(amount.value(DecimalMark::Point).is_none());
+        self.comma_fails += u64::from(amount.value(DecimalMark::Comma).is_none());
+        self.unclear += u64::from(amount.could_be_thousands('.'));
+    }
+
+    /// Takes in an amount of nothing but digits and at most one point, without taking it apart: the same, much quicker. False if it is
+    /// none of these, and nothing was taken in.
+    pub(crate) fn see_plain(&mut self, text: &str) -> bool {
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if !(1..=9).contains(&whole.len()) || !digits(whole) || !digits(decimals) || text.ends_with('.') {
+            return false;
+        }
+        if !decimals.is_empty() {
+            let grouped = decimals.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
+            self.comma_fails += u64::from(!grouped);
+            self.unclear += u64::from(grouped);
+        }
+        true
+    }
+
     /// The mark that makes sense of most amounts, the point where both do. `None` if every amount with a point looks like thousands
     /// (`1.234`) and could as well have three decimals.
-    pub(super) fn decide<'t>(amounts: impl Iterator<Item = Amount<'t>> + Clone) -> Option<Self> {
-        let fail = |decimal| amounts.clone().filter(|a| a.value(decimal).is_none()).count();
-        match fail(Self::Point).cmp(&fail(Self::Comma)) {
-            std::cmp::Ordering::Less => Some(Self::Point),
-            std::cmp::Ordering::Greater => Some(Self::Comma),
-            std::cmp::Ordering::Equal => (!amounts.clone().any(|a| a.could_be_thousands('.'))).then_some(Self::Point),
+    pub(crate) fn decide(&self) -> Option<DecimalMark> {
+        match self.point_fails.cmp(&self.comma_fails) {
+            std::cmp::Ordering::Less => Some(DecimalMark::Point),
+            std::cmp::Ordering::Greater => Some(DecimalMark::Comma),
+            std::cmp::Ordering::Equal => (self.unclear == 0).then_some(DecimalMark::Point),
         }
+    }
+}
+
+impl DecimalMark {
+    /// The mark of these amounts, see [`MarkEvidence::decide`].
+    pub(crate) fn decide<'t>(amounts: impl Iterator<Item = Amount<'t>>) -> Option<Self> {
+        let mut evidence = MarkEvidence::default();
+        amounts.for_each(|amount| evidence.see(amount));
+        evidence.decide()
     }
 }
 
@@ -200,6 +243,19 @@ mod tests {
         assert_eq!(decide(&["1.234.567"]), Some(DecimalMark::Comma));
         assert_eq!(decide(&["1.234", "8"]), None);
         assert_eq!(decide(&[]), Some(DecimalMark::Point));
+    }
+
+    #[test]
+    fn plain_amounts_are_evidence_without_being_taken_apart() {
+        for text in ["0", "12", "711.79", "1.234", "12.345", "1234.567", "0.125", "0.5", "123456789", "999.999", "12.3456"] {
+            let (mut slow, mut quick) = (MarkEvidence::default(), MarkEvidence::default());
+            slow.see(Amount::parse(text).unwrap());
+            assert!(quick.see_plain(text), "{text}");
+            assert_eq!(format!("{slow:?}"), format!("{quick:?}"), "{text}");
+        }
+        for text in ["", ".", "5.", "-3", "1,5", "$1", "1.2.3", "1234567890", ".5"] {
+            assert!(!MarkEvidence::default().see_plain(text), "{text}");
+        }
     }
 
     #[test]

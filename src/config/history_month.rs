@@ -1,178 +1,307 @@
-//! Months in a revenue file: how they are written is decided once for the whole file, never guessed cell by cell.
+//! Dates in a file: how they are written is decided once for the whole file, never guessed cell by cell.
 
-use std::fmt;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
-/// A calendar month, counted from year 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Month(i32);
+use super::calendar::{Date, Month};
 
-impl Month {
-    fn new(year: i32, month: u32) -> Option<Self> {
-        ((1900..=2199).contains(&year) && (1..=12).contains(&month)).then(|| Self(year * 12 + month as i32 - 1))
-    }
-
-    /// Months from `first` to this one.
-    pub(super) fn since(self, first: Self) -> usize {
-        (self.0 - first.0).max(0) as usize
-    }
-
-    /// The month so many months later.
-    pub(super) fn plus(self, months: usize) -> Self {
-        Self(self.0 + months as i32)
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.0.div_euclid(12), self.0.rem_euclid(12) + 1)
-    }
-}
-
-/// Shape of a written date, before day and month of a slashed one are told apart.
+/// Shape of a written date, before day and month of one with three numbers are told apart. Of equally frequent ones the first is the
+/// file's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Shape {
     /// `2024-03`
     Month,
-    /// `2024-03-31`, with or without a time of day
+    /// `2024-03-31`, with or without a time of day (as all with a day)
     Iso,
     /// `31.03.2024`
     Dotted,
     /// `03/31/2024` or `31/03/2024`
     Slashed,
+    /// `31-03-2024` or `03-31-2024`
+    Dashed,
+    /// `2024/03`
+    MonthSlashed,
+    /// `2024/03/31`
+    IsoSlashed,
+    /// `202403`
+    CompactMonth,
+    /// `20240331`
+    Compact,
+    /// `03/2024`, `03-2024` or `03.2024`
+    MonthYear,
+    /// `31.03.24`
+    DottedShort,
+    /// `03/31/24` or `31/03/24`
+    SlashedShort,
+    /// `Mar 2024`, `March 2024` or `Mar-24`
+    Named,
+    /// `31 Mar 2024`, `31-Mar-24` or `March 31, 2024`
+    NamedDay,
 }
 
-/// A date as written: its shape and numbers in the order of writing.
+/// Which number comes first in dates of three numbers: what a file may leave open and a person may declare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub enum DateOrder {
+    /// Day, month, year.
+    #[serde(rename = "DMY")]
+    DayFirst,
+    /// Month, day, year.
+    #[serde(rename = "MDY")]
+    MonthFirst,
+    /// Year, month, day.
+    #[serde(rename = "YMD")]
+    YearFirst,
+}
+
+/// A date as written: its shape and numbers in the order of writing; of named ones and of those that begin with the year, in the order
+/// year, month, day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Written {
+pub(crate) struct Written {
     shape: Shape,
     numbers: [u32; 3],
 }
 
 impl Written {
     /// Reads the numbers; `None` if it has none of the shapes.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let (shape, mark) = if text.contains('/') {
-            (Shape::Slashed, '/')
-        } else if text.contains('-') {
-            (Shape::Iso, '-')
-        } else {
-            (Shape::Dotted, '.')
-        };
-        let date = if shape == Shape::Iso { text.split(['T', ' ']).next()? } else { text };
-        let parts: Vec<&str> = date.split(mark).collect();
-        if !parts.iter().all(|p| (1..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit())) {
-            return None;
-        }
-        let number = |i: usize| parts[i].parse::<u32>().ok();
-        let width = |i: usize| parts[i].len();
-        match (shape, parts.len()) {
-            (Shape::Iso, 2) if width(0) == 4 && width(1) == 2 && date == text => {
-                Some(Self { shape: Shape::Month, numbers: [number(0)?, number(1)?, 1] })
-            }
-            (Shape::Iso, 3) if width(0) == 4 && width(1) == 2 && width(2) == 2 => {
-                Some(Self { shape, numbers: [number(0)?, number(1)?, number(2)?] })
-            }
-            (Shape::Dotted | Shape::Slashed, 3) if width(0) <= 2 && width(1) <= 2 && width(2) == 4 => {
-                Some(Self { shape, numbers: [number(0)?, number(1)?, number(2)?] })
-            }
-            _ => None,
-        }
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (date, with_time) = without_time(text.trim());
+        let written = if date.bytes().any(|b| b.is_ascii_alphabetic()) { named(date) } else { numbered(date) }?;
+        (!with_time || written.has_day()).then_some(written)
+    }
+
+    /// The text of a date without the time of day behind it.
+    pub(crate) fn date_part(text: &str) -> &str {
+        without_time(text.trim()).0
+    }
+
+    /// Whether it names a day, not only a month.
+    pub(crate) fn has_day(self) -> bool {
+        !matches!(self.shape, Shape::Month | Shape::MonthSlashed | Shape::CompactMonth | Shape::MonthYear | Shape::Named)
     }
 
     /// Whether it is a date of another format than this.
-    pub(super) fn fits_another(self, format: MonthFormat) -> bool {
-        use MonthFormat as F;
-        [F::Month, F::Iso, F::Dotted, F::MonthFirst, F::DayFirst].into_iter().any(|other| other != format && self.month(other).is_some())
+    pub(crate) fn fits_another(self, format: MonthFormat) -> bool {
+        let orders = [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst];
+        orders.iter().any(|&order| MonthFormat { shape: self.shape, order } != format && self.with(order).is_some())
     }
 
     /// The month, if the date exists.
-    pub(super) fn month(self, format: MonthFormat) -> Option<Month> {
+    pub(crate) fn month(self, format: MonthFormat) -> Option<Month> {
+        self.date(format).map(Date::month)
+    }
+
+    /// The day, if the date exists; the first where only the month is written.
+    pub(crate) fn date(self, format: MonthFormat) -> Option<Date> {
+        (self.shape == format.shape).then(|| self.with(format.order))?
+    }
+
+    fn with(self, order: DateOrder) -> Option<Date> {
         let [a, b, c] = self.numbers;
-        let (year, month, day) = match format {
-            MonthFormat::Month | MonthFormat::Iso => (a, b, c),
-            MonthFormat::Dotted | MonthFormat::DayFirst => (c, b, a),
-            MonthFormat::MonthFirst => (c, a, b),
+        let short = matches!(self.shape, Shape::DottedShort | Shape::SlashedShort);
+        let (year, month, day) = match (self.is_ordered(), order) {
+            (false, _) => (a, b, c),
+            (true, DateOrder::DayFirst) => (c, b, a),
+            (true, DateOrder::MonthFirst) => (c, a, b),
+            // four digits of a year stand last in these shapes
+            (true, DateOrder::YearFirst) if !short => return None,
+            (true, DateOrder::YearFirst) => (a, b, c),
         };
-        (self.shape == format.shape() && (1..=last_day(year, month)).contains(&day)).then(|| Month::new(year as i32, month))?
+        Date::new(if short { of_two_digits(year)? } else { year } as i32, month, day)
+    }
+
+    /// Whether the order of its numbers is open.
+    fn is_ordered(self) -> bool {
+        matches!(self.shape, Shape::Dotted | Shape::Slashed | Shape::Dashed | Shape::DottedShort | Shape::SlashedShort)
     }
 }
 
-/// Days of a month of the Gregorian calendar.
-fn last_day(year: u32, month: u32) -> u32 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+/// A date without the time of day behind it.
+fn without_time(text: &str) -> (&str, bool) {
+    if let Some((date, _)) = text.split_once(' ').filter(|(_, rest)| rest.contains(':')) {
+        return (date, true);
+    }
+    match text.split_once('T') {
+        Some((date, _)) if date.len() == 10 && date.bytes().all(|b| b.is_ascii_digit() || b == b'-') => (date, true),
+        _ => (text, false),
     }
 }
 
-/// How a file writes its months.
+fn numbered(date: &str) -> Option<Written> {
+    let mark = if date.contains('/') {
+        '/'
+    } else if date.contains('-') {
+        '-'
+    } else {
+        '.'
+    };
+    let parts: Vec<&str> = date.split(mark).collect();
+    if !parts.iter().all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit())) {
+        return None;
+    }
+    let number = |i: usize| parts[i].parse::<u32>().ok();
+    let widths: Vec<usize> = parts.iter().map(|p| p.len()).collect();
+    let written = |shape, numbers| Some(Written { shape, numbers });
+    match (widths.as_slice(), mark) {
+        ([6], _) => written(Shape::CompactMonth, [date[..4].parse().ok()?, date[4..].parse().ok()?, 1]),
+        ([8], _) => written(Shape::Compact, [date[..4].parse().ok()?, date[4..6].parse().ok()?, date[6..].parse().ok()?]),
+        ([4, 1 | 2], '-') => written(Shape::Month, [number(0)?, number(1)?, 1]),
+        ([4, 1 | 2], '/') => written(Shape::MonthSlashed, [number(0)?, number(1)?, 1]),
+        ([1 | 2, 4], _) => written(Shape::MonthYear, [number(1)?, number(0)?, 1]),
+        ([4, 1 | 2, 1 | 2], '-') => written(Shape::Iso, [number(0)?, number(1)?, number(2)?]),
+        ([4, 1 | 2, 1 | 2], '/') => written(Shape::IsoSlashed, [number(0)?, number(1)?, number(2)?]),
+        ([1 | 2, 1 | 2, 4], mark) => {
+            let shape = match mark {
+                '/' => Shape::Slashed,
+                '-' => Shape::Dashed,
+                _ => Shape::Dotted,
+            };
+            written(shape, [number(0)?, number(1)?, number(2)?])
+        }
+        ([1 | 2, 1 | 2, 2], '.') => written(Shape::DottedShort, [number(0)?, number(1)?, number(2)?]),
+        ([1 | 2, 1 | 2, 2], '/') => written(Shape::SlashedShort, [number(0)?, number(1)?, number(2)?]),
+        _ => None,
+    }
+}
+
+fn named(date: &str) -> Option<Written> {
+    let parts: Vec<&str> = date.split([' ', '-', '/', ',', '.']).filter(|p| !p.is_empty()).collect();
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u32>().ok())?;
+    let year = |text: &str| match text.len() {
+        4 => number(text),
+        2 => of_two_digits(number(text)?),
+        _ => None,
+    };
+    let day = |text: &str| number(text).filter(|_| text.len() <= 2);
+    match parts.as_slice() {
+        [first, last] => {
+            let (month, year) = match month_named(first) {
+                Some(month) => (month, year(last)?),
+                // `24-Jan` is as likely the 24th of January
+                None => (month_named(last)?, year(first).filter(|_| first.len() == 4)?),
+            };
+            Some(Written { shape: Shape::Named, numbers: [year, month, 1] })
+        }
+        [first, second, last] => {
+            let (month, day) = match month_named(second) {
+                Some(month) => (month, day(first)?),
+                None => (month_named(first)?, day(second)?),
+            };
+            Some(Written { shape: Shape::NamedDay, numbers: [year(last)?, month, day] })
+        }
+        _ => None,
+    }
+}
+
+/// The month that a word of at least three letters begins the English name of.
+fn month_named(word: &str) -> Option<u32> {
+    const NAMES: [&str; 12] =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    let word = word.to_ascii_lowercase();
+    let at = NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
+    Some(at as u32 + 1)
+}
+
+/// 70 to 99 are of the last century.
+fn of_two_digits(year: u32) -> Option<u32> {
+    match year {
+        0..70 => Some(2000 + year),
+        70..100 => Some(1900 + year),
+        _ => None,
+    }
+}
+
+/// How a file writes its dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum MonthFormat {
-    /// `YYYY-MM`
-    Month,
-    /// `YYYY-MM-DD`
-    Iso,
-    /// `DD.MM.YYYY`
-    Dotted,
-    /// `MM/DD/YYYY`
-    MonthFirst,
-    /// `DD/MM/YYYY`
-    DayFirst,
+pub(crate) struct MonthFormat {
+    shape: Shape,
+    order: DateOrder,
 }
 
 /// Why the format cannot be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unclear {
+pub(crate) enum Unclear {
     /// Nothing is a date.
     NoDate,
-    /// Every date with slashes makes sense with the day first and with the month first.
+    /// Every date makes sense with the day first and with the month first.
     DayOrMonth,
 }
 
-impl MonthFormat {
-    /// The format of most dates. Slashes: the order in which fewest dates make no sense; unclear if both make sense of all of them.
-    pub(super) fn decide(dates: impl Iterator<Item = Written> + Clone) -> Result<Self, Unclear> {
-        let count = |shape| dates.clone().filter(|d| d.shape == shape).count();
-        let shapes = [Shape::Month, Shape::Iso, Shape::Dotted, Shape::Slashed].map(|s| (count(s), s));
-        // of equally many, the first
-        let (most, shape) = shapes.into_iter().rev().max_by_key(|(n, _)| *n).unwrap_or((0, Shape::Month));
-        if most == 0 {
-            return Err(Unclear::NoDate);
-        }
-        match shape {
-            Shape::Month => Ok(Self::Month),
-            Shape::Iso => Ok(Self::Iso),
-            Shape::Dotted => Ok(Self::Dotted),
-            Shape::Slashed => {
-                let fail = |format| dates.clone().filter(|d| d.shape == shape && d.month(format).is_none()).count();
-                match fail(Self::MonthFirst).cmp(&fail(Self::DayFirst)) {
-                    std::cmp::Ordering::Less => Ok(Self::MonthFirst),
-                    std::cmp::Ordering::Greater => Ok(Self::DayFirst),
-                    std::cmp::Ordering::Equal => Err(Unclear::DayOrMonth),
-                }
-            }
+/// What the dates of a file seen so far say of the format.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FormatEvidence {
+    /// By shape: number of dates, and of those that do not exist with the day, month or year first.
+    shapes: BTreeMap<Shape, (u64, [u64; 3])>,
+}
+
+const ORDERS: [DateOrder; 3] = [DateOrder::DayFirst, DateOrder::MonthFirst, DateOrder::YearFirst];
+
+impl FormatEvidence {
+    /// Takes in so many dates written like this.
+    pub(crate) fn see(&mut self, date: Written, times: u64) {
+        let (count, fail) = self.shapes.entry(date.shape).or_default();
+        *count += times;
+        for (fail, order) in fail.iter_mut().zip(ORDERS) {
+            *fail += if date.with(order).is_none() { times } else { 0 };
         }
     }
 
-    fn shape(self) -> Shape {
-        match self {
-            Self::Month => Shape::Month,
-            Self::Iso => Shape::Iso,
-            Self::Dotted => Shape::Dotted,
-            Self::MonthFirst | Self::DayFirst => Shape::Slashed,
-        }
+    /// The format of most dates. Where the order of the numbers is open: the one declared, else the one in which fewest dates make no
+    /// sense; unclear if both the day and the month could be first.
+    pub(crate) fn decide(&self, declared: Option<DateOrder>) -> Result<MonthFormat, Unclear> {
+        // of equally many, the first
+        let most = self.shapes.iter().rev().max_by_key(|(_, (count, _))| *count);
+        let (&shape, (_, [day_first, month_first, _])) = most.ok_or(Unclear::NoDate)?;
+        let order = match (shape, declared) {
+            (Shape::SlashedShort | Shape::DottedShort, Some(order)) => order,
+            (Shape::Slashed | Shape::Dashed | Shape::Dotted, Some(order)) if order != DateOrder::YearFirst => order,
+            (Shape::Dotted | Shape::DottedShort, _) => DateOrder::DayFirst,
+            (Shape::Slashed | Shape::Dashed | Shape::SlashedShort, _) => match month_first.cmp(day_first) {
+                Ordering::Less => DateOrder::MonthFirst,
+                Ordering::Greater => DateOrder::DayFirst,
+                Ordering::Equal => return Err(Unclear::DayOrMonth),
+            },
+            _ => DateOrder::YearFirst,
+        };
+        Ok(MonthFormat { shape, order })
+    }
+}
+
+impl MonthFormat {
+    /// `YYYY-MM`.
+    pub(crate) const PLAIN: Self = Self { shape: Shape::Month, order: DateOrder::YearFirst };
+
+    /// The format of most of these dates.
+    pub(super) fn decide(dates: impl Iterator<Item = Written>) -> Result<Self, Unclear> {
+        let mut evidence = FormatEvidence::default();
+        dates.for_each(|date| evidence.see(date, 1));
+        evidence.decide(None)
     }
 
     /// As people write it.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Month => "YYYY-MM",
-            Self::Iso => "YYYY-MM-DD",
-            Self::Dotted => "DD.MM.YYYY",
-            Self::MonthFirst => "MM/DD/YYYY",
-            Self::DayFirst => "DD/MM/YYYY",
+    pub(crate) fn name(self) -> &'static str {
+        use DateOrder::{DayFirst, MonthFirst, YearFirst};
+        match (self.shape, self.order) {
+            (Shape::Month, _) => "YYYY-MM",
+            (Shape::Iso, _) => "YYYY-MM-DD",
+            (Shape::MonthSlashed, _) => "YYYY/MM",
+            (Shape::IsoSlashed, _) => "YYYY/MM/DD",
+            (Shape::CompactMonth, _) => "YYYYMM",
+            (Shape::Compact, _) => "YYYYMMDD",
+            (Shape::MonthYear, _) => "MM/YYYY",
+            (Shape::Named, _) => "Mon YYYY",
+            (Shape::NamedDay, _) => "DD Mon YYYY",
+            (Shape::Dotted, MonthFirst) => "MM.DD.YYYY",
+            (Shape::Dotted, _) => "DD.MM.YYYY",
+            (Shape::Slashed, MonthFirst) => "MM/DD/YYYY",
+            (Shape::Slashed, _) => "DD/MM/YYYY",
+            (Shape::Dashed, MonthFirst) => "MM-DD-YYYY",
+            (Shape::Dashed, _) => "DD-MM-YYYY",
+            (Shape::DottedShort, DayFirst) => "DD.MM.YY",
+            (Shape::DottedShort, MonthFirst) => "MM.DD.YY",
+            (Shape::DottedShort, YearFirst) => "YY.MM.DD",
+            (Shape::SlashedShort, DayFirst) => "DD/MM/YY",
+            (Shape::SlashedShort, MonthFirst) => "MM/DD/YY",
+            (Shape::SlashedShort, YearFirst) => "YY/MM/DD",
         }
     }
 }
@@ -181,68 +310,85 @@ impl MonthFormat {
 mod tests {
     use super::*;
 
-    fn decide(texts: &[&str]) -> Result<MonthFormat, Unclear> {
+    fn decide(texts: &[&str]) -> Result<&'static str, Unclear> {
         let dates: Vec<Written> = texts.iter().filter_map(|t| Written::parse(t)).collect();
-        MonthFormat::decide(dates.iter().copied())
+        MonthFormat::decide(dates.iter().copied()).map(MonthFormat::name)
     }
 
-    fn month(text: &str, format: MonthFormat) -> Option<String> {
-        Written::parse(text)?.month(format).map(|m| m.to_string())
+    /// Month and format of a text that is alone in its file.
+    fn alone(text: &str, order: Option<DateOrder>) -> Option<(String, &'static str)> {
+        let written = Written::parse(text)?;
+        let mut evidence = FormatEvidence::default();
+        evidence.see(written, 1);
+        let format = evidence.decide(order).ok()?;
+        Some((written.month(format)?.to_string(), format.name()))
     }
 
     #[test]
     fn every_format_names_the_month() {
         for (text, format) in [
-            ("2024-02", MonthFormat::Month),
-            ("2024-02-29", MonthFormat::Iso),
-            ("2024-02-29 00:00:00", MonthFormat::Iso),
-            ("2024-02-01T00:00:00Z", MonthFormat::Iso),
-            ("1.2.2024", MonthFormat::Dotted),
-            ("29.02.2024", MonthFormat::Dotted),
-            ("2/29/2024", MonthFormat::MonthFirst),
-            ("29/02/2024", MonthFormat::DayFirst),
+            ("2024-02", "YYYY-MM"),
+            ("2024-2", "YYYY-MM"),
+            ("2024-02-29", "YYYY-MM-DD"),
+            ("2024-02-29 00:00:00", "YYYY-MM-DD"),
+            ("2024-02-01T00:00:00Z", "YYYY-MM-DD"),
+            ("1.2.2024", "DD.MM.YYYY"),
+            ("29.02.2024", "DD.MM.YYYY"),
+            ("2/29/2024", "MM/DD/YYYY"),
+            ("2/29/2024 0:00", "MM/DD/YYYY"),
+            ("29/02/2024", "DD/MM/YYYY"),
+            ("29-02-2024", "DD-MM-YYYY"),
+            ("2024/02", "YYYY/MM"),
+            ("2024/02/29", "YYYY/MM/DD"),
+            ("202402", "YYYYMM"),
+            ("20240229", "YYYYMMDD"),
+            ("02/2024", "MM/YYYY"),
+            ("29.02.24", "DD.MM.YY"),
+            ("2/29/24", "MM/DD/YY"),
+            ("Feb 2024", "Mon YYYY"),
+            ("February 2024", "Mon YYYY"),
+            ("Feb-24", "Mon YYYY"),
+            ("29-Feb-24", "DD Mon YYYY"),
+            ("Feb 29, 2024", "DD Mon YYYY"),
         ] {
-            assert_eq!(month(text, format).as_deref(), Some("2024-02"), "{text}");
+            assert_eq!(alone(text, None), Some(("2024-02".into(), format)), "{text}");
         }
     }
 
     #[test]
+    fn an_order_that_is_declared_is_kept_to() {
+        let month = |text, order| alone(text, Some(order)).map(|(month, _)| month);
+        assert_eq!(month("03/02/2024", DateOrder::DayFirst).as_deref(), Some("2024-02"));
+        assert_eq!(month("02/03/2024", DateOrder::MonthFirst).as_deref(), Some("2024-02"));
+        assert_eq!(month("24/02/03", DateOrder::YearFirst).as_deref(), Some("2024-02"));
+        assert_eq!(month("02.03.2024", DateOrder::MonthFirst).as_deref(), Some("2024-02"));
+        assert_eq!(month("31/12/2024", DateOrder::MonthFirst), None);
+        assert_eq!(month("2024-02-03", DateOrder::DayFirst).as_deref(), Some("2024-02"));
+    }
+
+    #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "2024", "2024-2", "24-02", "Feb 2024", "2024-02 x", "2024/02", "02-2024", "1.2.24", "2024-02-1", "١.٢.٢٠٢٤"]
+        for text in ["", "2024", "24-02", "2024-02 x", "2024-02 00:00", "١.٢.٢٠٢٤", "24-Feb", "Ma 2024", "Quarter 1 2024", "1234567"]
         {
             assert_eq!(Written::parse(text), None, "{text}");
         }
-        for (text, format) in [
-            ("2024-13", MonthFormat::Month),
-            ("2024-00", MonthFormat::Month),
-            ("0024-01", MonthFormat::Month),
-            ("2023-02-29", MonthFormat::Iso),
-            ("31.04.2024", MonthFormat::Dotted),
-            ("2/29/2024", MonthFormat::DayFirst),
-            ("2024-02", MonthFormat::Iso),
-        ] {
-            assert_eq!(month(text, format), None, "{text}");
+        for text in ["2024-13", "2024-00", "0024-01", "2023-02-29", "31.04.2024", "20241301", "711799"] {
+            assert_eq!(alone(text, None), None, "{text}");
         }
     }
 
     #[test]
     fn one_telling_date_decides_the_order_of_day_and_month() {
-        assert_eq!(decide(&["01/02/2024", "01/31/2024"]), Ok(MonthFormat::MonthFirst));
-        assert_eq!(decide(&["01/02/2024", "31/01/2024"]), Ok(MonthFormat::DayFirst));
+        assert_eq!(decide(&["01/02/2024", "01/31/2024"]), Ok("MM/DD/YYYY"));
+        assert_eq!(decide(&["01/02/2024", "31/01/2024"]), Ok("DD/MM/YYYY"));
         assert_eq!(decide(&["01/02/2024", "03/02/2024"]), Err(Unclear::DayOrMonth));
         assert_eq!(decide(&["01/31/2024", "31/01/2024"]), Err(Unclear::DayOrMonth));
     }
 
     #[test]
     fn the_shape_of_most_dates_is_the_files() {
-        assert_eq!(decide(&["2024-01", "2024-02", "01.03.2024"]), Ok(MonthFormat::Month));
-        assert_eq!(decide(&["2024-01", "31.02.2024"]), Ok(MonthFormat::Month));
+        assert_eq!(decide(&["2024-01", "2024-02", "01.03.2024"]), Ok("YYYY-MM"));
+        assert_eq!(decide(&["2024-01", "31.02.2024"]), Ok("YYYY-MM"));
         assert_eq!(decide(&["soon"]), Err(Unclear::NoDate));
-    }
-
-    #[test]
-    fn months_are_counted_over_the_years_end() {
-        let [december, march] = ["2010-12", "2011-03"].map(|t| Written::parse(t).unwrap().month(MonthFormat::Month).unwrap());
-        assert_eq!((march.since(december), december.plus(3), december.plus(1).to_string()), (3, march, "2011-01".into()));
     }
 }

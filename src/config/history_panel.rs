@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calendar::Month;
 use super::history::{Columns, OwnedHistory, Records, Row};
 use super::history_amount::DecimalMark;
-use super::history_month::Month;
 use super::history_tally::{Kind, Tally};
 use super::words::thousands;
 use super::{HistoryReport, Sheet};
 use crate::cohort::{History, Ownership};
 
 /// Longest history: 50 years.
-const MOST_MONTHS: usize = 600;
+pub(crate) const MOST_MONTHS: usize = 600;
 /// Most different segments: beyond, the column holds something else.
-const MOST_SEGMENTS: usize = 1_000;
+pub(crate) const MOST_SEGMENTS: usize = 1_000;
 
 /// Puts the rows together. What is told makes the panel unusable, even where there is one.
 pub(super) fn assemble(sheet: &Sheet<'_>, columns: &Columns, records: &Records<'_>, tally: &mut Tally<'_>) -> Option<OwnedHistory> {

@@ -7,6 +7,7 @@
 mod backtest;
 mod behaviour;
 mod bounds;
+mod calendar;
 mod candidates;
 mod check;
 mod conduct;
@@ -48,10 +49,13 @@ mod words;
 pub use backtest::{BacktestSettings, LoadedBacktest, Paid, PaidRow, load_backtest};
 pub use behaviour::{DEFAULT_BEHAVIOUR, behaviour_name};
 pub use bounds::Bounds;
+pub use calendar::{Date, Month, NotInCalendar};
 pub use check::check_file;
 pub use describe::describe;
 pub use distribution::read_distribution;
 pub use history::{OwnedHistory, read_history, read_history_file, read_owned_history};
+pub use history_amount::DecimalMark;
+pub use history_month::DateOrder;
 pub use history_report::HistoryReport;
 pub use history_write::write_history;
 pub use load::{HistoryReader, Loaded, Overrides, Surroundings, load_scenario};
@@ -67,3 +71,10 @@ pub use segment_write::{segment_text, toml_string};
 pub use sheet::{Cell, Sheet};
 pub use source::Source;
 pub use value::{Entry, Field, Value};
+
+// how dates and amounts are written is read alike by whatever reads a company's files
+pub(crate) use history_amount::{Amount, MarkEvidence};
+pub(crate) use history_month::{FormatEvidence, MonthFormat, Unclear, Written};
+pub(crate) use history_panel::{MOST_MONTHS, MOST_SEGMENTS};
+pub(crate) use sheet::plain;
+pub(crate) use words::{count, thousands};

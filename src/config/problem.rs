@@ -79,7 +79,8 @@ impl Problem {
                 if let Some(label) = &label {
                     here = here.label(label.as_str());
                 }
-                let snippet = Snippet::source(source.text.as_str()).path(source.name.as_str()).annotation(here);
+                let snippet =
+                    Snippet::source(source.text.as_str()).line_start(source.first_line).path(source.name.as_str()).annotation(here);
                 Level::ERROR.primary_title(title.as_str()).element(snippet)
             }
             None => Group::with_title(Level::ERROR.primary_title(title.as_str())),
@@ -191,7 +192,8 @@ impl Problems {
             }
         }
         let mut sorted: Vec<&Problem> = self.list.iter().collect();
-        sorted.sort_by_key(|p| (files.iter().position(|f| *f == name(p)), p.span.start));
+        let line = |p: &Problem| p.source.as_ref().map(|s| s.first_line);
+        sorted.sort_by_key(|p| (files.iter().position(|f| *f == name(p)), line(p), p.span.start));
         sorted
     }
 

@@ -163,7 +163,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// A column's name as names are compared.
-pub(super) fn plain(title: &str) -> String {
+pub(crate) fn plain(title: &str) -> String {
     title.trim().to_lowercase().replace([' ', '-'], "_")
 }
 

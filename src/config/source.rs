@@ -15,14 +15,21 @@ use super::Problem;
 pub struct Source {
     /// Path as the user gave it, or the name of a library file.
     pub name: String,
-    /// The whole text.
+    /// The whole text, or an excerpt of it.
     pub text: String,
+    /// Line of the file that the text begins in: 1 but for excerpts.
+    pub first_line: usize,
 }
 
 impl Source {
     /// A text by that name.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { name: name.into(), text: text.into() })
+        Self::excerpt(name, text, 1)
+    }
+
+    /// Some lines of a file that is too large to be kept, from that line on (1-based).
+    pub fn excerpt(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: text.into(), first_line })
     }
 
     /// Reads a file; `name` is what problems and the manifest call it.
@@ -75,7 +82,7 @@ impl Source {
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
         let before = &self.text[..self.boundary(offset)];
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        (before.matches('\n').count() + self.first_line, before[line_start..].chars().count() + 1)
     }
 
     /// Bytes of a 1-based line, without its end; for problems of which only the line is known.

@@ -1,7 +1,7 @@
 //! Numbers in sentences.
 
 /// Whole number with commas between thousands.
-pub(super) fn thousands(x: f64) -> String {
+pub(crate) fn thousands(x: f64) -> String {
     let digits = format!("{:.0}", x.abs());
     let mut text = String::from(if x <= -0.5 { "-" } else { "" });
     for (i, digit) in digits.chars().enumerate() {
@@ -14,12 +14,12 @@ pub(super) fn thousands(x: f64) -> String {
 }
 
 /// So many of something: "1 month", "1,180 accounts".
-pub(super) fn count(n: usize, word: &str) -> String {
+pub(crate) fn count(n: usize, word: &str) -> String {
     format!("{} {word}{}", thousands(n as f64), if n == 1 { "" } else { "s" })
 }
 
 /// Breaks a text between words into lines of at most `width` characters, the later ones set in by `indent` spaces.
-pub(super) fn wrap(text: &str, width: usize, indent: usize) -> String {
+pub(crate) fn wrap(text: &str, width: usize, indent: usize) -> String {
     let (mut lines, mut length) = (String::new(), 0);
     for word in text.split(' ') {
         let word_length = word.chars().count();

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod backtest;
+mod calibrate_intake;
 mod cli_behaviour;
 mod cli_check;
 mod cli_cluster;

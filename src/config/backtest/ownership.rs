@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cohort::{History, Ownership};
-use crate::config::history_month::{Month, MonthFormat, Unclear, Written};
-use crate::config::{Cell, Notes, Sheet, Source};
+use crate::config::history_month::{MonthFormat, Unclear, Written};
+use crate::config::{Cell, Month, Notes, Sheet, Source};
 
 /// Columns of the file.
 const COLUMNS: &[&str] = &["account_id", "csm", "from", "to"];
@@ -40,7 +40,7 @@ pub(in crate::config) fn read_ownership(source: &Arc<Source>, history: &History,
     }
     let columns: Vec<usize> = [Some(from), to].into_iter().flatten().collect();
     let format = format_of(&sheet, &columns, notes);
-    let first = Written::parse(history.months.first()?)?.month(MonthFormat::Month)?;
+    let first: Month = history.months.first()?.parse().ok()?;
     let last = history.months.len() - 1;
     let mut spells: BTreeMap<usize, Vec<Spell<'_>>> = BTreeMap::new();
     let mut strangers = 0;
@@ -106,7 +106,7 @@ fn format_of(sheet: &Sheet<'_>, columns: &[usize], notes: &Notes) -> Option<Mont
             None
         }
         // nothing but empty cells, or nothing that is a date: said cell by cell
-        Err(Unclear::NoDate) => Some(MonthFormat::Month),
+        Err(Unclear::NoDate) => Some(MonthFormat::PLAIN),
     }
 }
 
