@@ -7,7 +7,8 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::calibrate::intake::{BadRows, Decision, Duplicates, IntakeSettings, Negatives, Outliers, read_mapping};
-use crate::cli::input::Wrong;
+use crate::cli::args::parse_whole;
+use crate::cli::input::{Wrong, quote};
 use crate::config::{Date, DateOrder, DecimalMark, Month, Notes, Source};
 
 #[derive(Debug, Args)]
@@ -17,8 +18,35 @@ pub(crate) struct CalibrateArgs {
     #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Only read the files and say what is in them
-    #[arg(long, required = true)]
+    #[arg(long)]
     pub report_only: bool,
+    /// Folder to write; a folder that paylift wrote is replaced, any other is refused
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Library segment that has what no history shows, for segments that are not named as one of the library: smb, mid-market or enterprise
+    #[arg(long, value_name = "SEGMENT")]
+    pub like: Option<String>,
+    /// Customers are billed by annual contract, not by usage
+    #[arg(long)]
+    pub contracts: bool,
+    /// Months without revenue, up to the end, that mean an account has left
+    #[arg(long, value_name = "MONTHS", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=60))]
+    pub silent_months: u32,
+    /// Contract term whose anniversaries are looked at, months
+    #[arg(long, value_name = "MONTHS", default_value_t = 12, value_parser = clap::value_parser!(u32).range(2..=120))]
+    pub term: u32,
+    /// Column of a table of lifetimes that names contract terms (one_year, 24 months)
+    #[arg(long, value_name = "COLUMN")]
+    pub term_column: Option<String>,
+    /// Panels simulated from the fit and compared with the history
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(20..=10_000))]
+    pub panels: u32,
+    /// Seed of everything that is drawn
+    #[arg(long, default_value_t = 1, value_parser = parse_whole::<u64>)]
+    pub seed: u64,
+    /// Leave out pictures
+    #[arg(long)]
+    pub no_charts: bool,
     /// Print JSON instead of text
     #[arg(long)]
     pub json: bool,
@@ -105,6 +133,33 @@ impl IntakeArgs {
         settings.observed_from = typed.observed_from.or(settings.observed_from);
         settings.covariates = typed.covariates.or(settings.covariates);
         Ok(settings)
+    }
+}
+
+impl IntakeArgs {
+    /// The arguments again, as typed words that repeat the reading, quoted for a shell.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let decided = |flag: &str, name: Option<&'static str>| name.map(|name| format!("--{flag} {name}"));
+        let shown = |flag: &str, value: Option<String>| value.map(|value| format!("--{flag} {}", quote(&value)));
+        let list = |flag: &str, values: &[String]| (!values.is_empty()).then(|| format!("--{flag} {}", quote(&values.join(","))));
+        [
+            list("columns", &self.columns),
+            decided("dates", self.dates.map(Decision::name)),
+            decided("decimals", self.decimals.map(Decision::name)),
+            shown("currency", self.currency.clone()),
+            shown("from", self.from.map(|month| month.to_string())),
+            shown("to", self.to.map(|month| month.to_string())),
+            decided("duplicates", self.duplicates.map(Decision::name)),
+            decided("negatives", self.negatives.map(Decision::name)),
+            decided("outliers", self.outliers.map(Decision::name)),
+            decided("bad-rows", self.bad_rows.map(Decision::name)),
+            shown("as-of", self.as_of.map(|day| day.to_string())),
+            shown("observed-from", self.observed_from.map(|day| day.to_string())),
+            self.covariates.as_ref().and_then(|columns| list("covariates", columns)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 }
 

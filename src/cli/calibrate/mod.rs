@@ -1,6 +1,7 @@
-//! `paylift calibrate`: a company's own history, read and told.
+//! `paylift calibrate`: a company's own history, read, told, and turned into segments that `run` uses.
 
 mod args;
+mod fit;
 mod read;
 mod told;
 mod verb;

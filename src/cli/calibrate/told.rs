@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Context;
 
 use crate::calibrate::intake::{DataReport, Finding, JoinReport};
+use crate::report::calibration::DataWords;
 
 /// Examples shown of a finding that is no refusal.
 const EXAMPLES: usize = 3;
@@ -33,6 +34,17 @@ pub(super) fn text(reports: &[DataReport], joined: Option<&JoinReport>) -> Strin
         }
     }
     text
+}
+
+/// The reports in words, for the page.
+pub(super) fn words(reports: &[DataReport], joined: Option<&JoinReport>) -> Vec<DataWords> {
+    let of_file = |report: &DataReport| DataWords {
+        file: report.file.clone(),
+        sentences: report.sentences(),
+        noticed: report.findings.iter().map(Finding::sentence).collect(),
+    };
+    let both = joined.map(|joined| DataWords { file: "Both together".into(), sentences: joined.sentences(), noticed: Vec::new() });
+    reports.iter().map(of_file).chain(both).collect()
 }
 
 /// The first few; those of refusals follow as problems with their places.

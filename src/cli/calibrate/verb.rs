@@ -1,15 +1,16 @@
 //! What the verb does.
 
-use super::{CalibrateArgs, read, told};
+use super::{CalibrateArgs, fit, read, told};
 use crate::calibrate::intake::IntakeError;
 use crate::cli::exit::Exit;
 use crate::cli::input::Wrong;
 use crate::config::Problems;
 
-/// Reads the files and prints the data report; one that is refused is reported all the same, as far as it could be read.
+/// Reads the files, and fits them unless only the data report is asked for; one that is refused is reported all the same, as far as it could be read.
 pub(in crate::cli) fn calibrate(args: &CalibrateArgs) -> anyhow::Result<Exit> {
     let settings = args.intake.settings()?;
     match read::read(&args.files, &settings) {
+        Ok(read) if !args.report_only => fit::fit(args, read),
         Ok(read) => {
             let text =
                 if args.json { told::json(&read.reports, read.joined.as_ref())? } else { told::text(&read.reports, read.joined.as_ref()) };

@@ -13,8 +13,6 @@ use crate::report::manifest::PROGRAM;
 pub struct DataWords {
     /// Its name.
     pub file: String,
-    /// SHA-256 of its bytes, where it was taken.
-    pub sha256: String,
     /// What it holds.
     pub sentences: Vec<String>,
     /// What was noticed, what was done about it, and how to decide otherwise.

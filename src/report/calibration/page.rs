@@ -98,7 +98,7 @@ fn baselines(lab: &BaselineLab) -> Markup {
     let rules = Table { titles: BaselineLab::TITLES.map(String::from).to_vec(), rows: cells };
     html! {
         h2 id="baselines" { "Which baseline would have paid for what came anyway?" }
-        @if let Some(recommendation) = &lab.recommendation { p { (recommendation.sentence) } }
+        @if let Some(recommendation) = &lab.recommendation { p { (sentence_case(&recommendation.sentence)) } }
         (table(&rules, "Books drawn from the history, read by each rule as a plan would be."))
         ul { @for note in lab.notes() { li { (note) } } }
     }

@@ -67,7 +67,6 @@ fn heading(contents: &CalibrationContents<'_>, fitted: &FittedSegment, base: &st
             "What the history cannot show is that of the library's segment {base}. Behind each number: its standard error, or why it is not fitted."
         ),
         format!("Written by: {}", contents.repeat),
-        String::new(),
     ]
 }
 
@@ -78,13 +77,15 @@ fn remark(fitted: &FittedSegment, base: &str, key: &str) -> Option<String> {
         return Some(match &found.origin {
             Origin::Fitted => format!("fitted{error}"),
             Origin::AllAccounts { why } => format!("fitted to all accounts{error}: of this segment's alone, {why}"),
-            Origin::Default { why } => format!("NOT FITTED, {base}'s: {why}"),
+            Origin::Default { why } => format!("NOT FITTED, the library's {base}: {why}"),
         });
     }
     match key {
         "accounts_per_csm" => Some("active accounts ÷ CSMs today".to_owned()),
         "organic_nrr" => Some("simulated from this segment without any CSM".to_owned()),
-        "lead_rate" | "lead_conversion" | "deal_median" | "macro_growth" => Some(format!("{base}'s: no revenue history shows it")),
+        "lead_rate" | "lead_conversion" | "deal_median" | "macro_growth" => {
+            Some(format!("the library's {base}: no revenue history shows it"))
+        }
         _ => None,
     }
 }

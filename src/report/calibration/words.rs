@@ -4,6 +4,7 @@ use super::CalibrationContents;
 use crate::calibrate::predictive::{Check, Kind, Line, Verdict};
 use crate::calibrate::usage::Finding;
 use crate::calibrate::{ChurnSource, FittedSegment, Origin};
+use crate::compare::sentence_case;
 use crate::measure::Basis;
 use crate::report::number::{grouped, percent, percent_of, plain};
 use crate::stats::Estimate;
@@ -15,7 +16,7 @@ pub(super) const READING: &str = "Each segment says what its customers would do 
 
 /// What is left out of every fit.
 pub(super) const NOT_FITTED: &str = "Not fitted, because no revenue history shows it: what leads and deals bring, how much of all this a CSM's work changes, \
-    the economy, turnover of the team. They are the library's. Customers are taken to be billed by usage, and to pay in every month until they leave.";
+    the economy, turnover of the team. They are the library's. Customers are taken to be billed as the library's segment is, or by usage, and to pay in every month until they leave.";
 
 pub(super) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
@@ -75,7 +76,7 @@ pub(super) fn answers(contents: &CalibrationContents<'_>) -> Vec<String> {
     said.push(churn(contents));
     said.extend(calibration.check.as_ref().map(Check::sentence));
     if let Some(recommendation) = calibration.lab.as_ref().and_then(|lab| lab.recommendation.as_ref()) {
-        said.push(recommendation.sentence.clone());
+        said.push(sentence_case(&recommendation.sentence));
     }
     said
 }
@@ -106,7 +107,7 @@ pub(super) fn warnings(contents: &CalibrationContents<'_>) -> Vec<String> {
     let mut said = Vec::new();
     for (fitted, base) in contents.calibration.segments.iter().zip(contents.bases) {
         for (parameter, why) in defaults(fitted) {
-            said.push(format!("{}: {parameter} is not fitted but {base}'s: {why}.", fitted.segment.id));
+            said.push(format!("{}: {parameter} is not fitted but that of the library's {base}: {why}.", fitted.segment.id));
         }
         for p in &fitted.parameters {
             if let Origin::AllAccounts { why } = &p.origin {
