@@ -170,6 +170,11 @@ impl<'e> QuickRecord<'e> {
         self.common.keeps.levels
     }
 
+    /// Whether what people document is read.
+    pub(super) fn keeps_documents(&self) -> bool {
+        self.common.keeps.strategy || self.common.keeps.review
+    }
+
     /// What it wants to be told of; padded leads and discounts too, where somebody `plays`.
     pub(super) fn watch(&self, plays: bool) -> Watch {
         let wants = |kinds: &[EventKind]| kinds.iter().any(|kind| self.kinds.contains(kind));
