@@ -59,6 +59,7 @@ impl Work for Bear<'_> {
         let Self { stream, trials, coefficients: c, law, from_start, accounts, births } = self;
         let n = |x: f32| l.splat(x);
         let (m, keys, trials) = (Arithmetic::from_memory(l), stream.keys(), l.words(trials));
+        let (first, second) = (keys.at(l, 0, 0, trials), keys.at(l, 0, 1, trials));
         let (growth, anchor) = (l.vectors_mut(&mut births.growth), l.vectors_mut(&mut births.anchor));
         let (ln_usage, value_normal) = (l.vectors_mut(&mut births.ln_usage), l.vectors_mut(&mut births.value_normal));
         let deployment = l.vectors_mut(&mut births.deployment);
@@ -67,7 +68,7 @@ impl Work for Bear<'_> {
         let size = law.ln_usage + if from_start { law.opening_shift } else { 0.0 };
         for &(row, id) in accounts {
             let row = row as usize;
-            let w = keys.blocks(l, [id, 0, 0], trials);
+            let w = first.of(id);
             let (own, own_anchor) = m.normals(w[0], w[1]);
             let (usage, value) = m.normals(w[2], w[3]);
             growth[row] = l.mul_add(n(law.growth_sd), own, n(law.growth));
@@ -77,7 +78,7 @@ impl Work for Bear<'_> {
             if law.terms.is_none() && c.deployment_sd == 0.0 {
                 continue; // nothing of the second block is asked for
             }
-            let w = keys.blocks(l, [id, 0, 1], trials);
+            let w = second.of(id);
             if c.deployment_sd != 0.0 {
                 deployment[row] = l.mul(n(c.deployment_sd), m.normals(w[0], w[1]).0);
             }

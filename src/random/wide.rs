@@ -64,15 +64,7 @@ static NUMBERS: Numbers = Numbers {
     cosine: Repeated::all([2.443_315_7e-5, -1.388_731_6e-3, 4.166_664_6e-2]),
     sign: Repeated::of_bits(0x8000_0000),
     // minimax fit on (0, 0.35]
-    cloglog: Repeated::all([
-        0.170_601_167,
-        -0.004_455_324_4,
-        0.105_830_476,
-        0.122_566_733,
-        0.208_480_731,
-        0.499_996_705,
-        1.187_358_64e-8,
-    ]),
+    cloglog: Repeated::all([0.170_601_167, -0.004_455_324_4, 0.105_830_476, 0.122_566_733, 0.208_480_731, 0.499_996_705, 1.187_358_64e-8]),
 };
 
 /// Uniforms, normals, exponential and logarithm of vectors.
@@ -237,9 +229,25 @@ impl Keys {
         Self { first, later }
     }
 
-    /// As [`Stream::blocks`](super::Stream::blocks).
+    /// Blocks of many things at one time in these trials.
     #[inline(always)]
-    pub fn blocks<L: Lanes>(&self, l: L, thing: [u32; 3], trial: L::U) -> [L::U; 4] {
+    pub fn at<L: Lanes>(&self, l: L, time: u32, block: u32, trials: L::U) -> Blocks<'_, L> {
+        Blocks { l, shared: Shared::of(l, self.first, time, block, trials), later: &self.later }
+    }
+}
+
+/// Blocks of many things at one time: see [`Stream::blocks`](super::Stream::blocks).
+pub struct Blocks<'k, L: Lanes> {
+    l: L,
+    shared: Shared<L>,
+    later: &'k LaterKeys<[Repeated; 2]>,
+}
+
+impl<L: Lanes> Blocks<'_, L> {
+    /// Four words of a thing.
+    #[inline(always)]
+    pub fn of(&self, thing: u32) -> [L::U; 4] {
+        let l = self.l;
         let mut later = [[l.wide_word(0); 2]; 8];
         let mut round = 0;
         while round < 8 {
@@ -247,7 +255,7 @@ impl Keys {
             later[round] = [l.repeated_wide(a), l.repeated_wide(b)];
             round += 1;
         }
-        rounds(l, self.first, later, thing, trial)
+        rounds(l, &self.shared, later, thing)
     }
 }
 
@@ -265,25 +273,47 @@ pub(super) fn philox4x32_10<L: Lanes>(l: L, key: [u32; 2], thing: [u32; 3], tria
         later[round] = [l.wide_word(k[0]), l.wide_word(k[1])];
         round += 1;
     }
-    rounds(l, key, later, thing, trial)
+    let [thing, time, block] = thing;
+    rounds(l, &Shared::of(l, key, time, block, trial), later, thing)
 }
 
-/// What the first two rounds do to the words that all lanes share is done once.
+/// What the first two rounds make of the words that all things of a time have in common.
+struct Shared<L: Lanes> {
+    trials: L::U,
+    first_key: u32,
+    /// What the second round xors the first word with, and its fourth word.
+    second: [L::W; 2],
+    /// What it xors the third word with.
+    third: u32,
+}
+
+impl<L: Lanes> Shared<L> {
+    #[inline(always)]
+    fn of(l: L, key: [u32; 2], time: u32, block: u32, trials: L::U) -> Self {
+        let (high, low) = product(MULTIPLIER[1], block);
+        let next = next_key(key);
+        let (second_high, second_low) = product(MULTIPLIER[0], high ^ time ^ key[0]);
+        Self { trials, first_key: key[1], second: [l.wide_word(low ^ next[0]), l.wide_word(second_low)], third: second_high ^ next[1] }
+    }
+}
+
+/// Upper and lower half of a product.
 #[inline(always)]
-fn rounds<L: Lanes>(l: L, key: [u32; 2], later: LaterKeys<L::W>, thing: [u32; 3], trial: L::U) -> [L::U; 4] {
-    let product = |m: u32, x: u32| {
-        let p = u64::from(m) * u64::from(x);
-        ((p >> 32) as u32, p as u32)
-    };
-    let ([x0, x1, x2], [k0, k1]) = (thing, key);
+fn product(m: u32, x: u32) -> (u32, u32) {
+    let p = u64::from(m) * u64::from(x);
+    ((p >> 32) as u32, p as u32)
+}
+
+/// Ten rounds, of which the first two only look at what is not [shared](Shared).
+#[inline(always)]
+fn rounds<L: Lanes>(l: L, shared: &Shared<L>, later: LaterKeys<L::W>, thing: u32) -> [L::U; 4] {
     // round 1: only the word that is multiplied next differs by lane
-    let ((h0, l0), (h1, l1)) = (product(MULTIPLIER[0], x0), product(MULTIPLIER[1], x2));
-    let (a0, a1, a2, a3) = (h1 ^ x1 ^ k0, l1, l.xor(trial, l.word(h0 ^ k1)), l0);
+    let (high, low) = product(MULTIPLIER[0], thing);
+    let by_lane = l.xor(shared.trials, l.word(high ^ shared.first_key));
     // round 2; from here on words lie in the lower halves of products
-    let [k0, k1] = next_key(key);
-    let (h0, l0) = product(MULTIPLIER[0], a0);
-    let p1 = l.full_product(l.spread(a2), MULTIPLIER[1]);
-    let x = [l.xor_wide(l.upper(p1), l.wide_word(a1 ^ k0)), p1, l.wide_word(h0 ^ a3 ^ k1), l.wide_word(l0)];
+    let p = l.full_product(l.spread(by_lane), MULTIPLIER[1]);
+    let [first, fourth] = shared.second;
+    let x = [l.xor_wide(l.upper(p), first), p, l.wide_word(low ^ shared.third), fourth];
     // written out: a loop would keep its counter and keys in the way of the vectors
     let [k3, k4, k5, k6, k7, k8, k9, k10] = later;
     let x = round(l, x, k3);
@@ -322,7 +352,7 @@ mod tests {
             let mut slab = Slab::new(8 * 16);
             for from in (0..16).step_by(L::WIDTH) {
                 let w = self.0.blocks(l, [5, 6, 7], l.words(&trials[from..]));
-                let again = self.0.keys().blocks(l, [5, 6, 7], l.words(&trials[from..]));
+                let again = self.0.keys().at(l, 6, 7, l.words(&trials[from..])).of(5);
                 for (w, again) in w.into_iter().zip(again) {
                     assert_eq!(l.bits(l.top_bit(l.xor(w, again))), 0);
                 }

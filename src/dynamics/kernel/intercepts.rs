@@ -22,6 +22,16 @@ const EACH: usize = 13;
 /// Of which the highest are found: log churn hazard, log expansion rate, log probability of a lead.
 const HIGHEST: usize = 3;
 
+/// Where a book's intercepts lie that decide what is [counted](super::TallyBooks).
+pub(super) const CHURN: usize = 0;
+pub(super) const EXPANSION: usize = 1;
+pub(super) const LEAD: usize = 2;
+/// Of a deal as a lead that closes: never more than that of a lead.
+pub(super) const DEAL: usize = 3;
+pub(super) const GROWTH: usize = 8;
+pub(super) const VALUE: usize = 9;
+pub(super) const RESCUE: usize = 10;
+
 impl SeatIntercepts {
     /// Of so many books.
     #[must_use]
@@ -30,41 +40,36 @@ impl SeatIntercepts {
     }
 
     #[inline(always)]
-    fn put<F>(rows: &mut [F], i: Intercepts<F>) {
+    fn put<L: Lanes>(l: L, rows: &mut [L::F], i: Intercepts<L::F>) {
         let [rows] = rows.as_chunks_mut::<EACH>().0 else { return };
-        rows[0] = i.churn;
-        rows[1] = i.expansion;
-        rows[2] = i.lead;
-        rows[3] = i.deal;
-        rows[4] = i.advocacy;
-        rows[5] = i.padded;
-        rows[6] = i.padded_deal;
-        rows[7] = i.mover;
-        rows[8] = i.growth;
-        rows[9] = i.value;
-        rows[10] = i.rescue;
-        rows[11] = i.pulled;
-        rows[12] = i.held;
+        *rows = [
+            i.churn,
+            i.expansion,
+            i.lead,
+            l.min(i.lead, i.deal),
+            i.advocacy,
+            i.padded,
+            i.padded_deal,
+            i.mover,
+            i.growth,
+            i.value,
+            i.rescue,
+            i.pulled,
+            i.held,
+        ];
+    }
+
+    /// Those of a book, in memory.
+    #[inline(always)]
+    pub(super) fn of_book<L: Lanes>(&self, l: L, seat: usize) -> &[L::F; EACH] {
+        &l.vectors(&self.books).as_chunks().0[seat]
     }
 
     #[inline(always)]
     pub(super) fn of<L: Lanes>(&self, l: L, seat: usize) -> Intercepts<L::F> {
-        let rows = &l.vectors(&self.books)[seat * EACH..][..EACH];
-        Intercepts {
-            churn: rows[0],
-            expansion: rows[1],
-            lead: rows[2],
-            deal: rows[3],
-            advocacy: rows[4],
-            padded: rows[5],
-            padded_deal: rows[6],
-            mover: rows[7],
-            growth: rows[8],
-            value: rows[9],
-            rescue: rows[10],
-            pulled: rows[11],
-            held: rows[12],
-        }
+        let &[churn, expansion, lead, deal, advocacy, padded, padded_deal, mover, growth, value, rescue, pulled, held] =
+            self.of_book(l, seat);
+        Intercepts { churn, expansion, lead, deal, advocacy, padded, padded_deal, mover, growth, value, rescue, pulled, held }
     }
 
     /// The highest log churn hazard, log expansion rate and log probability of a lead that any book has at value 0, in any lane.
@@ -106,7 +111,7 @@ impl Work for FoldBooks<'_> {
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
         let Self { coefficients: c, rates, books, kinds, muster, duty, shock, shift, documents, state, intercepts } = self;
-        let (n, m) = (|x: f32| l.splat(x), Arithmetic::from_memory(l));
+        let (n, m) = (|x: f32| l.splat(x), || Arithmetic::from_memory(l));
         let (duty, capacity) = (duty.rows(l), l.vectors(&muster.capacity));
         let shock = MonthShock { macro_state: l.vectors(shock[0])[0], common: l.vectors(shock[1])[0], shift };
         let value = l.vectors(&state.value);
@@ -128,10 +133,10 @@ impl Work for FoldBooks<'_> {
             let attended = if c.attention_full_book { full } else { living };
             let i = fold(l, m, c, &rates[usize::from(kind.segment)], &service, &shock, trust, attended, red);
             most = [l.max(i.churn, most[0]), l.max(i.expansion, most[1]), l.max(i.lead, most[2])];
-            SeatIntercepts::put(&mut rows[seat * EACH..][..EACH], i);
+            SeatIntercepts::put(l, &mut rows[seat * EACH..][..EACH], i);
             all_trust[seat] = trust_after(l, c, trust, &service);
             if documents {
-                all_strategy[seat] = strategy_after(l, m, c, all_strategy[seat], &service);
+                all_strategy[seat] = strategy_after(l, m(), c, all_strategy[seat], &service);
                 all_adoption[seat] = service.adoption;
                 all_recorded[seat] = l.mul_add(n(c.shallow_output), service.shallow, service.documented);
             }

@@ -2,12 +2,10 @@
 
 use super::accounts::{Accounts, BookKind};
 use super::layers::{Layers, Reach};
-use crate::dynamics::events::{
-    ADVOCACY_START, CHURN_END, EXPANSION_START, LEAD_END, LEAD_START, MOVER_START, NEVER, PADDED_START,
-};
+use crate::dynamics::events::{ADVOCACY_START, CHURN_END, EXPANSION_START, LEAD_END, LEAD_START, MOVER_START, NEVER, PADDED_START};
 use crate::dynamics::{Coefficients, Rates};
 use crate::lanes::{Lanes, Slab, Work};
-use crate::random::wide::{Arithmetic, Keys};
+use crate::random::wide::{Arithmetic, Blocks, Keys};
 
 /// One month's luck of all accounts, `accounts × lanes` each; meaningless where an account is not there, and where nobody asked for it.
 #[derive(Debug, Clone, Default)]
@@ -110,9 +108,7 @@ impl Work for DrawLuck<'_> {
             let draw = Draw {
                 l,
                 m: Arithmetic::from_memory(l),
-                keys: self.keys,
-                trials: l.words(self.trials),
-                month: u32::from(self.month),
+                blocks: self.keys.at(l, u32::from(self.month), 0, l.words(self.trials)),
                 usage_own: n(r.usage_own),
                 value_own: n(c.value_sd * (1.0 - c.value_common).sqrt()),
                 value_reversion: n(c.value_reversion),
@@ -175,9 +171,7 @@ impl<'a, F> Rows<'a, F> {
 struct Draw<'a, L: Lanes> {
     l: L,
     m: Arithmetic<L>,
-    keys: &'a Keys,
-    trials: L::U,
-    month: u32,
+    blocks: Blocks<'a, L>,
     usage_own: L::F,
     value_own: L::F,
     value_reversion: L::F,
@@ -244,7 +238,7 @@ impl<L: Lanes> Draw<'_, L> {
     #[inline(always)]
     fn words(&self, rows: &mut Rows<'_, L::F>, id: u32, at: usize) {
         let l = self.l;
-        let w = self.keys.blocks(l, [id, self.month, 0], self.trials);
+        let w = self.blocks.of(id);
         rows.metering[at] = l.of_word(w[0]);
         rows.share[at] = l.of_word(w[1]);
         rows.size[at] = l.of_word(w[2]);

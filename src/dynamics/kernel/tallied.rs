@@ -2,11 +2,10 @@
 //! billed by usage, and what happens is counted as it happens.
 
 use super::accounts::{Accounts, BookKind};
-use super::intercepts::SeatIntercepts;
+use super::intercepts::{CHURN, DEAL, EXPANSION, GROWTH, LEAD, RESCUE, SeatIntercepts, VALUE};
 use super::luck::AccountLuck;
 use super::state::State;
 use crate::dynamics::account::RED;
-use crate::dynamics::seat::Intercepts;
 use crate::dynamics::{Coefficients, EventKind};
 use crate::lanes::{Lanes, Slab, Work};
 
@@ -112,14 +111,14 @@ impl Work for TallyBooks<'_> {
 }
 
 impl TallyBooks<'_> {
-    /// `VALUE`: the value score moves, and any account may have an event; without, only [eventful](AccountLuck) ones. `COUNTS`: what is
+    /// `MOVES`: the value score moves, and any account may have an event; without, only [eventful](AccountLuck) ones. `COUNTS`: what is
     /// counted. `SHARES`: shares of expansions are kept.
     #[inline(always)]
-    fn pass<L: Lanes, const VALUE: bool, const COUNTS: u8, const SHARES: bool>(self, l: L) {
+    fn pass<L: Lanes, const MOVES: bool, const COUNTS: u8, const SHARES: bool>(self, l: L) {
         let Self { coefficients: c, books, kinds, intercepts, luck, state, tallies, .. } = self;
         let n = |x: f32| l.splat(x);
         // read once: what is written below could be anywhere, for all the compiler knows
-        let (growth_value, churn_value, lead_value) = (n(c.growth_value), n(c.churn_value), n(c.lead_value));
+        let (growth_value, minus_churn_value, lead_value) = (n(c.growth_value), n(-c.churn_value), n(c.lead_value));
         let (expansion_value, kept, red, left) = (n(c.expansion_value), n(1.0 - c.value_reversion), n(RED), n(f32::NAN));
         let (values, usages) = (l.vectors_mut(&mut state.value), l.vectors_mut(&mut state.ln_usage));
         let mut no_shares = Slab::default();
@@ -131,9 +130,9 @@ impl TallyBooks<'_> {
             if kind.by_contract {
                 continue;
             }
-            let i: Intercepts<L::F> = intercepts.of(l, seat);
-            // a deal is a lead that closes
-            let deal = l.min(i.lead, i.deal);
+            // most of them stay in memory, which is where instructions take them from: there are too many for registers
+            let i = intercepts.of_book(l, seat);
+            let common_growth = i[GROWTH];
             let (mut leads, mut deals) = (l.word(0), l.word(0));
             for (first, run) in accounts.runs() {
                 let len = run.len();
@@ -144,30 +143,30 @@ impl TallyBooks<'_> {
                 let shares = if SHARES { &mut shares[first..][..len] } else { &mut shares[..0] };
                 for at in 0..len {
                     let (v, before) = (values[at], usages[at]);
-                    let growth = l.add(growth_luck[at], i.growth);
-                    let growth = if VALUE { l.mul_add(growth_value, v, growth) } else { growth };
-                    if !VALUE && eventful[at] == 0 {
+                    let growth = l.add(growth_luck[at], common_growth);
+                    let growth = if MOVES { l.mul_add(growth_value, v, growth) } else { growth };
+                    if !MOVES && eventful[at] == 0 {
                         usages[at] = l.add(before, growth);
                         if SHARES {
                             shares[at] = n(0.0);
                         }
                         continue;
                     }
-                    let gone = l.less(churn[at], l.sub(i.churn, l.mul(churn_value, v)));
+                    let gone = l.less(churn[at], l.mul_add(minus_churn_value, v, i[CHURN]));
                     let of_lead = l.mul(lead_value, v);
-                    let won = l.less(lead[at], l.add(deal, of_lead));
-                    let expands = l.less(expansion[at], l.add(i.expansion, l.mul(expansion_value, v)));
+                    let won = l.less(lead[at], l.add(of_lead, i[DEAL]));
+                    let expands = l.less(expansion[at], l.mul_add(expansion_value, v, i[EXPANSION]));
                     // the bands are disjoint: nothing else happens to an account that expands
                     usages[at] = l.add(l.add(before, growth), l.keep(l.either(expands, won), size[at]));
-                    values[at] = if VALUE {
-                        let rescued = l.keep(l.less(v, red), i.rescue);
-                        let moved = l.add(l.mul_add(kept, v, value_luck[at]), l.add(i.value, rescued));
+                    values[at] = if MOVES {
+                        let rescued = l.keep(l.less(v, red), i[RESCUE]);
+                        let moved = l.add(l.mul_add(kept, v, value_luck[at]), l.add(rescued, i[VALUE]));
                         l.select(gone, left, moved)
                     } else {
                         l.select(gone, left, v)
                     };
                     if COUNTS == LEADS {
-                        leads = l.count(leads, l.less(lead[at], l.add(i.lead, of_lead)));
+                        leads = l.count(leads, l.less(lead[at], l.add(of_lead, i[LEAD])));
                     }
                     if COUNTS != NOTHING {
                         deals = l.count(deals, won);

@@ -35,6 +35,8 @@ impl Duties {
         conduct: impl Fn(usize, usize) -> &'c Conduct,
         changed: impl Fn(usize) -> u32,
     ) {
+        // most people do what the one before them does
+        let mut known = None;
         for seat in 0..self.present.len() {
             let present = muster.present[seat];
             let came_or_went = present ^ std::mem::replace(&mut self.present[seat], present);
@@ -48,7 +50,11 @@ impl Duties {
                 duty.output[cell] = conduct.output;
                 duty.discovery[cell] = conduct.discovery;
                 if efforts != Some(conduct.effort) {
-                    let outputs = conduct.effort.map(response).to_array();
+                    let outputs = match known {
+                        Some((effort, outputs)) if effort == conduct.effort => outputs,
+                        _ => conduct.effort.map(response).to_array(),
+                    };
+                    known = Some((conduct.effort, outputs));
                     duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
                 }
                 let (games, timing) = games_of(present, conduct);

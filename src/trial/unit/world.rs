@@ -178,7 +178,9 @@ impl<'e> UnitWorld<'e> {
             return self.open(life);
         }
         if let Record::Quick(record) = &mut self.record {
-            record.begin_month(usize::from(month), self.books.len(), self.owner.len());
+            // whoever has not arrived has no shares in the memory of earlier months
+            let afresh = record.counts && !self.duties.plays && !life.kinds.iter().any(|kind| kind.by_contract);
+            record.begin_month(usize::from(month), self.books.len(), self.owner.len(), afresh);
         }
         let mut happened = Happened::default();
         let tallied = self.tally_books(life);
