@@ -58,7 +58,8 @@ impl Work for Bear<'_> {
     fn run<L: Lanes>(self, l: L) {
         let Self { stream, trials, coefficients: c, law, from_start, accounts, births } = self;
         let n = |x: f32| l.splat(x);
-        let (m, keys, trials) = (Arithmetic::from_memory(l), stream.keys(), l.words(trials));
+        // asked for anew, it need not keep its numbers
+        let (m, keys, trials) = (|| Arithmetic::from_memory(l), stream.keys(), l.words(trials));
         let (first, second) = (keys.at(l, 0, 0, trials), keys.at(l, 0, 1, trials));
         let (growth, anchor) = (l.vectors_mut(&mut births.growth), l.vectors_mut(&mut births.anchor));
         let (ln_usage, value_normal) = (l.vectors_mut(&mut births.ln_usage), l.vectors_mut(&mut births.value_normal));
@@ -69,8 +70,8 @@ impl Work for Bear<'_> {
         for &(row, id) in accounts {
             let row = row as usize;
             let w = first.of(id);
-            let (own, own_anchor) = m.normals(w[0], w[1]);
-            let (usage, value) = m.normals(w[2], w[3]);
+            let (own, own_anchor) = m().normals(w[0], w[1]);
+            let (usage, value) = m().normals(w[2], w[3]);
             growth[row] = l.mul_add(n(law.growth_sd), own, n(law.growth));
             anchor[row] = l.mul(n(c.anchor_sd), own_anchor);
             ln_usage[row] = l.mul_add(n(law.ln_usage_sd), usage, n(size));
@@ -80,10 +81,10 @@ impl Work for Bear<'_> {
             }
             let w = second.of(id);
             if c.deployment_sd != 0.0 {
-                deployment[row] = l.mul(n(c.deployment_sd), m.normals(w[0], w[1]).0);
+                deployment[row] = l.mul(n(c.deployment_sd), m().normals(w[0], w[1]).0);
             }
             if law.terms.is_some() {
-                (term[row], phase[row]) = (m.uniform(w[2]), m.uniform(w[3]));
+                (term[row], phase[row]) = (m().uniform(w[2]), m().uniform(w[3]));
             }
         }
     }

@@ -32,8 +32,10 @@ impl Tally {
         self.begin(terms);
         let mut first = First::new(terms);
         let plain = pay_plainly(terms, facts, presence, |paid| {
-            self.pay[paid.seat * self.periods + paid.period] = paid.cents.0;
-            paid.first.iter().for_each(|&(attainment, share)| first.count(attainment, share, bins));
+            self.pay[paid.seat * self.periods + paid.period] += paid.cents.0;
+            if paid.component == 0 {
+                first.count(paid.attainment, paid.share, bins);
+            }
         });
         if !plain {
             pay(terms, facts, presence, ledger);
@@ -104,6 +106,7 @@ impl First {
         Self { most: excellence(terms).map_or(f64::INFINITY, |most| most - 1e-9), attained: 0, reached: [0; 3] }
     }
 
+    #[inline]
     fn count(&mut self, attainment: f64, share: f64, bins: &mut [u64; ATTAINMENT_BINS]) {
         self.attained += 1;
         self.reached[0] += u32::from(share > 0.0);
@@ -115,7 +118,15 @@ impl First {
 
 /// Bin of the attainment histogram.
 fn bin(attainment: f64) -> usize {
-    if attainment < 0.0 { 0 } else { ((attainment * 50.0 + 1e-9) as usize + 1).min(ATTAINMENT_BINS - 1) }
+    const TOP: usize = ATTAINMENT_BINS - 1;
+    let place = attainment * 50.0 + 1e-9;
+    if attainment < 0.0 {
+        0
+    } else if place >= (TOP - 1) as f64 {
+        TOP
+    } else {
+        place as u32 as usize + 1
+    }
 }
 
 /// Pay at the excellence point: what the last knot of the first component's curve pays.
@@ -123,5 +134,19 @@ fn excellence(terms: &Terms) -> Option<f64> {
     match &terms.plan().components.first()?.pays {
         Pays::Curve(curve) => curve.knots.last().map(|k| k.value),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_of_a_fiftieth_and_one_at_either_end() {
+        let places = [(-0.1, 0), (0.0, 1), (0.019, 1), (0.02, 2), (0.3, 16), (1.0, 51), (1.999, 100), (2.0, 101), (7.0, 101)];
+        for (attainment, place) in places {
+            assert_eq!(bin(attainment), place, "{attainment}");
+        }
+        assert_eq!(bin(f64::INFINITY), ATTAINMENT_BINS - 1, "beyond any goal");
     }
 }

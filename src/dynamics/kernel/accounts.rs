@@ -39,8 +39,8 @@ impl Accounts {
 
     /// Takes one more, wherever it belongs.
     pub fn insert(&mut self, account: (u32, u32)) {
-        let place = self.all.partition_point(|other| *other < account);
-        if place < self.all.len() {
+        if self.all.last().is_some_and(|last| *last > account) {
+            let place = self.all.partition_point(|other| *other < account);
             self.all.insert(place, account);
             self.count();
             return;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::baseline::{BaselineSums, Mark, goal, looks_back_to, settle};
 use super::super::holding::Holding;
-use super::super::read::{SeatBook, SegmentBasis, Tally, value};
+use super::super::read::{SeatBook, SegmentBasis, Tally, Valuing, value};
 use super::super::scope::Groups;
 use super::super::span::Span;
 use super::super::{AccountRules, Baseline, Basis, Measure, Metric, Reading};
@@ -254,10 +254,11 @@ impl Quick {
         };
         let Some(rule) = self.sums(view, &period, memory, sums) else { return };
         let Some(rule) = rule else {
+            let valuing = Valuing::of(self.measure);
             for (seat, &group) in self.groups.of_seat.iter().enumerate() {
                 let at = group * view.width()..group * view.width() + view.lanes;
                 for (lane, (&counted, &base)) in sums.counted[at.clone()].iter().zip(&sums.base[at]).enumerate() {
-                    on(seat, lane, Reading { value: value(self.measure, Tally { counted, base }, false), goal: None, base });
+                    on(seat, lane, Reading { value: valuing.value(Tally { counted, base }, false), goal: None, base });
                 }
             }
             return;

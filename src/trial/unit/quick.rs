@@ -16,8 +16,8 @@ use super::reader::{Asked, Glimpse, Need, Reader};
 pub(crate) struct QuickRecord<'e> {
     readers: Vec<Reader<'e>>,
     common: Arc<Common>,
-    /// Revenue, `rows × lanes`, by month.
-    revenue: Vec<Slab>,
+    /// Revenue, `rows × lanes`, by month; worlds that part have their past in common.
+    revenue: Vec<Arc<Slab>>,
     /// Memory of months that are no longer needed; accounts that have not arrived have no revenue in it.
     spare_revenue: Vec<Slab>,
     /// Value scores, likewise.
@@ -110,7 +110,7 @@ impl<'e> QuickRecord<'e> {
             sums: UnitSums::default(),
             kinds,
             readers,
-            revenue: vec![Slab::default(); months],
+            revenue: vec![Arc::default(); months],
             value: vec![Slab::default(); months],
             events: Vec::new(),
             sitting: Vec::new(),
@@ -264,7 +264,7 @@ impl<'e> QuickRecord<'e> {
         }
         if needed_until[month] > 0 {
             let next = self.spare_revenue.pop().unwrap_or_else(|| Slab::new(revenue.len()));
-            self.revenue[month] = std::mem::replace(revenue, next);
+            self.revenue[month] = Arc::new(std::mem::replace(revenue, next));
         }
         self.tallied[month] = std::mem::take(&mut self.tallies);
         if month + 1 < first_paid || month >= first_paid + paid {
@@ -272,7 +272,7 @@ impl<'e> QuickRecord<'e> {
         }
         let at_an_end = month + 1 == first_paid || month + 1 == first_paid + paid;
         if at_an_end || !payouts_only {
-            let revenue = if needed_until[month] > 0 { &self.revenue[month] } else { &*revenue };
+            let revenue = if needed_until[month] > 0 { &*self.revenue[month] } else { &*revenue };
             life.isa.run(MonthTotal { revenue, sums: &mut self.totals[month * life.width()..][..life.width()] });
         }
         if month + 1 == first_paid + paid {
@@ -331,10 +331,10 @@ impl<'e> QuickRecord<'e> {
             self.readers.iter_mut().for_each(|reader| reader.read(&view, sums));
         }
         for of in 0..=month {
-            if needed_until[of] <= month && !self.revenue[of].is_empty() {
-                self.spare_revenue.push(std::mem::take(&mut self.revenue[of]));
+            if needed_until[of] == month && !self.revenue[of].is_empty() {
+                self.spare_revenue.extend(Arc::try_unwrap(std::mem::take(&mut self.revenue[of])));
             }
-            if level_until[of] <= month {
+            if level_until[of] == month {
                 self.value[of] = Slab::default();
             }
             if tallied_until[of] == month {

@@ -28,6 +28,7 @@ pub(crate) struct UnitWorld<'e> {
     pub(super) owner: Vec<u16>,
     /// Accounts by the seat that holds them.
     pub(super) books: Vec<Accounts>,
+    /// By row; none where no panels are kept, since nothing that is read so counts milestones.
     pub(super) milestones: Vec<Milestones>,
     next_move: usize,
     /// Rows that have arrived.
@@ -72,7 +73,7 @@ impl<'e> UnitWorld<'e> {
             },
             owner: cohort.seat.clone(),
             books: vec![Accounts::default(); seats],
-            milestones: vec![Milestones::default(); rows],
+            milestones: if matches!(record, Record::Panels(_)) { vec![Milestones::default(); rows] } else { Vec::new() },
             next_move: 0,
             arrived: 0,
             duties: Duties::none(seats, width),
@@ -282,8 +283,9 @@ impl<'e> UnitWorld<'e> {
             next_move: self.next_move,
             arrived: self.arrived,
             duties: self.duties.clone(),
-            intercepts: self.intercepts.clone(),
-            revenue: self.revenue.clone(),
+            // what a month writes before anybody reads it is not worth copying
+            intercepts: SeatIntercepts::new(self.books.len(), self.width),
+            revenue: Slab::new(self.revenue.len()),
             later: self.later.clone(),
         }
     }
