@@ -3,7 +3,7 @@
 use crate::dynamics::Coefficients;
 use crate::lanes::{Lanes, Slab, Work};
 use crate::random::Stream;
-use crate::random::wide::{normals, uniform};
+use crate::random::wide::Arithmetic;
 
 use super::parametric::BirthLaw;
 
@@ -58,7 +58,9 @@ impl Work for Bear<'_> {
     fn run<L: Lanes>(self, l: L) {
         let Self { stream, trials, coefficients: c, law, from_start, accounts, births } = self;
         let n = |x: f32| l.splat(x);
-        let trials = l.words(trials);
+        // asked for anew, it need not keep its numbers
+        let (m, keys, trials) = (|| Arithmetic::from_memory(l), stream.keys(), l.words(trials));
+        let (first, second) = (keys.at(l, 0, 0, trials), keys.at(l, 0, 1, trials));
         let (growth, anchor) = (l.vectors_mut(&mut births.growth), l.vectors_mut(&mut births.anchor));
         let (ln_usage, value_normal) = (l.vectors_mut(&mut births.ln_usage), l.vectors_mut(&mut births.value_normal));
         let deployment = l.vectors_mut(&mut births.deployment);
@@ -67,9 +69,9 @@ impl Work for Bear<'_> {
         let size = law.ln_usage + if from_start { law.opening_shift } else { 0.0 };
         for &(row, id) in accounts {
             let row = row as usize;
-            let w = stream.blocks(l, [id, 0, 0], trials);
-            let (own, own_anchor) = normals(l, w[0], w[1]);
-            let (usage, value) = normals(l, w[2], w[3]);
+            let w = first.of(id);
+            let (own, own_anchor) = m().normals(w[0], w[1]);
+            let (usage, value) = m().normals(w[2], w[3]);
             growth[row] = l.mul_add(n(law.growth_sd), own, n(law.growth));
             anchor[row] = l.mul(n(c.anchor_sd), own_anchor);
             ln_usage[row] = l.mul_add(n(law.ln_usage_sd), usage, n(size));
@@ -77,12 +79,12 @@ impl Work for Bear<'_> {
             if law.terms.is_none() && c.deployment_sd == 0.0 {
                 continue; // nothing of the second block is asked for
             }
-            let w = stream.blocks(l, [id, 0, 1], trials);
+            let w = second.of(id);
             if c.deployment_sd != 0.0 {
-                deployment[row] = l.mul(n(c.deployment_sd), normals(l, w[0], w[1]).0);
+                deployment[row] = l.mul(n(c.deployment_sd), m().normals(w[0], w[1]).0);
             }
             if law.terms.is_some() {
-                (term[row], phase[row]) = (uniform(l, w[2]), uniform(l, w[3]));
+                (term[row], phase[row]) = (m().uniform(w[2]), m().uniform(w[3]));
             }
         }
     }

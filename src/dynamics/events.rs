@@ -5,7 +5,7 @@
 //! that a world needs a comparison instead of an exponential: 1 − exp(−exp η) > u ⇔ ln(−ln(1 − u)) < η.
 
 use crate::lanes::{Lanes, Portable};
-use crate::random::wide::ln;
+use crate::random::wide::{Arithmetic, ln};
 
 /// Churn: u in \[0, 0.30).
 pub const CHURN_END: f32 = 0.30;
@@ -64,27 +64,12 @@ impl Links {
     }
 }
 
-/// ln(−ln(1 − s)) for 0 < s ≤ 0.35: ln s plus a polynomial for ln(−ln(1 − s)/s), absolute error below 3e-6.
+/// ln(−ln(1 − s)) for 0 < s ≤ 0.35, absolute error below 3e-6.
 #[inline]
 #[must_use]
 pub fn cloglog(s: f32) -> f32 {
-    let log = ln(Portable, s);
-    cloglog_of(Portable, s, log)
-}
-
-/// [`cloglog`] in many trials at once, from s and ln s.
-#[inline(always)]
-#[expect(clippy::excessive_precision, reason = "fitted coefficients")]
-pub fn cloglog_of<L: Lanes>(l: L, s: L::F, ln_s: L::F) -> L::F {
-    // Minimax fit on (0, 0.35]; Estrin tree written out for degree 6.
-    const H: [f32; 7] = [0.170_601_167, -0.004_455_324_4, 0.105_830_476, 0.122_566_733, 0.208_480_731, 0.499_996_705, 1.187_358_64e-8];
-    let square = l.mul(s, s);
-    let low = l.mul_add(l.splat(H[5]), s, l.splat(H[6]));
-    let mid = l.mul_add(l.splat(H[3]), s, l.splat(H[4]));
-    let high = l.mul_add(l.splat(H[1]), s, l.splat(H[2]));
-    let fourth = l.mul(square, square);
-    let polynomial = l.mul_add(l.mul_add(l.splat(H[0]), square, high), fourth, l.mul_add(mid, square, low));
-    l.add(ln_s, polynomial)
+    let m = Arithmetic::known(Portable);
+    m.cloglog(s, m.ln(s))
 }
 
 /// ln(−ln(1 − u)) over the whole range, for the renewal's own uniform.
@@ -99,7 +84,7 @@ pub fn cloglog_full(u: f32) -> f32 {
 pub fn cloglog_full_of<L: Lanes>(l: L, u: L::F) -> L::F {
     let survive = ln(l, l.sub(l.splat(1.0), u));
     let high = ln(l, l.sub(l.splat(0.0), survive));
-    l.select(l.less(l.splat(0.35), u), high, cloglog_of(l, u, ln(l, u)))
+    l.select(l.less(l.splat(0.35), u), high, Arithmetic::known(l).cloglog(u, ln(l, u)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::coefficients::{Coefficients, Rates};
 use super::events::NEVER;
 use crate::lanes::{Lanes, Portable};
-use crate::random::wide::{exp, ln};
+use crate::random::wide::Arithmetic;
 
 /// What the customers of a book meet in one month: output of each activity, games, timing of signatures, hand-over. In one trial, or in as
 /// many as `F` has lanes.
@@ -115,15 +115,17 @@ impl Intercepts {
     /// then, `book` those whose share can be attended to.
     #[must_use]
     pub fn fold(c: &Coefficients, r: &Rates, s: &Service, shock: &MonthShock, trust: f32, book: u32, red: u32) -> Self {
-        fold(Portable, c, r, s, shock, trust, book as f32, red as f32)
+        fold(Portable, || Arithmetic::known(Portable), c, r, s, shock, trust, book as f32, red as f32)
     }
 }
 
-/// [`Intercepts::fold`] in many trials at once.
+/// [`Intercepts::fold`] in many trials at once. `m` is asked for each logarithm anew: one that reads its numbers [from
+/// memory](Arithmetic::from_memory) then need not keep them.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "everything about people in one place")]
 pub fn fold<L: Lanes>(
     l: L,
+    m: impl Fn() -> Arithmetic<L>,
     c: &Coefficients,
     r: &Rates,
     s: &Service<L::F, L::M>,
@@ -134,10 +136,10 @@ pub fn fold<L: Lanes>(
 ) -> Intercepts<L::F> {
     let n = |x: f32| l.splat(x);
     let one_and = |factor: f32, x: L::F| l.mul_add(n(factor), x, n(1.0));
-    let log_expansion = l.select(l.less(n(0.0), s.expansion), ln(l, s.expansion), n(-NEVER));
+    let log_expansion = l.select(l.less(n(0.0), s.expansion), m().ln(s.expansion), n(-NEVER));
     let attention = l.min(l.div(l.mul(n(c.attention_share), book), l.max(red, n(1.0))), n(c.attention_cap));
     let boom = l.mul_add(n(c.expansion_macro), shock.macro_state, n(shock.shift.expansion));
-    let lead = l.add(l.add(l.add(n(r.lead), log_expansion), ln(l, trust)), n(shock.shift.expansion));
+    let lead = l.add(l.add(l.add(n(r.lead), log_expansion), m().ln(trust)), n(shock.shift.expansion));
     let served = l.mul_add(n(c.value_adoption), s.adoption, l.mul(n(c.value_documented), s.documented));
     let value = l.sub(l.sub(served, l.mul(n(c.value_pressure), s.pressure)), l.mul(n(c.value_neglect), s.neglect));
     let padded = l.mul(n(c.padded_rate), s.padding);
@@ -146,9 +148,9 @@ pub fn fold<L: Lanes>(
     let growth = l.mul_add(n(r.usage_common), shock.common, l.sub(l.mul(n(r.macro_growth), shock.macro_state), n(r.usage_drift)));
     Intercepts {
         churn: l.add(churn, n(shock.shift.churn)),
-        expansion: l.add(l.add(n(r.expansion), boom), ln(l, one_and(c.expansion_pressure, s.pressure))),
+        expansion: l.add(l.add(n(r.expansion), boom), m().ln(one_and(c.expansion_pressure, s.pressure))),
         lead,
-        deal: l.add(lead, ln(l, l.mul(n(r.conversion), one_and(c.lead_pressure, s.pressure)))),
+        deal: l.add(lead, m().ln(l.mul(n(r.conversion), one_and(c.lead_pressure, s.pressure)))),
         advocacy: l.mul(l.mul(n(c.advocacy_rate), s.advocacy), trust),
         padded,
         padded_deal: l.mul(n(c.padded_conversion), padded),
@@ -179,15 +181,15 @@ pub fn trust_after<L: Lanes>(l: L, c: &Coefficients, trust: L::F, s: &Service<L:
 /// Share of accounts with a current Results Strategy after a month (model sections 0.9 and 4.4 step 9).
 #[must_use]
 pub fn next_strategy(c: &Coefficients, coverage: f32, s: &Service) -> f32 {
-    strategy_after(Portable, c, coverage, s)
+    strategy_after(Portable, Arithmetic::known(Portable), c, coverage, s)
 }
 
 /// [`next_strategy`] in many trials at once.
 #[inline(always)]
-pub fn strategy_after<L: Lanes>(l: L, c: &Coefficients, coverage: L::F, s: &Service<L::F, L::M>) -> L::F {
+pub fn strategy_after<L: Lanes>(l: L, m: Arithmetic<L>, c: &Coefficients, coverage: L::F, s: &Service<L::F, L::M>) -> L::F {
     let n = |x: f32| l.splat(x);
     let kept = l.mul(coverage, n(c.strategy_keep));
-    let missed = exp(l, l.mul(n(-c.strategy_rate), recorded(l, c, s)));
+    let missed = m.exp(l.mul(n(-c.strategy_rate), recorded(l, c, s)));
     l.mul_add(l.sub(n(1.0), kept), l.sub(n(1.0), missed), kept)
 }
 

@@ -42,5 +42,5 @@ mod x86;
 
 pub use isa::{Isa, UnknownIsa, Work};
 pub use portable::Portable;
-pub use slab::Slab;
+pub use slab::{Repeated, Slab};
 pub use vector::Lanes;

@@ -1,6 +1,6 @@
 //! One lane: ordinary numbers. The scalar model of every operation, and what runs where no vector form is known.
 
-use super::Lanes;
+use super::{Lanes, Repeated};
 
 /// One lane on any machine.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,10 @@ impl Lanes for Portable {
     #[inline(always)]
     fn splat(self, x: f32) -> f32 {
         x
+    }
+    #[inline(always)]
+    fn repeated(self, x: &Repeated) -> f32 {
+        x.lanes()[0]
     }
     #[inline(always)]
     fn word(self, x: u32) -> u32 {
@@ -123,6 +127,10 @@ impl Lanes for Portable {
         bits & 1 != 0
     }
     #[inline(always)]
+    fn count(self, so_far: u32, m: bool) -> u32 {
+        so_far + u32::from(m)
+    }
+    #[inline(always)]
     fn wrapping_add(self, a: u32, b: u32) -> u32 {
         a.wrapping_add(b)
     }
@@ -173,6 +181,10 @@ impl Lanes for Portable {
     #[inline(always)]
     fn wide_word(self, x: u32) -> u64 {
         u64::from(x)
+    }
+    #[inline(always)]
+    fn repeated_wide(self, x: &[Repeated; 2]) -> u64 {
+        u64::from(x[0].lanes()[0].to_bits())
     }
     #[inline(always)]
     fn number(self, a: u32) -> f32 {

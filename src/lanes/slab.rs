@@ -7,9 +7,44 @@ use std::ops::{Deref, DerefMut};
 /// Numbers of a block: the widest vector.
 const BLOCK: usize = 16;
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[repr(C, align(64))]
 struct Block([f32; BLOCK]);
+
+/// A number as often as the widest vector has lanes: an operand in memory wherever it is needed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Repeated(Block);
+
+impl Repeated {
+    /// This number.
+    #[must_use]
+    pub const fn of(x: f32) -> Self {
+        Self(Block([x; BLOCK]))
+    }
+
+    /// The number of these bits.
+    #[must_use]
+    pub const fn of_bits(bits: u32) -> Self {
+        Self::of(f32::from_bits(bits))
+    }
+
+    /// Each of these numbers.
+    #[must_use]
+    pub const fn all<const N: usize>(numbers: [f32; N]) -> [Self; N] {
+        let mut all = [Self::of(0.0); N];
+        let mut nth = 0;
+        while nth < N {
+            all[nth] = Self::of(numbers[nth]);
+            nth += 1;
+        }
+        all
+    }
+
+    #[inline(always)]
+    pub(super) fn lanes(&self) -> &[f32; BLOCK] {
+        &self.0.0
+    }
+}
 
 /// A row of single-precision numbers whose first is aligned to 64 bytes.
 #[derive(Debug, Clone, Default)]

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Isa, Lanes, Portable, Slab, Work};
+use super::{Isa, Lanes, Portable, Repeated, Slab, Work};
 
 /// Widest vector.
 const MOST: usize = 16;
@@ -46,6 +46,7 @@ impl Work for Everything<'_> {
                 yes_no(l.either(m, l.less(x, y))),
                 yes_no(l.without(m, l.less(x, y))),
                 yes_no(l.top_bit(a)),
+                l.of_word(l.count(l.shr::<1>(a), m)),
                 l.of_word(l.wrapping_add(a, b)),
                 l.of_word(l.wrapping_sub(a, b)),
                 l.of_word(l.xor(a, b)),
@@ -59,6 +60,8 @@ impl Work for Everything<'_> {
                 l.number(a),
                 l.of_word(l.to_word(x)),
                 l.splat(f32::from_bits(self.a[0])),
+                l.repeated(&Repeated::of_bits(self.a[0])),
+                l.of_word(l.gather(l.xor_wide(product, l.repeated_wide(&[Repeated::of_bits(self.b[0]); 2])))),
                 l.of_word(l.word(self.a[0])),
                 l.of_word(l.word(l.bits(l.less(x, y)) & 1)),
             ];

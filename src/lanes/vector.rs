@@ -1,5 +1,7 @@
 //! What a vector of lanes can do.
 
+use super::Repeated;
+
 /// Vectors of one instruction set. A value is proof that the processor has it.
 ///
 /// `F` holds `WIDTH` single-precision numbers, `U` as many 32-bit words, `M` as many yes-or-no answers.
@@ -30,6 +32,8 @@ pub trait Lanes: Copy + Send + Sync + 'static {
 
     /// The same number in every lane.
     fn splat(self, x: f32) -> Self::F;
+    /// The number that is [repeated](Repeated), from memory.
+    fn repeated(self, x: &Repeated) -> Self::F;
     /// The same word in every lane.
     fn word(self, x: u32) -> Self::U;
     /// Words of consecutive memory; unaligned.
@@ -91,6 +95,8 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     fn bits(self, m: Self::M) -> u32;
     /// From one bit per lane.
     fn lanes_set(self, bits: u32) -> Self::M;
+    /// One more than `so_far` where `m`.
+    fn count(self, so_far: Self::U, m: Self::M) -> Self::U;
 
     /// Wrapping a + b.
     fn wrapping_add(self, a: Self::U, b: Self::U) -> Self::U;
@@ -118,6 +124,8 @@ pub trait Lanes: Copy + Send + Sync + 'static {
     fn xor_wide(self, a: Self::W, b: Self::W) -> Self::W;
     /// The same word in every lower half.
     fn wide_word(self, x: u32) -> Self::W;
+    /// The word of these bits in every lower half, from memory: one for the even lanes, the same for the odd ones.
+    fn repeated_wide(self, x: &[Repeated; 2]) -> Self::W;
     /// The signed integer as a number, rounded to nearest.
     fn number(self, a: Self::U) -> Self::F;
     /// The bits of a number.

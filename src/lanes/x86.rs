@@ -6,7 +6,7 @@
 
 use std::arch::x86_64::*;
 
-use super::Lanes;
+use super::{Lanes, Repeated};
 
 /// Defines a set: its token, and each operation as one expression of intrinsics.
 macro_rules! lanes {
@@ -68,6 +68,7 @@ lanes! {
     /// Four lanes: SSE2, which every x86-64 has.
     Sse2, 4, __m128, __m128i, __m128, (__m128d, __m128d), (__m128i, __m128i);
     splat(x: f32) -> __m128 = _mm_set1_ps(x);
+    repeated(x: &Repeated) -> __m128 = _mm_load_ps(x.lanes().as_ptr());
     word(x: u32) -> __m128i = _mm_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m128i = _mm_loadu_si128(words[..4].as_ptr().cast());
     doubles(numbers: &[f64]) -> (__m128d, __m128d) = {
@@ -105,6 +106,7 @@ lanes! {
         let lane = _mm_setr_epi32(1, 2, 4, 8);
         _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_and_si128(_mm_set1_epi32(bits.cast_signed()), lane), lane))
     };
+    count(so_far: __m128i, m: __m128) -> __m128i = _mm_sub_epi32(so_far, _mm_castps_si128(m));
     wrapping_add(a: __m128i, b: __m128i) -> __m128i = _mm_add_epi32(a, b);
     wrapping_sub(a: __m128i, b: __m128i) -> __m128i = _mm_sub_epi32(a, b);
     xor(a: __m128i, b: __m128i) -> __m128i = _mm_xor_si128(a, b);
@@ -127,6 +129,7 @@ lanes! {
         let word = _mm_set1_epi32(x.cast_signed());
         (word, word)
     };
+    repeated_wide(x: &[Repeated; 2]) -> (__m128i, __m128i) = (_mm_castps_si128(_mm_load_ps(x[0].lanes().as_ptr())), _mm_castps_si128(_mm_load_ps(x[1].lanes().as_ptr())));
     number(a: __m128i) -> __m128 = _mm_cvtepi32_ps(a);
     to_word(a: __m128) -> __m128i = _mm_castps_si128(a);
     of_word(a: __m128i) -> __m128 = _mm_castsi128_ps(a);
@@ -137,6 +140,7 @@ lanes! {
     /// Eight lanes: AVX2.
     Avx2, 8, __m256, __m256i, __m256, (__m256d, __m256d), (__m256i, __m256i);
     splat(x: f32) -> __m256 = _mm256_set1_ps(x);
+    repeated(x: &Repeated) -> __m256 = _mm256_load_ps(x.lanes().as_ptr());
     word(x: u32) -> __m256i = _mm256_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m256i = _mm256_loadu_si256(words[..8].as_ptr().cast());
     doubles(numbers: &[f64]) -> (__m256d, __m256d) = {
@@ -162,7 +166,7 @@ lanes! {
     sqrt(a: __m256) -> __m256 = _mm256_sqrt_ps(a);
     min(a: __m256, b: __m256) -> __m256 = _mm256_min_ps(a, b);
     max(a: __m256, b: __m256) -> __m256 = _mm256_max_ps(a, b);
-    less(a: __m256, b: __m256) -> __m256 = _mm256_cmp_ps::<_CMP_LT_OQ>(a, b);
+    less(a: __m256, b: __m256) -> __m256 = _mm256_cmp_ps::<_CMP_GT_OQ>(b, a); // a may be memory: it is more often than b
     is_number(a: __m256) -> __m256 = _mm256_cmp_ps::<_CMP_ORD_Q>(a, a);
     select(m: __m256, yes: __m256, no: __m256) -> __m256 = _mm256_blendv_ps(no, yes, m);
     keep(m: __m256, x: __m256) -> __m256 = _mm256_and_ps(m, x);
@@ -174,6 +178,7 @@ lanes! {
         let lane = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
         _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32(bits.cast_signed()), lane), lane))
     };
+    count(so_far: __m256i, m: __m256) -> __m256i = _mm256_sub_epi32(so_far, _mm256_castps_si256(m));
     wrapping_add(a: __m256i, b: __m256i) -> __m256i = _mm256_add_epi32(a, b);
     wrapping_sub(a: __m256i, b: __m256i) -> __m256i = _mm256_sub_epi32(a, b);
     xor(a: __m256i, b: __m256i) -> __m256i = _mm256_xor_si256(a, b);
@@ -193,6 +198,7 @@ lanes! {
         let word = _mm256_set1_epi32(x.cast_signed());
         (word, word)
     };
+    repeated_wide(x: &[Repeated; 2]) -> (__m256i, __m256i) = (_mm256_castps_si256(_mm256_load_ps(x[0].lanes().as_ptr())), _mm256_castps_si256(_mm256_load_ps(x[1].lanes().as_ptr())));
     number(a: __m256i) -> __m256 = _mm256_cvtepi32_ps(a);
     to_word(a: __m256) -> __m256i = _mm256_castps_si256(a);
     of_word(a: __m256i) -> __m256 = _mm256_castsi256_ps(a);
@@ -203,6 +209,7 @@ lanes! {
     /// Sixteen lanes: AVX-512 F.
     Avx512, 16, __m512, __m512i, u16, (__m512d, __m512d), (__m512i, __m512i);
     splat(x: f32) -> __m512 = _mm512_set1_ps(x);
+    repeated(x: &Repeated) -> __m512 = _mm512_load_ps(x.lanes().as_ptr());
     word(x: u32) -> __m512i = _mm512_set1_epi32(x.cast_signed());
     words(words: &[u32]) -> __m512i = _mm512_loadu_si512(words[..16].as_ptr().cast());
     doubles(numbers: &[f64]) -> (__m512d, __m512d) = {
@@ -229,7 +236,7 @@ lanes! {
     sqrt(a: __m512) -> __m512 = _mm512_sqrt_ps(a);
     min(a: __m512, b: __m512) -> __m512 = _mm512_min_ps(a, b);
     max(a: __m512, b: __m512) -> __m512 = _mm512_max_ps(a, b);
-    less(a: __m512, b: __m512) -> u16 = _mm512_cmp_ps_mask::<_CMP_LT_OQ>(a, b);
+    less(a: __m512, b: __m512) -> u16 = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(b, a); // as above
     is_number(a: __m512) -> u16 = _mm512_cmp_ps_mask::<_CMP_ORD_Q>(a, a);
     select(m: u16, yes: __m512, no: __m512) -> __m512 = _mm512_mask_blend_ps(m, no, yes);
     keep(m: u16, x: __m512) -> __m512 = _mm512_maskz_mov_ps(m, x);
@@ -238,6 +245,7 @@ lanes! {
     without(a: u16, b: u16) -> u16 = b & !a;
     bits(m: u16) -> u32 = u32::from(m);
     lanes_set(bits: u32) -> u16 = bits as u16;
+    count(so_far: __m512i, m: u16) -> __m512i = _mm512_mask_add_epi32(so_far, m, so_far, _mm512_set1_epi32(1));
     wrapping_add(a: __m512i, b: __m512i) -> __m512i = _mm512_add_epi32(a, b);
     wrapping_sub(a: __m512i, b: __m512i) -> __m512i = _mm512_sub_epi32(a, b);
     xor(a: __m512i, b: __m512i) -> __m512i = _mm512_xor_si512(a, b);
@@ -257,6 +265,7 @@ lanes! {
         let word = _mm512_set1_epi32(x.cast_signed());
         (word, word)
     };
+    repeated_wide(x: &[Repeated; 2]) -> (__m512i, __m512i) = (_mm512_castps_si512(_mm512_load_ps(x[0].lanes().as_ptr())), _mm512_castps_si512(_mm512_load_ps(x[1].lanes().as_ptr())));
     number(a: __m512i) -> __m512 = _mm512_cvtepi32_ps(a);
     to_word(a: __m512) -> __m512i = _mm512_castps_si512(a);
     of_word(a: __m512i) -> __m512 = _mm512_castsi512_ps(a);

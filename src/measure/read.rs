@@ -218,12 +218,43 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// How a measure's value follows from its numerator and denominator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Valuing {
+    /// The numerator, where a baseline says what it is above.
+    AboveBaseline,
+    /// The numerator, where there is a base.
+    WithBase,
+    /// The numerator.
+    Sum,
+    /// Numerator over denominator.
+    Quotient,
+}
+
+impl Valuing {
+    /// Of this measure.
+    pub(super) fn of(measure: Measure) -> Self {
+        match (measure, measure.unit()) {
+            (Measure::GrowthAboveBaseline, _) => Self::AboveBaseline,
+            (Measure::Growth, _) => Self::WithBase,
+            (_, Unit::Dollars | Unit::Count) => Self::Sum,
+            (_, Unit::Ratio | Unit::Share | Unit::Score | Unit::Months) => Self::Quotient,
+        }
+    }
+
+    /// The value; `None` where it is undefined.
+    #[inline]
+    pub(super) fn value(self, tally: Tally, has_baseline: bool) -> Option<f64> {
+        match self {
+            Self::AboveBaseline => has_baseline.then_some(tally.counted),
+            Self::WithBase => (tally.base > 0.0).then_some(tally.counted),
+            Self::Sum => Some(tally.counted),
+            Self::Quotient => (tally.base > 0.0).then(|| tally.counted / tally.base),
+        }
+    }
+}
+
 /// The value of a measure from its numerator and denominator; `None` where it is undefined.
 pub(super) fn value(measure: Measure, tally: Tally, has_baseline: bool) -> Option<f64> {
-    match (measure, measure.unit()) {
-        (Measure::GrowthAboveBaseline, _) => has_baseline.then_some(tally.counted),
-        (Measure::Growth, _) => (tally.base > 0.0).then_some(tally.counted),
-        (_, Unit::Dollars | Unit::Count) => Some(tally.counted),
-        (_, Unit::Ratio | Unit::Share | Unit::Score | Unit::Months) => (tally.base > 0.0).then(|| tally.counted / tally.base),
-    }
+    Valuing::of(measure).value(tally, has_baseline)
 }

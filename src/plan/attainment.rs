@@ -68,6 +68,25 @@ impl Terms {
         Some(Standing { value, goal, attainment: score, score: Some(Score { attainments, score }) })
     }
 
+    /// Attainment after rounding, as in [`Terms::standing`], of a component whose periods stand alone and whose dollars do not weigh years.
+    #[inline]
+    pub(super) fn attainment(&self, facts: &Facts, component: usize, seat: usize, period: usize) -> Option<f64> {
+        let rules = &self.plan().components[component];
+        let [own, scored @ ..] = self.yardsticks(component) else { return None };
+        let place = self.place(seat, period);
+        let reading = facts.reading(own.metric, seat, period);
+        let value = reading.value?;
+        let mut attainment = own.attain(if own.adds_up { value * rules.credit } else { value }, own.goal(reading, place))?;
+        if !scored.is_empty() {
+            attainment *= own.weight;
+            for part in scored {
+                let reading = facts.reading(part.metric, seat, period);
+                attainment += part.weight * part.attain(reading.value?, part.goal(reading, place))?;
+            }
+        }
+        Some(round_to(attainment, rules.round_decimals))
+    }
+
     /// The goal in force of a component's own metric.
     pub(super) fn goal_in(&self, facts: &Facts, component: usize, seat: usize, period: usize) -> Option<f64> {
         let own = self.yardsticks(component).first()?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::yardstick::Yardstick;
-use super::{Component, Goal, Pays, Plan};
+use super::{Component, Goal, Pays, Plan, plain};
 use crate::measure::{Measure, Scope};
 
 /// One seat as the plan's terms see it.
@@ -84,6 +84,8 @@ pub struct Terms {
     yardsticks: Vec<Vec<Yardstick>>,
     /// No clause stands around the components.
     bare: bool,
+    /// [`pay_plainly`](super::pay_plainly) can pay it.
+    plain: bool,
     /// Factor on what components pay, before caps, floors and guarantees, which stay as published
     /// (1 = as published; cost-neutral comparison by rates sets it).
     pub rate_scale: f64,
@@ -112,7 +114,8 @@ impl Terms {
             require_quota_for_rate(component, &payees)?;
             yardsticks.push(Yardstick::of_component(plan, component, &payees, periods)?);
         }
-        Ok(Self { plan: plan.clone(), payees, months, periods, yardsticks, bare: is_bare(plan), rate_scale: 1.0 })
+        let (bare, plain) = (is_bare(plan), is_bare(plan) && plain::pays(plan));
+        Ok(Self { plan: plan.clone(), payees, months, periods, yardsticks, bare, plain, rate_scale: 1.0 })
     }
 
     /// The plan.
@@ -155,6 +158,11 @@ impl Terms {
     /// back.
     pub(super) fn bare(&self) -> bool {
         self.bare
+    }
+
+    /// Whether every period of every component is paid by a curve and nothing else.
+    pub(super) fn plain(&self) -> bool {
+        self.plain
     }
 
     /// Place of a seat and pay period in columns of `seats × periods`.

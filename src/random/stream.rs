@@ -1,7 +1,7 @@
 //! One named stream per purpose, so that more draws in one place can never shift another.
 
 use super::philox::{Philox, philox4x32_10};
-use super::wide;
+use super::wide::{self, Keys};
 use crate::lanes::Lanes;
 
 /// What a random number is for. The numbers are part of the file format: changing one changes every result.
@@ -61,6 +61,12 @@ impl Stream {
     #[inline(always)]
     pub fn blocks<L: Lanes>(&self, l: L, thing: [u32; 3], trials: L::U) -> [L::U; 4] {
         wide::philox4x32_10(l, self.key, thing, trials)
+    }
+
+    /// Its keys, for whoever draws much with them.
+    #[must_use]
+    pub fn keys(&self) -> Keys {
+        Keys::of(self.key)
     }
 
     /// A generator for `thing` at `time` in `trial`, for laws that take a varying number of words.

@@ -4,143 +4,333 @@
 //! neighbours. [`normal`](super::normal) is the same with one lane. The polynomials are those of Cephes (`logf`, `expf`, `sinf`, `cosf`; S.
 //! Moshier).
 
-use crate::lanes::Lanes;
+use std::hint::black_box;
 
-/// Polynomial by Estrin's scheme, coefficients highest power first. The tree is part of the definition.
-#[inline(always)]
-pub fn polynomial<L: Lanes, const K: usize>(l: L, x: L::F, coefficients: [f32; K]) -> L::F {
-    let mut terms = [l.splat(0.0); K];
-    let mut count = K.div_ceil(2);
-    let mut i = 0;
-    while i < count {
-        let low = K - 1 - 2 * i;
-        let constant = l.splat(coefficients[low]);
-        terms[i] = if low > 0 { l.mul_add(l.splat(coefficients[low - 1]), x, constant) } else { constant };
-        i += 1;
+use super::philox::{MULTIPLIER, WEYL};
+use crate::lanes::{Lanes, Repeated};
+
+/// The numbers of this arithmetic, as often as the widest vector has lanes.
+struct Numbers {
+    one: Repeated,
+    minus_half: Repeated,
+    minus_two: Repeated,
+    /// √½, as bits: the mantissa lands in [0.707, 1.414).
+    sqrt_half: Repeated,
+    exponent: [Repeated; 2],
+    mantissa: Repeated,
+    ln: [Repeated; 9],
+    ln_2: [Repeated; 2],
+    log2_e: Repeated,
+    /// 1.5 × 2²³: adding it rounds to the nearest integer.
+    round: Repeated,
+    exp: [Repeated; 6],
+    minus_ln_2: [Repeated; 2],
+    /// A step of uniforms, half of it, and the last number below 1: the last step's middle would round to 1.
+    uniform: [Repeated; 3],
+    angle: Repeated,
+    sine: [Repeated; 3],
+    cosine: [Repeated; 3],
+    sign: Repeated,
+    cloglog: [Repeated; 7],
+}
+
+#[expect(clippy::excessive_precision, reason = "coefficients as published")]
+static NUMBERS: Numbers = Numbers {
+    one: Repeated::of(1.0),
+    minus_half: Repeated::of(-0.5),
+    minus_two: Repeated::of(-2.0),
+    sqrt_half: Repeated::of_bits(0x3f35_04f3),
+    exponent: [Repeated::of_bits(0x4000_0000), Repeated::of_bits(128)],
+    mantissa: Repeated::of_bits(0x007f_ffff),
+    ln: Repeated::all([
+        7.037_683_6e-2,
+        -1.151_461_03e-1,
+        1.167_699_87e-1,
+        -1.242_014_08e-1,
+        1.424_932_28e-1,
+        -1.666_805_77e-1,
+        2.000_071_48e-1,
+        -2.499_999_4e-1,
+        3.333_333_1e-1,
+    ]),
+    ln_2: Repeated::all([-2.121_944_4e-4, 0.693_359_4]),
+    log2_e: Repeated::of(std::f32::consts::LOG2_E),
+    round: Repeated::of(12_582_912.0),
+    exp: Repeated::all([1.987_569_1e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1]),
+    minus_ln_2: Repeated::all([2.121_944_4e-4, -0.693_359_4]),
+    uniform: Repeated::all([1.0 / 16_777_216.0, 0.5 / 16_777_216.0, 1.0 - 1.0 / 16_777_216.0]),
+    angle: Repeated::of(std::f32::consts::FRAC_PI_4 / 2_147_483_648.0),
+    sine: Repeated::all([-1.951_529_6e-4, 8.332_161e-3, -1.666_665_5e-1]),
+    cosine: Repeated::all([2.443_315_7e-5, -1.388_731_6e-3, 4.166_664_6e-2]),
+    sign: Repeated::of_bits(0x8000_0000),
+    // minimax fit on (0, 0.35]
+    cloglog: Repeated::all([0.170_601_167, -0.004_455_324_4, 0.105_830_476, 0.122_566_733, 0.208_480_731, 0.499_996_705, 1.187_358_64e-8]),
+};
+
+/// Uniforms, normals, exponential and logarithm of vectors.
+///
+/// Within loops take one [from memory](Self::from_memory): then every number is an operand in memory of the instruction that needs it, whereas
+/// constants would first be spread over a register, over and over, since there are more of them than registers.
+#[derive(Clone, Copy)]
+pub struct Arithmetic<L> {
+    l: L,
+    numbers: &'static Numbers,
+}
+
+impl<L: Lanes> Arithmetic<L> {
+    /// With numbers that the compiler knows.
+    #[inline(always)]
+    pub fn known(l: L) -> Self {
+        Self { l, numbers: &NUMBERS }
     }
-    let mut power = x;
-    while count > 1 {
-        power = l.mul(power, power);
-        let half = count.div_ceil(2);
+
+    /// With numbers that are read from memory.
+    #[inline(always)]
+    pub fn from_memory(l: L) -> Self {
+        Self { l, numbers: black_box(&NUMBERS) }
+    }
+
+    #[inline(always)]
+    fn word(self, bits: &Repeated) -> L::U {
+        self.l.to_word(self.l.repeated(bits))
+    }
+
+    /// Polynomial by Estrin's scheme, coefficients highest power first. The tree is part of the definition.
+    #[inline(always)]
+    fn polynomial<const K: usize>(self, x: L::F, coefficients: &'static [Repeated; K]) -> L::F {
+        let l = self.l;
+        let mut terms = [x; K];
+        let mut count = K.div_ceil(2);
         let mut i = 0;
-        while i < half {
-            terms[i] = if 2 * i + 1 < count { l.mul_add(terms[2 * i + 1], power, terms[2 * i]) } else { terms[2 * i] };
+        while i < count {
+            let low = K - 1 - 2 * i;
+            let constant = l.repeated(&coefficients[low]);
+            terms[i] = if low > 0 { l.mul_add(l.repeated(&coefficients[low - 1]), x, constant) } else { constant };
             i += 1;
         }
-        count = half;
+        let mut power = x;
+        while count > 1 {
+            power = l.mul(power, power);
+            let half = count.div_ceil(2);
+            let mut i = 0;
+            while i < half {
+                terms[i] = if 2 * i + 1 < count { l.mul_add(terms[2 * i + 1], power, terms[2 * i]) } else { terms[2 * i] };
+                i += 1;
+            }
+            count = half;
+        }
+        terms[0]
     }
-    terms[0]
+
+    /// Natural logarithm of positive normal numbers; absolute error below 1.1e-6.
+    #[inline(always)]
+    pub fn ln(self, x: L::F) -> L::F {
+        let (l, n) = (self.l, self.numbers);
+        let shifted = l.wrapping_sub(l.to_word(x), self.word(&n.sqrt_half));
+        let [lift, offset] = &n.exponent;
+        let exponent = l.number(l.wrapping_sub(l.shr::<23>(l.wrapping_add(shifted, self.word(lift))), self.word(offset)));
+        let mantissa = l.of_word(l.wrapping_add(l.and(shifted, self.word(&n.mantissa)), self.word(&n.sqrt_half)));
+        let f = l.sub(mantissa, l.repeated(&n.one));
+        let z = l.mul(f, f);
+        let p = self.polynomial(f, &n.ln);
+        let tail = l.add(l.mul(l.mul(f, z), p), l.mul(z, l.repeated(&n.minus_half)));
+        let [low, high] = &n.ln_2;
+        let y = l.mul_add(exponent, l.repeated(low), tail);
+        l.mul_add(exponent, l.repeated(high), l.add(f, y))
+    }
+
+    /// Exponential for |x| < 87; relative error below 2e-7.
+    #[inline(always)]
+    pub fn exp(self, x: L::F) -> L::F {
+        let (l, n) = (self.l, self.numbers);
+        let shifted = l.mul_add(x, l.repeated(&n.log2_e), l.repeated(&n.round));
+        let whole = l.sub(shifted, l.repeated(&n.round));
+        let [low, high] = &n.minus_ln_2;
+        let r = l.mul_add(whole, l.repeated(low), l.mul_add(whole, l.repeated(high), x));
+        let p = self.polynomial(r, &n.exp);
+        let y = l.add(l.mul_add(l.mul(r, r), p, r), l.repeated(&n.one));
+        l.of_word(l.wrapping_add(l.to_word(y), l.shl::<23>(l.to_word(shifted))))
+    }
+
+    /// ln(−ln(1 − s)) for 0 < s ≤ 0.35, from s and ln s: ln s plus a polynomial for ln(−ln(1 − s)/s), absolute error below 3e-6.
+    #[inline(always)]
+    pub fn cloglog(self, s: L::F, ln_s: L::F) -> L::F {
+        self.l.add(ln_s, self.polynomial(s, &self.numbers.cloglog))
+    }
+
+    /// Uniforms in (0, 1) from the top 24 bits of words; never 0 or 1.
+    #[inline(always)]
+    pub fn uniform(self, word: L::U) -> L::F {
+        let (l, [step, half, below_one]) = (self.l, &self.numbers.uniform);
+        let middle = l.mul_add(l.number(l.shr::<8>(word)), l.repeated(step), l.repeated(half));
+        l.min(middle, l.repeated(below_one))
+    }
+
+    /// Two independent standard normals from two words (Box & Muller 1958). The radius takes the top 24 bits of the first word; of
+    /// the second, the top bit is a sign, the next swaps the two results, the rest is an angle within ± an eighth of a turn, so no
+    /// range reduction is needed.
+    #[inline(always)]
+    pub fn normals(self, radius_word: L::U, angle_word: L::U) -> (L::F, L::F) {
+        let (l, n) = (self.l, self.numbers);
+        let radius = l.sqrt(l.mul(l.repeated(&n.minus_two), self.ln(self.uniform(radius_word))));
+        let angle = l.mul(l.number(l.shl::<2>(angle_word)), l.repeated(&n.angle));
+        let square = l.mul(angle, angle);
+        let sine = l.mul_add(l.mul(angle, square), self.polynomial(square, &n.sine), angle);
+        let fourth = l.mul_add(l.mul(square, square), self.polynomial(square, &n.cosine), l.mul(square, l.repeated(&n.minus_half)));
+        let cosine = l.add(fourth, l.repeated(&n.one));
+        let signed = l.of_word(l.xor(l.to_word(radius), l.and(angle_word, self.word(&n.sign))));
+        let swap = l.top_bit(l.shl::<1>(angle_word));
+        (l.mul(signed, l.select(swap, sine, cosine)), l.mul(signed, l.select(swap, cosine, sine)))
+    }
 }
 
 /// Natural logarithm of positive normal numbers; absolute error below 1.1e-6.
 #[inline(always)]
-#[expect(clippy::excessive_precision, reason = "coefficients as published")]
 pub fn ln<L: Lanes>(l: L, x: L::F) -> L::F {
-    const SQRT_HALF_BITS: u32 = 0x3f35_04f3; // the mantissa lands in [0.707, 1.414)
-    let shifted = l.wrapping_sub(l.to_word(x), l.word(SQRT_HALF_BITS));
-    let exponent = l.number(l.wrapping_sub(l.shr::<23>(l.wrapping_add(shifted, l.word(0x4000_0000))), l.word(128)));
-    let mantissa = l.of_word(l.wrapping_add(l.and(shifted, l.word(0x007f_ffff)), l.word(SQRT_HALF_BITS)));
-    let f = l.sub(mantissa, l.splat(1.0));
-    let z = l.mul(f, f);
-    let p = polynomial(
-        l,
-        f,
-        [
-            7.037_683_6e-2,
-            -1.151_461_03e-1,
-            1.167_699_87e-1,
-            -1.242_014_08e-1,
-            1.424_932_28e-1,
-            -1.666_805_77e-1,
-            2.000_071_48e-1,
-            -2.499_999_4e-1,
-            3.333_333_1e-1,
-        ],
-    );
-    let tail = l.add(l.mul(l.mul(f, z), p), l.mul(z, l.splat(-0.5)));
-    let y = l.mul_add(exponent, l.splat(-2.121_944_4e-4), tail);
-    l.mul_add(exponent, l.splat(0.693_359_4), l.add(f, y))
+    Arithmetic::known(l).ln(x)
 }
 
 /// Exponential for |x| < 87; relative error below 2e-7.
 #[inline(always)]
-#[expect(clippy::excessive_precision, reason = "coefficients as published")]
 pub fn exp<L: Lanes>(l: L, x: L::F) -> L::F {
-    let round = l.splat(12_582_912.0); // 1.5 × 2²³: adding it rounds to the nearest integer
-    let shifted = l.mul_add(x, l.splat(std::f32::consts::LOG2_E), round);
-    let n = l.sub(shifted, round);
-    let r = l.mul_add(n, l.splat(2.121_944_4e-4), l.mul_add(n, l.splat(-0.693_359_4), x));
-    let p = polynomial(l, r, [1.987_569_1e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1]);
-    let y = l.add(l.mul_add(l.mul(r, r), p, r), l.splat(1.0));
-    l.of_word(l.wrapping_add(l.to_word(y), l.shl::<23>(l.to_word(shifted))))
+    Arithmetic::known(l).exp(x)
 }
 
 /// Uniforms in (0, 1) from the top 24 bits of words; never 0 or 1.
 #[inline(always)]
 pub fn uniform<L: Lanes>(l: L, word: L::U) -> L::F {
-    const BELOW_ONE: f32 = 1.0 - 1.0 / 16_777_216.0; // the last step's middle would round to 1
-    let middle = l.mul_add(l.number(l.shr::<8>(word)), l.splat(1.0 / 16_777_216.0), l.splat(0.5 / 16_777_216.0));
-    l.min(middle, l.splat(BELOW_ONE))
+    Arithmetic::known(l).uniform(word)
 }
 
-/// Two independent standard normals from two words (Box & Muller 1958). The radius takes the top 24 bits of the first word; of
-/// the second, the top bit is a sign, the next swaps the two results, the rest is an angle within ± an eighth of a turn, so no
-/// range reduction is needed.
+/// Two independent standard normals from two words: [`Arithmetic::normals`].
 #[inline(always)]
 pub fn normals<L: Lanes>(l: L, radius_word: L::U, angle_word: L::U) -> (L::F, L::F) {
-    let radius = l.sqrt(l.mul(l.splat(-2.0), ln(l, uniform(l, radius_word))));
-    let angle = l.mul(l.number(l.shl::<2>(angle_word)), l.splat(std::f32::consts::FRAC_PI_4 / 2_147_483_648.0));
-    let square = l.mul(angle, angle);
-    let sine = l.mul_add(l.mul(angle, square), polynomial(l, square, [-1.951_529_6e-4, 8.332_161e-3, -1.666_665_5e-1]), angle);
-    let fourth = l.mul_add(
-        l.mul(square, square),
-        polynomial(l, square, [2.443_315_7e-5, -1.388_731_6e-3, 4.166_664_6e-2]),
-        l.mul(square, l.splat(-0.5)),
-    );
-    let cosine = l.add(fourth, l.splat(1.0));
-    let signed = l.of_word(l.xor(l.to_word(radius), l.and(angle_word, l.word(0x8000_0000))));
-    let swap = l.top_bit(l.shl::<1>(angle_word));
-    (l.mul(signed, l.select(swap, sine, cosine)), l.mul(signed, l.select(swap, cosine, sine)))
+    Arithmetic::known(l).normals(radius_word, angle_word)
 }
 
-/// Ten rounds of Philox4x32 for one thing in as many trials as there are lanes: counters `[thing, time, block, trial]`. What the first two
-/// rounds do to the words that all lanes share is done once.
+/// Keys of Philox's third to tenth round, by round and word.
+type LaterKeys<W> = [[W; 2]; 8];
+
+/// The keys of one stream, to be read from memory as they are needed by whoever draws much: those of later rounds lie there for the even lanes
+/// and once more for the odd ones.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    first: [u32; 2],
+    later: LaterKeys<[Repeated; 2]>,
+}
+
+impl Keys {
+    pub(super) fn of(first: [u32; 2]) -> Self {
+        let mut key = next_key(first);
+        let later = std::array::from_fn(|_| {
+            key = next_key(key);
+            key.map(|word| [Repeated::of_bits(word); 2])
+        });
+        Self { first, later }
+    }
+
+    /// Blocks of many things at one time in these trials.
+    #[inline(always)]
+    pub fn at<L: Lanes>(&self, l: L, time: u32, block: u32, trials: L::U) -> Blocks<'_, L> {
+        Blocks { l, shared: Shared::of(l, self.first, time, block, trials), later: &self.later }
+    }
+}
+
+/// Blocks of many things at one time: see [`Stream::blocks`](super::Stream::blocks).
+pub struct Blocks<'k, L: Lanes> {
+    l: L,
+    shared: Shared<L>,
+    later: &'k LaterKeys<[Repeated; 2]>,
+}
+
+impl<L: Lanes> Blocks<'_, L> {
+    /// Four words of a thing.
+    #[inline(always)]
+    pub fn of(&self, thing: u32) -> [L::U; 4] {
+        let l = self.l;
+        let mut later = [[l.wide_word(0); 2]; 8];
+        let mut round = 0;
+        while round < 8 {
+            let [a, b] = &self.later[round];
+            later[round] = [l.repeated_wide(a), l.repeated_wide(b)];
+            round += 1;
+        }
+        rounds(l, &self.shared, later, thing)
+    }
+}
+
+fn next_key(key: [u32; 2]) -> [u32; 2] {
+    [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])]
+}
+
+/// Ten rounds of Philox4x32 for one thing in as many trials as there are lanes: counters `[thing, time, block, trial]`.
 #[inline(always)]
-pub fn philox4x32_10<L: Lanes>(l: L, key: [u32; 2], thing: [u32; 3], trial: L::U) -> [L::U; 4] {
-    use super::philox::{MULTIPLIER, WEYL};
-    let product = |m: u32, x: u32| {
-        let p = u64::from(m) * u64::from(x);
-        ((p >> 32) as u32, p as u32)
-    };
-    let [x0, x1, x2] = thing;
-    let mut k = key;
+pub(super) fn philox4x32_10<L: Lanes>(l: L, key: [u32; 2], thing: [u32; 3], trial: L::U) -> [L::U; 4] {
+    let mut later = [[l.wide_word(0); 2]; 8];
+    let (mut k, mut round) = (next_key(key), 0);
+    while round < 8 {
+        k = next_key(k);
+        later[round] = [l.wide_word(k[0]), l.wide_word(k[1])];
+        round += 1;
+    }
+    let [thing, time, block] = thing;
+    rounds(l, &Shared::of(l, key, time, block, trial), later, thing)
+}
+
+/// What the first two rounds make of the words that all things of a time have in common.
+struct Shared<L: Lanes> {
+    trials: L::U,
+    first_key: u32,
+    /// What the second round xors the first word with, and its fourth word.
+    second: [L::W; 2],
+    /// What it xors the third word with.
+    third: u32,
+}
+
+impl<L: Lanes> Shared<L> {
+    #[inline(always)]
+    fn of(l: L, key: [u32; 2], time: u32, block: u32, trials: L::U) -> Self {
+        let (high, low) = product(MULTIPLIER[1], block);
+        let next = next_key(key);
+        let (second_high, second_low) = product(MULTIPLIER[0], high ^ time ^ key[0]);
+        Self { trials, first_key: key[1], second: [l.wide_word(low ^ next[0]), l.wide_word(second_low)], third: second_high ^ next[1] }
+    }
+}
+
+/// Upper and lower half of a product.
+#[inline(always)]
+fn product(m: u32, x: u32) -> (u32, u32) {
+    let p = u64::from(m) * u64::from(x);
+    ((p >> 32) as u32, p as u32)
+}
+
+/// Ten rounds, of which the first two only look at what is not [shared](Shared).
+#[inline(always)]
+fn rounds<L: Lanes>(l: L, shared: &Shared<L>, later: LaterKeys<L::W>, thing: u32) -> [L::U; 4] {
     // round 1: only the word that is multiplied next differs by lane
-    let ((h0, l0), (h1, l1)) = (product(MULTIPLIER[0], x0), product(MULTIPLIER[1], x2));
-    let (a0, a1, a2, a3) = (h1 ^ x1 ^ k[0], l1, l.xor(trial, l.word(h0 ^ k[1])), l0);
-    k = [k[0].wrapping_add(WEYL[0]), k[1].wrapping_add(WEYL[1])];
+    let (high, low) = product(MULTIPLIER[0], thing);
+    let by_lane = l.xor(shared.trials, l.word(high ^ shared.first_key));
     // round 2; from here on words lie in the lower halves of products
-    let (h0, l0) = product(MULTIPLIER[0], a0);
-    let p1 = l.full_product(l.spread(a2), MULTIPLIER[1]);
-    let x = [l.xor_wide(l.upper(p1), l.wide_word(a1 ^ k[0])), p1, l.wide_word(h0 ^ a3 ^ k[1]), l.wide_word(l0)];
+    let p = l.full_product(l.spread(by_lane), MULTIPLIER[1]);
+    let [first, fourth] = shared.second;
+    let x = [l.xor_wide(l.upper(p), first), p, l.wide_word(low ^ shared.third), fourth];
     // written out: a loop would keep its counter and keys in the way of the vectors
-    let x = round(l, x, &mut k);
-    let x = round(l, x, &mut k);
-    let x = round(l, x, &mut k);
-    let x = round(l, x, &mut k);
-    let x = round(l, x, &mut k);
-    let x = round(l, x, &mut k);
-    let x = round(l, x, &mut k);
-    let x = round(l, x, &mut k);
+    let [k3, k4, k5, k6, k7, k8, k9, k10] = later;
+    let x = round(l, x, k3);
+    let x = round(l, x, k4);
+    let x = round(l, x, k5);
+    let x = round(l, x, k6);
+    let x = round(l, x, k7);
+    let x = round(l, x, k8);
+    let x = round(l, x, k9);
+    let x = round(l, x, k10);
     [l.gather(x[0]), l.gather(x[1]), l.gather(x[2]), l.gather(x[3])]
 }
 
-/// One round, after the key has moved on.
 #[inline(always)]
-fn round<L: Lanes>(l: L, x: [L::W; 4], key: &mut [u32; 2]) -> [L::W; 4] {
-    use super::philox::{MULTIPLIER, WEYL};
-    *key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+fn round<L: Lanes>(l: L, x: [L::W; 4], key: [L::W; 2]) -> [L::W; 4] {
     let (p0, p1) = (l.full_product(x[0], MULTIPLIER[0]), l.full_product(x[2], MULTIPLIER[1]));
-    let (x1, x3) = (l.xor_wide(x[1], l.wide_word(key[0])), l.xor_wide(x[3], l.wide_word(key[1])));
+    let (x1, x3) = (l.xor_wide(x[1], key[0]), l.xor_wide(x[3], key[1]));
     [l.xor_wide(l.upper(p1), x1), p1, l.xor_wide(l.upper(p0), x3), p0]
 }
 
@@ -162,6 +352,10 @@ mod tests {
             let mut slab = Slab::new(8 * 16);
             for from in (0..16).step_by(L::WIDTH) {
                 let w = self.0.blocks(l, [5, 6, 7], l.words(&trials[from..]));
+                let again = self.0.keys().at(l, 6, 7, l.words(&trials[from..])).of(5);
+                for (w, again) in w.into_iter().zip(again) {
+                    assert_eq!(l.bits(l.top_bit(l.xor(w, again))), 0);
+                }
                 let (a, b) = normals(l, w[0], w[1]);
                 let u = uniform(l, w[3]);
                 let all = [l.of_word(w[0]), l.of_word(w[1]), l.of_word(w[2]), a, b, u, ln(l, u), exp(l, a)];

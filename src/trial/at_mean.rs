@@ -40,7 +40,14 @@ pub(crate) struct Lived<'a> {
 pub(crate) fn flatten(facts: &Facts, into: &mut Vec<f64>) {
     let (seats, periods) = (facts.seats.max(1), facts.periods.max(1));
     let from = into.len();
-    into.resize(from + KEPT * facts.readings.len(), f64::NAN);
+    into.resize(from + KEPT * facts.readings.len(), 0.0);
+    if facts.credits.is_empty() {
+        let (kept, _) = into[from..].as_chunks_mut::<KEPT>();
+        for ([value, _], reading) in kept.iter_mut().zip(&facts.readings) {
+            *value = reading.value.unwrap_or(f64::NAN);
+        }
+        return;
+    }
     let rows = into[from..].chunks_exact_mut(KEPT * periods).zip(facts.readings.chunks_exact(periods));
     for (row, (into, readings)) in rows.enumerate() {
         let credits = facts.credits_of(row / seats, row % seats);

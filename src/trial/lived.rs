@@ -108,3 +108,10 @@ pub(crate) struct Lived {
     /// The same in full, `paid months × seats`; `None` where nobody was there, empty where everybody is salaried.
     pub decisions: Vec<Option<Decision>>,
 }
+
+impl Lived {
+    /// Where nobody asks who served these customers and what they did.
+    pub(crate) fn unasked(customers: Customers, presence: Presence) -> Self {
+        Self { customers, presence, skills: Vec::new(), departures: Vec::new(), conduct: ConductMeans::default(), decisions: Vec::new() }
+    }
+}

@@ -32,8 +32,7 @@ pub(crate) struct Till {
 impl Till {
     /// Pays what was read and appends what each seat gets, \[cents\].
     pub(crate) fn pay_by_seat(&mut self, terms: &Terms, facts: &Facts, presence: &Presence, pays: &mut Vec<i64>) {
-        pay(terms, facts, presence, &mut self.ledger);
-        self.tally.count(&self.ledger, terms);
+        self.tally.pay(terms, (facts, presence), &mut self.ledger, &mut [0; ATTAINMENT_BINS]);
         pays.extend(self.tally.by_seat());
     }
 }
@@ -141,13 +140,12 @@ impl Engine<'_> {
             }
             let (plan, presence) = (terms.plan(), seen.presence(p));
             let Till { ledger, tally } = &mut scratch.till;
-            pay(terms, facts, presence, ledger);
-            tally.count_into(ledger, terms, bins);
+            let partners = tally.pay(terms, (facts, presence), ledger, bins);
             o.pay.extend(tally.by_seat());
             let row = o.quarter_cost.len();
             o.quarter_cost.resize(row + quarters, 0);
             tally.add_by_quarter(plan.cadence, &mut o.quarter_cost[row..]);
-            o.partner_cost.push(ledger.partners.0);
+            o.partner_cost.push(partners.0);
             o.dry_spells.push(tally.dry_spells(plan.cadence, presence));
             o.reach.extend(tally.reach());
             let measured = measured_increment(&plan.metrics, plan.cadence, &self.books(presence), facts);

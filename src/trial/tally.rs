@@ -1,13 +1,13 @@
-//! What a ledger comes to: by seat, by quarter, and how often the first component reached what.
+//! What a trial's pay comes to: by seat, by quarter, and how often the first component reached what.
 //!
-//! Its lines are counted once and everything is added up from there.
+//! The lines of a ledger are counted once and everything is added up from there; plans without clauses need no lines.
 
-use crate::measure::Presence;
-use crate::plan::{Ledger, LineKind, Pays, Terms, Why};
+use crate::measure::{Facts, Presence};
+use crate::plan::{Cents, Ledger, LineKind, Pays, Terms, Why, pay, pay_plainly};
 
 use super::outcome::ATTAINMENT_BINS;
 
-/// A ledger, counted. Its memory serves trial after trial.
+/// Pay, counted. Its memory serves trial after trial.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     periods: usize,
@@ -20,31 +20,43 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts a ledger of these terms.
-    pub(crate) fn count(&mut self, ledger: &Ledger, terms: &Terms) {
-        self.count_into(ledger, terms, &mut [0; ATTAINMENT_BINS]);
+    /// Pays what was read under these terms, and counts it; `ledger` is memory. Attainments of the first component are added to the histogram
+    /// `bins`. Hands on what partners are paid.
+    pub(crate) fn pay(
+        &mut self,
+        terms: &Terms,
+        (facts, presence): (&Facts, &Presence),
+        ledger: &mut Ledger,
+        bins: &mut [u64; ATTAINMENT_BINS],
+    ) -> Cents {
+        self.begin(terms);
+        let mut first = First::new(terms);
+        let plain = pay_plainly(terms, facts, presence, |paid| {
+            self.pay[paid.seat * self.periods + paid.period] += paid.cents.0;
+            if paid.component == 0 {
+                first.count(paid.attainment, paid.share, bins);
+            }
+        });
+        if !plain {
+            pay(terms, facts, presence, ledger);
+            for line in &ledger.lines {
+                self.pay[usize::from(line.seat) * self.periods + usize::from(line.period)] += line.cents.0;
+                if line.kind != LineKind::Earned || line.component != Some(0) {
+                    continue;
+                }
+                if let Why::Attained { attainment, share, .. } | Why::Scored { score: attainment, share, .. } = line.why {
+                    first.count(attainment, share, bins);
+                }
+            }
+        }
+        (self.attained, self.reached) = (first.attained, first.reached);
+        if plain { Cents::ZERO } else { ledger.partners }
     }
 
-    /// The same; attainments of the first component are added to the histogram `bins`.
-    pub(crate) fn count_into(&mut self, ledger: &Ledger, terms: &Terms, bins: &mut [u64; ATTAINMENT_BINS]) {
+    fn begin(&mut self, terms: &Terms) {
         self.periods = terms.periods().max(1);
         self.pay.clear();
         self.pay.resize(terms.payees().len() * self.periods, 0);
-        let most = excellence(terms).map_or(f64::INFINITY, |most| most - 1e-9);
-        let (mut attained, mut reached) = (0, [0; 3]);
-        for line in &ledger.lines {
-            self.pay[usize::from(line.seat) * self.periods + usize::from(line.period)] += line.cents.0;
-            if line.kind != LineKind::Earned || line.component != Some(0) {
-                continue;
-            }
-            let (Why::Attained { attainment, share, .. } | Why::Scored { score: attainment, share, .. }) = line.why else { continue };
-            attained += 1;
-            reached[0] += u32::from(share > 0.0);
-            reached[1] += u32::from(share >= 1.0 - 1e-9);
-            reached[2] += u32::from(share >= most);
-            bins[bin(attainment)] += 1;
-        }
-        (self.attained, self.reached) = (attained, reached);
     }
 
     /// Pay of everybody over the horizon, \[cents\].
@@ -81,9 +93,40 @@ impl Tally {
     }
 }
 
+/// What the first component reached.
+struct First {
+    /// What its curve pays at most, a hair less.
+    most: f64,
+    attained: u32,
+    reached: [u32; 3],
+}
+
+impl First {
+    fn new(terms: &Terms) -> Self {
+        Self { most: excellence(terms).map_or(f64::INFINITY, |most| most - 1e-9), attained: 0, reached: [0; 3] }
+    }
+
+    #[inline]
+    fn count(&mut self, attainment: f64, share: f64, bins: &mut [u64; ATTAINMENT_BINS]) {
+        self.attained += 1;
+        self.reached[0] += u32::from(share > 0.0);
+        self.reached[1] += u32::from(share >= 1.0 - 1e-9);
+        self.reached[2] += u32::from(share >= self.most);
+        bins[bin(attainment)] += 1;
+    }
+}
+
 /// Bin of the attainment histogram.
 fn bin(attainment: f64) -> usize {
-    if attainment < 0.0 { 0 } else { ((attainment * 50.0 + 1e-9) as usize + 1).min(ATTAINMENT_BINS - 1) }
+    const TOP: usize = ATTAINMENT_BINS - 1;
+    let place = attainment * 50.0 + 1e-9;
+    if attainment < 0.0 {
+        0
+    } else if place >= (TOP - 1) as f64 {
+        TOP
+    } else {
+        place as u32 as usize + 1
+    }
 }
 
 /// Pay at the excellence point: what the last knot of the first component's curve pays.
@@ -91,5 +134,19 @@ fn excellence(terms: &Terms) -> Option<f64> {
     match &terms.plan().components.first()?.pays {
         Pays::Curve(curve) => curve.knots.last().map(|k| k.value),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_of_a_fiftieth_and_one_at_either_end() {
+        let places = [(-0.1, 0), (0.0, 1), (0.019, 1), (0.02, 2), (0.3, 16), (1.0, 51), (1.999, 100), (2.0, 101), (7.0, 101)];
+        for (attainment, place) in places {
+            assert_eq!(bin(attainment), place, "{attainment}");
+        }
+        assert_eq!(bin(f64::INFINITY), ATTAINMENT_BINS - 1, "beyond any goal");
     }
 }

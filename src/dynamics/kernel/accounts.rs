@@ -1,5 +1,16 @@
 //! Accounts of a book: rows of a unit's slabs in order, and where they follow one another.
 
+/// What all months of a book have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BookKind {
+    /// Segment.
+    pub segment: u16,
+    /// Accounts of a full book.
+    pub reference: u32,
+    /// Billed by annual contract: accounts then leave at renewals only.
+    pub by_contract: bool,
+}
+
 /// The accounts that somebody holds, in order. Most lie in consecutive rows, which a vector pass can walk without looking each one up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Accounts {
@@ -28,8 +39,8 @@ impl Accounts {
 
     /// Takes one more, wherever it belongs.
     pub fn insert(&mut self, account: (u32, u32)) {
-        let place = self.all.partition_point(|other| *other < account);
-        if place < self.all.len() {
+        if self.all.last().is_some_and(|last| *last > account) {
+            let place = self.all.partition_point(|other| *other < account);
             self.all.insert(place, account);
             self.count();
             return;

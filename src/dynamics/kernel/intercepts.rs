@@ -1,89 +1,94 @@
 //! Everything about people in one month, folded into the intercepts of each book before any account is looked at.
 
-use super::accounts::Accounts;
+use super::accounts::{Accounts, BookKind};
 use super::state::{Duty, Muster, State};
 use crate::dynamics::account::RED;
 use crate::dynamics::seat::{Intercepts, MonthShock, Shift, fold, strategy_after, trust_after};
 use crate::dynamics::{Coefficients, Rates};
 use crate::lanes::{Lanes, Slab, Work};
+use crate::random::wide::Arithmetic;
 
-/// Intercepts of every book in one month and one world: 13 × `seats × lanes`.
+/// Intercepts of every book in one month and one world.
 #[derive(Debug, Clone, Default)]
-pub struct SeatIntercepts(Slab);
+pub struct SeatIntercepts {
+    /// 13 × `seats × lanes`.
+    books: Slab,
+    /// The highest of the first three of any book, by lane.
+    highest: Slab,
+}
 
 /// Intercepts of a book.
 const EACH: usize = 13;
+/// Of which the highest are found: log churn hazard, log expansion rate, log probability of a lead.
+const HIGHEST: usize = 3;
+
+/// Where a book's intercepts lie that decide what is [counted](super::TallyBooks).
+pub(super) const CHURN: usize = 0;
+pub(super) const EXPANSION: usize = 1;
+pub(super) const LEAD: usize = 2;
+/// Of a deal as a lead that closes: never more than that of a lead.
+pub(super) const DEAL: usize = 3;
+pub(super) const GROWTH: usize = 8;
+pub(super) const VALUE: usize = 9;
+pub(super) const RESCUE: usize = 10;
 
 impl SeatIntercepts {
     /// Of so many books.
     #[must_use]
     pub fn new(seats: usize, width: usize) -> Self {
-        Self(Slab::new(EACH * seats * width))
+        Self { books: Slab::new(EACH * seats * width), highest: Slab::new(HIGHEST * width) }
     }
 
     #[inline(always)]
-    fn put<L: Lanes>(&mut self, l: L, seat: usize, i: &Intercepts<L::F>) {
-        let rows = &mut l.vectors_mut(&mut self.0)[seat * EACH..][..EACH];
-        rows[0] = i.churn;
-        rows[1] = i.expansion;
-        rows[2] = i.lead;
-        rows[3] = i.deal;
-        rows[4] = i.advocacy;
-        rows[5] = i.padded;
-        rows[6] = i.padded_deal;
-        rows[7] = i.mover;
-        rows[8] = i.growth;
-        rows[9] = i.value;
-        rows[10] = i.rescue;
-        rows[11] = i.pulled;
-        rows[12] = i.held;
+    fn put<L: Lanes>(l: L, rows: &mut [L::F], i: Intercepts<L::F>) {
+        let [rows] = rows.as_chunks_mut::<EACH>().0 else { return };
+        *rows = [
+            i.churn,
+            i.expansion,
+            i.lead,
+            l.min(i.lead, i.deal),
+            i.advocacy,
+            i.padded,
+            i.padded_deal,
+            i.mover,
+            i.growth,
+            i.value,
+            i.rescue,
+            i.pulled,
+            i.held,
+        ];
+    }
+
+    /// Those of a book, in memory.
+    #[inline(always)]
+    pub(super) fn of_book<L: Lanes>(&self, l: L, seat: usize) -> &[L::F; EACH] {
+        &l.vectors(&self.books).as_chunks().0[seat]
     }
 
     #[inline(always)]
     pub(super) fn of<L: Lanes>(&self, l: L, seat: usize) -> Intercepts<L::F> {
-        let rows = &l.vectors(&self.0)[seat * EACH..][..EACH];
-        Intercepts {
-            churn: rows[0],
-            expansion: rows[1],
-            lead: rows[2],
-            deal: rows[3],
-            advocacy: rows[4],
-            padded: rows[5],
-            padded_deal: rows[6],
-            mover: rows[7],
-            growth: rows[8],
-            value: rows[9],
-            rescue: rows[10],
-            pulled: rows[11],
-            held: rows[12],
-        }
+        let &[churn, expansion, lead, deal, advocacy, padded, padded_deal, mover, growth, value, rescue, pulled, held] =
+            self.of_book(l, seat);
+        Intercepts { churn, expansion, lead, deal, advocacy, padded, padded_deal, mover, growth, value, rescue, pulled, held }
     }
 
     /// The highest log churn hazard, log expansion rate and log probability of a lead that any book has at value 0, in any lane.
     #[must_use]
     pub fn ceiling(&self, width: usize) -> [f32; 3] {
-        let mut highest = [f32::NEG_INFINITY; 3];
-        for book in self.0.chunks(EACH * width) {
-            for (highest, of_lanes) in highest.iter_mut().zip(book.chunks(width)) {
-                *highest = of_lanes.iter().copied().fold(*highest, f32::max);
-            }
-        }
-        highest
+        [0, 1, 2].map(|event| self.highest[event * width..][..width].iter().copied().fold(f32::NEG_INFINITY, f32::max))
     }
 }
 
-/// Folds one book's month: trust moves on, and so do the records.
-pub struct FoldBook<'a> {
+/// Folds a month of all books: trust moves on, and so do the records.
+pub struct FoldBooks<'a> {
     /// Coefficients.
     pub coefficients: &'a Coefficients,
-    /// Rates of its segment.
-    pub rates: &'a Rates,
-    /// Seat.
-    pub seat: usize,
-    /// Accounts of a full book.
-    pub reference: u32,
-    /// Its accounts.
-    pub accounts: &'a Accounts,
+    /// Rates by segment.
+    pub rates: &'a [Rates],
+    /// Books, seat by seat.
+    pub books: &'a [Accounts],
+    /// What they are.
+    pub kinds: &'a [BookKind],
     /// Who is there.
     pub muster: &'a Muster,
     /// What people do.
@@ -92,52 +97,74 @@ pub struct FoldBook<'a> {
     pub shock: [&'a [f32]; 2],
     /// Stress.
     pub shift: Shift,
+    /// Whether anybody looks at what is documented: Results Strategies, adoption output, records.
+    pub documents: bool,
     /// Customers.
     pub state: &'a mut State,
     /// Where the intercepts go.
     pub intercepts: &'a mut SeatIntercepts,
 }
 
-impl Work for FoldBook<'_> {
+impl Work for FoldBooks<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { coefficients: c, rates, seat, reference, accounts, muster, duty, shock, shift, state, intercepts } = self;
-        let n = |x: f32| l.splat(x);
-
-        // living and red accounts at the month's start, where that matters
-        let (mut living, mut red) = (n(0.0), n(0.0));
-        let crowded = accounts.all().len() > reference as usize;
-        if crowded || !c.attention_full_book && c.rescue != 0.0 {
-            let value = l.vectors(&state.value);
-            for (first, run) in accounts.runs() {
-                for &value in &value[first..][..run.len()] {
-                    living = l.add(living, l.keep(l.is_number(value), n(1.0)));
-                }
-            }
-        }
-        if c.rescue != 0.0 {
-            let value = l.vectors(&state.value);
-            for (first, run) in accounts.runs() {
-                for &value in &value[first..][..run.len()] {
-                    red = l.add(red, l.keep(l.less(value, n(RED)), n(1.0)));
-                }
-            }
-        }
-
-        let full = n(reference as f32);
-        let load = if crowded { l.select(l.less(full, living), l.div(full, living), n(1.0)) } else { n(1.0) };
-        let service = duty.service(l, muster, seat, load);
-        let trust = &mut l.vectors_mut(&mut state.trust)[seat];
-        *trust = l.select(service.handed_over, l.mul(*trust, n(c.handover_trust)), *trust);
+        let Self { coefficients: c, rates, books, kinds, muster, duty, shock, shift, documents, state, intercepts } = self;
+        let (n, m) = (|x: f32| l.splat(x), || Arithmetic::from_memory(l));
+        let (duty, capacity) = (duty.rows(l), l.vectors(&muster.capacity));
         let shock = MonthShock { macro_state: l.vectors(shock[0])[0], common: l.vectors(shock[1])[0], shift };
-        let attended = if c.attention_full_book { full } else { living };
-        intercepts.put(l, seat, &fold(l, c, rates, &service, &shock, *trust, attended, red));
-        *trust = trust_after(l, c, *trust, &service);
-        let strategy = &mut l.vectors_mut(&mut state.strategy)[seat];
-        *strategy = strategy_after(l, c, *strategy, &service);
-        l.vectors_mut(&mut state.adoption)[seat] = service.adoption;
-        l.vectors_mut(&mut state.recorded)[seat] = l.mul_add(n(c.shallow_output), service.shallow, service.documented);
+        let value = l.vectors(&state.value);
+        let (all_trust, all_strategy) = (l.vectors_mut(&mut state.trust), l.vectors_mut(&mut state.strategy));
+        let (all_adoption, all_recorded) = (l.vectors_mut(&mut state.adoption), l.vectors_mut(&mut state.recorded));
+        let (rows, highest) = (l.vectors_mut(&mut intercepts.books), l.vectors_mut(&mut intercepts.highest));
+        let mut most = [n(f32::NEG_INFINITY); HIGHEST];
+        for (seat, (accounts, kind)) in books.iter().zip(kinds).enumerate() {
+            // living and red accounts at the month's start, where that matters
+            let crowded = accounts.all().len() > kind.reference as usize;
+            let counts_living = crowded || !c.attention_full_book && c.rescue != 0.0;
+            let living = if counts_living { count_living(l, value, accounts) } else { n(0.0) };
+            let red = if c.rescue != 0.0 { count_red(l, value, accounts) } else { n(0.0) };
+
+            let full = n(kind.reference as f32);
+            let load = if crowded { l.select(l.less(full, living), l.div(full, living), n(1.0)) } else { n(1.0) };
+            let service = duty.service(l, seat, l.mul(capacity[seat], load), muster.handed_over[seat]);
+            let trust = l.select(service.handed_over, l.mul(all_trust[seat], n(c.handover_trust)), all_trust[seat]);
+            let attended = if c.attention_full_book { full } else { living };
+            let i = fold(l, m, c, &rates[usize::from(kind.segment)], &service, &shock, trust, attended, red);
+            most = [l.max(i.churn, most[0]), l.max(i.expansion, most[1]), l.max(i.lead, most[2])];
+            SeatIntercepts::put(l, &mut rows[seat * EACH..][..EACH], i);
+            all_trust[seat] = trust_after(l, c, trust, &service);
+            if documents {
+                all_strategy[seat] = strategy_after(l, m(), c, all_strategy[seat], &service);
+                all_adoption[seat] = service.adoption;
+                all_recorded[seat] = l.mul_add(n(c.shallow_output), service.shallow, service.documented);
+            }
+        }
+        highest.copy_from_slice(&most);
     }
+}
+
+/// How many accounts of a book are there.
+#[inline(always)]
+fn count_living<L: Lanes>(l: L, value: &[L::F], accounts: &Accounts) -> L::F {
+    let mut living = l.word(0);
+    for (first, run) in accounts.runs() {
+        for &value in &value[first..][..run.len()] {
+            living = l.count(living, l.is_number(value));
+        }
+    }
+    l.number(living)
+}
+
+/// How many of them are red.
+#[inline(always)]
+fn count_red<L: Lanes>(l: L, value: &[L::F], accounts: &Accounts) -> L::F {
+    let mut red = l.word(0);
+    for (first, run) in accounts.runs() {
+        for &value in &value[first..][..run.len()] {
+            red = l.count(red, l.less(value, l.splat(RED)));
+        }
+    }
+    l.number(red)
 }

@@ -1,14 +1,11 @@
 //! The luck of account-months, drawn once and lived through in every world.
 
-use super::accounts::Accounts;
+use super::accounts::{Accounts, BookKind};
 use super::layers::{Layers, Reach};
-use crate::dynamics::events::{
-    ADVOCACY_START, CHURN_END, EXPANSION_START, LEAD_END, LEAD_START, MOVER_START, NEVER, PADDED_START, cloglog_of,
-};
+use crate::dynamics::events::{ADVOCACY_START, CHURN_END, EXPANSION_START, LEAD_END, LEAD_START, MOVER_START, NEVER, PADDED_START};
 use crate::dynamics::{Coefficients, Rates};
 use crate::lanes::{Lanes, Slab, Work};
-use crate::random::Stream;
-use crate::random::wide::{exp, ln, normals, uniform};
+use crate::random::wide::{Arithmetic, Blocks, Keys};
 
 /// One month's luck of all accounts, `accounts × lanes` each; meaningless where an account is not there, and where nobody asked for it.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +16,7 @@ pub struct AccountLuck {
     pub(super) growth: Slab,
     /// Move of the value score by anchor and by own shock.
     pub(super) value: Slab,
-    /// Normal of metering noise.
+    /// Metering noise, log points.
     pub(super) metering: Slab,
     /// ln(1 + size) of the expansion or deal that may happen: the bands of both are disjoint.
     pub(super) size: Slab,
@@ -72,20 +69,22 @@ impl AccountLuck {
     }
 }
 
-/// Draws a month's luck of some accounts that share their rates: one block an account.
+/// Draws a month's luck of all accounts: one block an account.
 pub struct DrawLuck<'a> {
-    /// Stream of account-months.
-    pub stream: &'a Stream,
+    /// Keys of the stream of account-months.
+    pub keys: &'a Keys,
     /// Trial of each lane.
     pub trials: &'a [u32],
     /// Simulated month.
     pub month: u16,
     /// Coefficients.
     pub coefficients: &'a Coefficients,
-    /// Rates of these accounts' segment.
-    pub rates: &'a Rates,
-    /// These accounts.
-    pub accounts: &'a Accounts,
+    /// Rates by segment.
+    pub rates: &'a [Rates],
+    /// Accounts, by books of one segment each.
+    pub books: &'a [Accounts],
+    /// What these books are.
+    pub kinds: &'a [BookKind],
     /// Own organic growth and anchor that accounts are born with, `accounts × lanes`.
     pub natures: [&'a Slab; 2],
     /// What is asked for.
@@ -101,53 +100,25 @@ impl Work for DrawLuck<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let Self { accounts, natures, layers, reach, luck, .. } = self;
-        let draw = Draw {
-            l,
-            stream: *self.stream,
-            trials: l.words(self.trials),
-            month: u32::from(self.month),
-            c: self.coefficients,
-            r: self.rates,
-            value_own: self.coefficients.value_sd * (1.0 - self.coefficients.value_common).sqrt(),
-        };
-        for (first, run) in accounts.runs() {
-            let n = run.len();
-            let mut rows = Rows::of(l, luck, first, n);
-            let own_growth = &l.vectors(natures[0])[first..][..n];
-            // Short passes: each keeps its constants in registers, and independent accounts overlap.
-            for (at, &(_, id)) in run.iter().enumerate() {
-                draw.words(&mut rows, id, at);
+        let Self { coefficients: c, layers, reach, luck, .. } = self;
+        let n = |x: f32| l.splat(x);
+        let [own_growth, anchors] = [l.vectors(self.natures[0]), l.vectors(self.natures[1])];
+        for (accounts, kind) in self.books.iter().zip(self.kinds) {
+            let r = &self.rates[usize::from(kind.segment)];
+            let draw = Draw {
+                l,
+                m: Arithmetic::from_memory(l),
+                blocks: self.keys.at(l, u32::from(self.month), 0, l.words(self.trials)),
+                usage_own: n(r.usage_own),
+                value_own: n(c.value_sd * (1.0 - c.value_common).sqrt()),
+                value_reversion: n(c.value_reversion),
+                metering: [n(r.metering_sd), n(0.5 * r.metering_sd * r.metering_sd)],
+                medians: [n(r.expansion_size), n(r.deal_size)],
+                size_sd: n(r.size_sd),
+            };
+            for (first, run) in accounts.runs() {
+                draw.run(luck, layers, reach, [own_growth, anchors], first, run);
             }
-            if layers.value {
-                let anchors = &l.vectors(natures[1])[first..][..n];
-                for at in 0..n {
-                    draw.growth_and_value(&mut rows, own_growth[at], anchors[at], at);
-                }
-            } else {
-                for (at, &own) in own_growth.iter().enumerate() {
-                    draw.growth(&mut rows, own, at);
-                }
-            }
-            if layers.metering || reach.is_none() {
-                for at in 0..n {
-                    draw.normals_of_size(&mut rows, at);
-                }
-            }
-            if let Some(reach) = reach {
-                draw.few(luck, &reach, layers, first, n);
-                continue;
-            }
-            for at in 0..n {
-                draw.size(&mut rows, at);
-            }
-            for at in 0..n {
-                draw.log_size(&mut rows, layers.shares, at);
-            }
-            for at in 0..n {
-                draw.links(&mut rows, layers.others, at);
-            }
-            luck.eventful[first..][..n].fill(u32::MAX);
         }
     }
 }
@@ -199,15 +170,66 @@ impl<'a, F> Rows<'a, F> {
 /// What all accounts of a book have in common. Each step is that of one row.
 struct Draw<'a, L: Lanes> {
     l: L,
-    stream: Stream,
-    trials: L::U,
-    month: u32,
-    c: &'a Coefficients,
-    r: &'a Rates,
-    value_own: f32,
+    m: Arithmetic<L>,
+    blocks: Blocks<'a, L>,
+    usage_own: L::F,
+    value_own: L::F,
+    value_reversion: L::F,
+    /// Standard deviation of metering noise, and half its square.
+    metering: [L::F; 2],
+    /// Logarithms of the median sizes of expansions and deals.
+    medians: [L::F; 2],
+    size_sd: L::F,
 }
 
 impl<L: Lanes> Draw<'_, L> {
+    /// Accounts of consecutive rows, of which `natures` are own growth and anchor.
+    #[inline(always)]
+    fn run(
+        &self,
+        luck: &mut AccountLuck,
+        layers: Layers,
+        reach: Option<Reach>,
+        [growth, anchors]: [&[L::F]; 2],
+        first: usize,
+        run: &[(u32, u32)],
+    ) {
+        let n = run.len();
+        let mut rows = Rows::of(self.l, luck, first, n);
+        let (growth, anchors) = (&growth[first..][..n], &anchors[first..][..n]);
+        // Short passes: each keeps its constants in registers, and independent accounts overlap.
+        for (at, &(_, id)) in run.iter().enumerate() {
+            self.words(&mut rows, id, at);
+        }
+        if layers.value {
+            for at in 0..n {
+                self.growth_and_value(&mut rows, growth[at], anchors[at], at);
+            }
+        } else {
+            for (at, &own) in growth.iter().enumerate() {
+                self.growth(&mut rows, own, at);
+            }
+        }
+        if layers.metering || reach.is_none() {
+            for at in 0..n {
+                self.normals_of_size(&mut rows, at);
+            }
+        }
+        if let Some(reach) = reach {
+            return self.few(luck, &reach, layers, first, n);
+        }
+        for at in 0..n {
+            self.size(&mut rows, at);
+        }
+        for at in 0..n {
+            self.log_size(&mut rows, layers.shares, at);
+        }
+        for at in 0..n {
+            self.links(&mut rows, layers.others, at);
+        }
+        luck.eventful[first..][..n].fill(u32::MAX);
+    }
+
     #[inline(always)]
     fn n(&self, x: f32) -> L::F {
         self.l.splat(x)
@@ -216,7 +238,7 @@ impl<L: Lanes> Draw<'_, L> {
     #[inline(always)]
     fn words(&self, rows: &mut Rows<'_, L::F>, id: u32, at: usize) {
         let l = self.l;
-        let w = self.stream.blocks(l, [id, self.month, 0], self.trials);
+        let w = self.blocks.of(id);
         rows.metering[at] = l.of_word(w[0]);
         rows.share[at] = l.of_word(w[1]);
         rows.size[at] = l.of_word(w[2]);
@@ -227,20 +249,20 @@ impl<L: Lanes> Draw<'_, L> {
     #[inline(always)]
     fn normals_of_month(&self, rows: &Rows<'_, L::F>, at: usize) -> (L::F, L::F) {
         let (l, w0, w1) = (self.l, self.l.to_word(rows.metering[at]), self.l.to_word(rows.share[at]));
-        normals(l, w0, l.and(w1, l.word(0xffff_ff00)))
+        self.m.normals(w0, l.and(w1, l.word(0xffff_ff00)))
     }
 
     #[inline(always)]
     fn growth(&self, rows: &mut Rows<'_, L::F>, nature: L::F, at: usize) {
         let (own, _) = self.normals_of_month(rows, at);
-        rows.growth[at] = self.l.mul_add(self.n(self.r.usage_own), own, nature);
+        rows.growth[at] = self.l.mul_add(self.usage_own, own, nature);
     }
 
     #[inline(always)]
     fn growth_and_value(&self, rows: &mut Rows<'_, L::F>, nature: L::F, anchor: L::F, at: usize) {
         let (l, (own, z_value)) = (self.l, self.normals_of_month(rows, at));
-        rows.growth[at] = l.mul_add(self.n(self.r.usage_own), own, nature);
-        rows.value[at] = l.mul_add(self.n(self.value_own), z_value, l.mul(self.n(self.c.value_reversion), anchor));
+        rows.growth[at] = l.mul_add(self.usage_own, own, nature);
+        rows.value[at] = l.mul_add(self.value_own, z_value, l.mul(self.value_reversion, anchor));
     }
 
     #[inline(always)]
@@ -248,7 +270,9 @@ impl<L: Lanes> Draw<'_, L> {
         let l = self.l;
         let (w0, w1, w2) = (l.to_word(rows.metering[at]), l.to_word(rows.share[at]), l.to_word(rows.size[at]));
         let low = l.or(l.shl::<16>(l.and(w1, l.word(255))), l.shl::<8>(l.and(w2, l.word(255))));
-        (rows.size[at], rows.metering[at]) = normals(l, w2, l.or(l.shl::<24>(w0), low));
+        let (of_size, of_metering) = self.m.normals(w2, l.or(l.shl::<24>(w0), low));
+        let [sd, half_variance] = self.metering;
+        (rows.size[at], rows.metering[at]) = (of_size, l.sub(l.mul(sd, of_metering), half_variance));
     }
 
     /// Sizes and links of the few cells in which something may happen, gathered into full vectors; in the others nothing does.
@@ -316,7 +340,7 @@ impl<L: Lanes> Draw<'_, L> {
     #[inline(always)]
     fn within(&self, word: L::F, reach: &Reach, leads: bool) -> u32 {
         let l = self.l;
-        let u = uniform(l, l.to_word(word));
+        let u = self.m.uniform(l.to_word(word));
         let ends = l.either(l.less(u, self.n(reach.churn)), l.less(self.n(reach.expansion), u));
         if !leads {
             return l.bits(ends);
@@ -327,20 +351,20 @@ impl<L: Lanes> Draw<'_, L> {
     /// The event uniform, and the logarithm of the size.
     #[inline(always)]
     fn size(&self, rows: &mut Rows<'_, L::F>, at: usize) {
-        let (l, r) = (self.l, self.r);
-        let u = uniform(l, l.to_word(rows.churn[at]));
+        let (l, [of_expansions, of_deals]) = (self.l, self.medians);
+        let u = self.m.uniform(l.to_word(rows.churn[at]));
         rows.churn[at] = u;
-        let median = l.select(l.less(self.n(EXPANSION_START), u), self.n(r.expansion_size), self.n(r.deal_size));
-        rows.size[at] = l.mul_add(self.n(r.size_sd), rows.size[at], median);
+        let median = l.select(l.less(self.n(EXPANSION_START), u), of_expansions, of_deals);
+        rows.size[at] = l.mul_add(self.size_sd, rows.size[at], median);
     }
 
     #[inline(always)]
     fn log_size(&self, rows: &mut Rows<'_, L::F>, shares: bool, at: usize) {
-        let l = self.l;
-        let size = ln(l, l.add(self.n(1.0), exp(l, rows.size[at])));
+        let (l, m) = (self.l, self.m);
+        let size = m.ln(l.add(self.n(1.0), m.exp(rows.size[at])));
         rows.size[at] = size;
         if shares {
-            rows.share[at] = l.sub(exp(l, size), self.n(1.0));
+            rows.share[at] = l.sub(m.exp(size), self.n(1.0));
         }
     }
 
@@ -352,8 +376,8 @@ impl<L: Lanes> Draw<'_, L> {
         let leads = l.both(l.less(self.n(LEAD_START), u), l.less(u, self.n(LEAD_END)));
         let of_leads = l.select(leads, l.sub(u, self.n(LEAD_START)), self.n(0.3));
         let s = l.select(low, u, l.select(high, l.sub(self.n(1.0), u), of_leads));
-        let log = ln(l, s);
-        let link = cloglog_of(l, s, log);
+        let log = self.m.ln(s);
+        let link = self.m.cloglog(s, log);
         rows.churn[at] = l.select(low, link, never);
         rows.expansion[at] = l.select(high, link, never);
         rows.lead[at] = l.select(leads, log, never);

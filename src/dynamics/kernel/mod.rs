@@ -3,12 +3,12 @@
 //!
 //! ```text
 //! Arrival      once an account and world
-//! FoldBook     once a book-month and world: people folded into intercepts
+//! FoldBooks    once a month and world: people folded into intercepts of each book
 //! DrawLuck     once an account-month, for all worlds: shocks, sizes, and the links inverted on the event uniform
 //! SeatMonth    once a book-month and world: one pass over the book's accounts, what happens told account by account
-//! SeatTally    the same of books in which less can happen, counted instead
+//! TallyBooks   the same of all books in which less can happen, counted instead
 //! Onboarding   new accounts only
-//! Invoices     what the book is charged
+//! Invoices     what everybody is charged
 //! ```
 //!
 //! Rows are slabs of numbers, account by account, with a lane per trial. An account that is not there (not yet, no longer, or not in this
@@ -28,14 +28,14 @@ mod state;
 mod tallied;
 mod transitions;
 
-pub use accounts::Accounts;
+pub use accounts::{Accounts, BookKind};
 pub use arrival::Arrival;
-pub use intercepts::{FoldBook, SeatIntercepts};
+pub use intercepts::{FoldBooks, SeatIntercepts};
 pub use invoice::Invoices;
 pub use layers::{Layers, Reach};
 pub use luck::{AccountLuck, DrawLuck};
 pub use occasion::{Occasion, Watch};
 pub use onboarding::{Milestones, Onboarding};
 pub use state::{Duty, Muster, State};
-pub use tallied::{SeatTally, Tallies};
+pub use tallied::{Tallies, TallyBooks};
 pub use transitions::{Book, SeatMonth};

@@ -81,36 +81,71 @@ impl Duty {
         }
     }
 
-    /// What the customers of `seat` meet, with so much attention left per account.
     #[inline(always)]
-    pub(super) fn service<L: Lanes>(&self, l: L, muster: &Muster, seat: usize, load: L::F) -> Service<L::F, L::M> {
+    pub(super) fn rows<L: Lanes>(&self, l: L) -> DutyRows<'_, L::F> {
         // written out: what is mapped over an array is not built for the instruction set
-        let capacity = l.mul(l.mul(at(l, &muster.capacity, seat), load), at(l, &self.output, seat));
         let [adoption, rescue, expansion, advocacy, documented] = &self.work;
         let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] = &self.games;
-        let [handed_over, unsettled] = muster.handed_over[seat];
-        Service {
-            adoption: l.mul(capacity, at(l, adoption, seat)),
-            rescue: l.mul(capacity, at(l, rescue, seat)),
-            expansion: l.mul(l.mul(capacity, at(l, expansion, seat)), at(l, &self.discovery, seat)),
-            advocacy: l.mul(capacity, at(l, advocacy, seat)),
-            documented: l.mul(capacity, at(l, documented, seat)),
-            pressure: at(l, pressure, seat),
-            padding: at(l, padding, seat),
-            shallow: at(l, shallow, seat),
-            inflation: at(l, inflation, seat),
-            begging: at(l, begging, seat),
-            neglect: at(l, neglect, seat),
-            sandbagging: at(l, sandbagging, seat),
-            pulled: at(l, &self.moved[0], seat),
-            held: at(l, &self.moved[1], seat),
-            handed_over: l.lanes_set(handed_over),
-            unsettled: l.lanes_set(unsettled),
+        let [pulled, held] = &self.moved;
+        DutyRows {
+            output: l.vectors(&self.output),
+            work: [l.vectors(adoption), l.vectors(rescue), l.vectors(expansion), l.vectors(advocacy), l.vectors(documented)],
+            discovery: l.vectors(&self.discovery),
+            games: [
+                l.vectors(pressure),
+                l.vectors(padding),
+                l.vectors(shallow),
+                l.vectors(inflation),
+                l.vectors(begging),
+                l.vectors(neglect),
+                l.vectors(sandbagging),
+            ],
+            moved: [l.vectors(pulled), l.vectors(held)],
         }
     }
 }
 
-#[inline(always)]
-fn at<L: Lanes>(l: L, slab: &Slab, seat: usize) -> L::F {
-    l.vectors(slab)[seat]
+/// [`Duty`] as vectors, seat by seat.
+pub(super) struct DutyRows<'a, F> {
+    output: &'a [F],
+    work: [&'a [F]; 5],
+    discovery: &'a [F],
+    games: [&'a [F]; 7],
+    moved: [&'a [F]; 2],
+}
+
+impl<F: Copy> DutyRows<'_, F> {
+    /// What the customers of `seat` meet, with so much capacity left per account; lanes whose book is handed over this month, and in which a
+    /// hand-over still raises churn.
+    #[inline(always)]
+    pub(super) fn service<L: Lanes<F = F>>(
+        &self,
+        l: L,
+        seat: usize,
+        capacity: L::F,
+        [handed_over, unsettled]: [u32; 2],
+    ) -> Service<L::F, L::M> {
+        let capacity = l.mul(capacity, self.output[seat]);
+        let [adoption, rescue, expansion, advocacy, documented] = self.work;
+        let [pressure, padding, shallow, inflation, begging, neglect, sandbagging] = self.games;
+        let [pulled, held] = self.moved;
+        Service {
+            adoption: l.mul(capacity, adoption[seat]),
+            rescue: l.mul(capacity, rescue[seat]),
+            expansion: l.mul(l.mul(capacity, expansion[seat]), self.discovery[seat]),
+            advocacy: l.mul(capacity, advocacy[seat]),
+            documented: l.mul(capacity, documented[seat]),
+            pressure: pressure[seat],
+            padding: padding[seat],
+            shallow: shallow[seat],
+            inflation: inflation[seat],
+            begging: begging[seat],
+            neglect: neglect[seat],
+            sandbagging: sandbagging[seat],
+            pulled: pulled[seat],
+            held: held[seat],
+            handed_over: l.lanes_set(handed_over),
+            unsettled: l.lanes_set(unsettled),
+        }
+    }
 }

@@ -1,12 +1,11 @@
-//! One book's month where nobody has to be told of single accounts: the same transitions as [`SeatMonth`](super::SeatMonth)'s of a calm book
+//! A month of books of which nobody has to be told single accounts: the same transitions as [`SeatMonth`](super::SeatMonth)'s of a calm book
 //! billed by usage, and what happens is counted as it happens.
 
-use super::accounts::Accounts;
-use super::intercepts::SeatIntercepts;
+use super::accounts::{Accounts, BookKind};
+use super::intercepts::{CHURN, DEAL, EXPANSION, GROWTH, LEAD, RESCUE, SeatIntercepts, VALUE};
 use super::luck::AccountLuck;
 use super::state::State;
 use crate::dynamics::account::RED;
-use crate::dynamics::seat::Intercepts;
 use crate::dynamics::{Coefficients, EventKind};
 use crate::lanes::{Lanes, Slab, Work};
 
@@ -61,14 +60,14 @@ impl Tallies {
     }
 }
 
-/// One book's month, counted.
-pub struct SeatTally<'a> {
+/// A month of all books billed by usage, counted.
+pub struct TallyBooks<'a> {
     /// Coefficients, [calm](Coefficients::is_calm); and nobody pads leads or moves deals.
     pub coefficients: &'a Coefficients,
-    /// Seat of the book.
-    pub seat: usize,
-    /// Its accounts.
-    pub accounts: &'a Accounts,
+    /// Books, seat by seat.
+    pub books: &'a [Accounts],
+    /// What they are; those billed by contract are left out.
+    pub kinds: &'a [BookKind],
     /// Intercepts of all books.
     pub intercepts: &'a SeatIntercepts,
     /// The month's luck.
@@ -81,84 +80,106 @@ pub struct SeatTally<'a> {
     pub tallies: &'a mut Tallies,
 }
 
-impl Work for SeatTally<'_> {
+/// What a pass counts: nothing, deals, or leads and deals.
+const NOTHING: u8 = 0;
+const DEALS: u8 = 1;
+const LEADS: u8 = 2;
+
+impl Work for TallyBooks<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
-        let counts = self.tallies.leads.is_some() || self.tallies.deals.is_some();
+        let counts = match (&self.tallies.leads, &self.tallies.deals) {
+            (Some(_), _) => LEADS,
+            (None, Some(_)) => DEALS,
+            (None, None) => NOTHING,
+        };
         match (self.value, counts, self.tallies.shares.is_some()) {
-            (true, true, true) => self.pass::<L, true, true, true>(l),
-            (true, true, false) => self.pass::<L, true, true, false>(l),
-            (true, false, true) => self.pass::<L, true, false, true>(l),
-            (true, false, false) => self.pass::<L, true, false, false>(l),
-            (false, true, true) => self.pass::<L, false, true, true>(l),
-            (false, true, false) => self.pass::<L, false, true, false>(l),
-            (false, false, true) => self.pass::<L, false, false, true>(l),
-            (false, false, false) => self.pass::<L, false, false, false>(l),
+            (true, LEADS, true) => self.pass::<L, true, LEADS, true>(l),
+            (true, LEADS, false) => self.pass::<L, true, LEADS, false>(l),
+            (true, DEALS, true) => self.pass::<L, true, DEALS, true>(l),
+            (true, DEALS, false) => self.pass::<L, true, DEALS, false>(l),
+            (true, _, true) => self.pass::<L, true, NOTHING, true>(l),
+            (true, _, false) => self.pass::<L, true, NOTHING, false>(l),
+            (false, NOTHING, true) => self.pass::<L, false, NOTHING, true>(l),
+            (false, NOTHING, false) => self.pass::<L, false, NOTHING, false>(l),
+            (false, _, true) => self.pass::<L, false, LEADS, true>(l),
+            (false, _, false) => self.pass::<L, false, LEADS, false>(l),
         }
     }
 }
 
-impl SeatTally<'_> {
-    /// `VALUE`: the value score moves, and any account may have an event; without, only [eventful](AccountLuck) ones. `COUNTS`: leads and
-    /// deals are counted. `SHARES`: shares of expansions are kept.
+impl TallyBooks<'_> {
+    /// `MOVES`: the value score moves, and any account may have an event; without, only [eventful](AccountLuck) ones. `COUNTS`: what is
+    /// counted. `SHARES`: shares of expansions are kept.
     #[inline(always)]
-    fn pass<L: Lanes, const VALUE: bool, const COUNTS: bool, const SHARES: bool>(self, l: L) {
-        let Self { coefficients: c, seat, accounts, intercepts, luck, state, tallies, .. } = self;
+    fn pass<L: Lanes, const MOVES: bool, const COUNTS: u8, const SHARES: bool>(self, l: L) {
+        let Self { coefficients: c, books, kinds, intercepts, luck, state, tallies, .. } = self;
         let n = |x: f32| l.splat(x);
-        let i: Intercepts<L::F> = intercepts.of(l, seat);
-        let (mut leads, mut deals) = (n(0.0), n(0.0));
+        // read once: what is written below could be anywhere, for all the compiler knows
+        let (growth_value, minus_churn_value, lead_value) = (n(c.growth_value), n(-c.churn_value), n(c.lead_value));
+        let (expansion_value, kept, red, left) = (n(c.expansion_value), n(1.0 - c.value_reversion), n(RED), n(f32::NAN));
         let (values, usages) = (l.vectors_mut(&mut state.value), l.vectors_mut(&mut state.ln_usage));
         let mut no_shares = Slab::default();
         let shares = l.vectors_mut(tallies.shares.as_mut().unwrap_or(&mut no_shares));
         let (growth_luck, value_luck, size) = (l.vectors(&luck.growth), l.vectors(&luck.value), l.vectors(&luck.size));
         let (churn, expansion, lead) = (l.vectors(&luck.churn), l.vectors(&luck.expansion), l.vectors(&luck.lead));
         let share = l.vectors(&luck.share);
-        for (first, run) in accounts.runs() {
-            let len = run.len();
-            let (values, usages) = (&mut values[first..][..len], &mut usages[first..][..len]);
-            let (growth_luck, value_luck, size) = (&growth_luck[first..][..len], &value_luck[first..][..len], &size[first..][..len]);
-            let (churn, expansion, lead) = (&churn[first..][..len], &expansion[first..][..len], &lead[first..][..len]);
-            let (share, eventful) = (&share[first..][..len], &luck.eventful[first..][..len]);
-            let shares = if SHARES { &mut shares[first..][..len] } else { &mut shares[..0] };
-            for at in 0..len {
-                let (v, before) = (values[at], usages[at]);
-                let growth = l.add(growth_luck[at], i.growth);
-                let growth = if VALUE { l.mul_add(n(c.growth_value), v, growth) } else { growth };
-                if !VALUE && eventful[at] == 0 {
-                    usages[at] = l.add(before, growth);
-                    if SHARES {
-                        shares[at] = n(0.0);
+        for (seat, (accounts, kind)) in books.iter().zip(kinds).enumerate() {
+            if kind.by_contract {
+                continue;
+            }
+            // most of them stay in memory, which is where instructions take them from: there are too many for registers
+            let i = intercepts.of_book(l, seat);
+            let common_growth = i[GROWTH];
+            let (mut leads, mut deals) = (l.word(0), l.word(0));
+            for (first, run) in accounts.runs() {
+                let len = run.len();
+                let (values, usages) = (&mut values[first..][..len], &mut usages[first..][..len]);
+                let (growth_luck, value_luck, size) = (&growth_luck[first..][..len], &value_luck[first..][..len], &size[first..][..len]);
+                let (churn, expansion, lead) = (&churn[first..][..len], &expansion[first..][..len], &lead[first..][..len]);
+                let (share, eventful) = (&share[first..][..len], &luck.eventful[first..][..len]);
+                let shares = if SHARES { &mut shares[first..][..len] } else { &mut shares[..0] };
+                for at in 0..len {
+                    let (v, before) = (values[at], usages[at]);
+                    let growth = l.add(growth_luck[at], common_growth);
+                    let growth = if MOVES { l.mul_add(growth_value, v, growth) } else { growth };
+                    if !MOVES && eventful[at] == 0 {
+                        usages[at] = l.add(before, growth);
+                        if SHARES {
+                            shares[at] = n(0.0);
+                        }
+                        continue;
                     }
-                    continue;
-                }
-                let gone = l.less(churn[at], l.sub(i.churn, l.mul(n(c.churn_value), v)));
-                let lead_value = l.mul(n(c.lead_value), v);
-                let is_lead = l.less(lead[at], l.add(i.lead, lead_value));
-                let won = l.both(is_lead, l.less(lead[at], l.add(i.deal, lead_value)));
-                let expands = l.less(expansion[at], l.add(i.expansion, l.mul(n(c.expansion_value), v)));
-                let sizes = l.add(l.keep(expands, size[at]), l.keep(won, size[at]));
-                usages[at] = l.add(l.add(before, growth), sizes);
-                values[at] = if VALUE {
-                    let rescued = l.keep(l.less(v, n(RED)), i.rescue);
-                    let moved = l.add(l.mul_add(n(1.0 - c.value_reversion), v, value_luck[at]), l.add(i.value, rescued));
-                    l.select(gone, n(f32::NAN), moved)
-                } else {
-                    l.select(gone, n(f32::NAN), v)
-                };
-                if COUNTS {
-                    leads = l.add(leads, l.keep(is_lead, n(1.0)));
-                    deals = l.add(deals, l.keep(won, n(1.0)));
-                }
-                if SHARES {
-                    shares[at] = l.keep(expands, share[at]);
+                    let gone = l.less(churn[at], l.mul_add(minus_churn_value, v, i[CHURN]));
+                    let of_lead = l.mul(lead_value, v);
+                    let won = l.less(lead[at], l.add(of_lead, i[DEAL]));
+                    let expands = l.less(expansion[at], l.mul_add(expansion_value, v, i[EXPANSION]));
+                    // the bands are disjoint: nothing else happens to an account that expands
+                    usages[at] = l.add(l.add(before, growth), l.keep(l.either(expands, won), size[at]));
+                    values[at] = if MOVES {
+                        let rescued = l.keep(l.less(v, red), i[RESCUE]);
+                        let moved = l.add(l.mul_add(kept, v, value_luck[at]), l.add(rescued, i[VALUE]));
+                        l.select(gone, left, moved)
+                    } else {
+                        l.select(gone, left, v)
+                    };
+                    if COUNTS == LEADS {
+                        leads = l.count(leads, l.less(lead[at], l.add(of_lead, i[LEAD])));
+                    }
+                    if COUNTS != NOTHING {
+                        deals = l.count(deals, won);
+                    }
+                    if SHARES {
+                        shares[at] = l.keep(expands, share[at]);
+                    }
                 }
             }
-        }
-        for (slab, count) in [(&mut tallies.leads, leads), (&mut tallies.deals, deals)] {
-            if let Some(slab) = slab {
-                l.vectors_mut(slab)[seat] = count;
+            for (slab, count) in [(&mut tallies.leads, leads), (&mut tallies.deals, deals)] {
+                if let Some(slab) = slab {
+                    l.vectors_mut(slab)[seat] = l.number(count);
+                }
             }
         }
     }

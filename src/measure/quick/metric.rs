@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::baseline::{BaselineSums, Mark, goal, looks_back_to, settle};
 use super::super::holding::Holding;
-use super::super::read::{SeatBook, SegmentBasis, Tally, value};
+use super::super::read::{SeatBook, SegmentBasis, Tally, Valuing, value};
 use super::super::scope::Groups;
 use super::super::span::Span;
 use super::super::{AccountRules, Baseline, Basis, Measure, Metric, Reading};
@@ -109,7 +109,32 @@ pub struct UnitSums {
     /// Expansions as shares of what was there before, by account.
     grown: Slab,
     /// Who holds each account of the world in the month asked for last: all metrics of a period ask for the same.
-    held: Option<(usize, Vec<Holding>)>,
+    held: Option<Held>,
+}
+
+/// Who holds each account of a world in some month.
+#[derive(Debug, Clone)]
+struct Held {
+    month: usize,
+    holdings: Vec<Holding>,
+    /// Consecutive accounts that a seat holds: the seat, the first row, how many.
+    runs: Vec<(u16, u32, u32)>,
+}
+
+impl Held {
+    fn in_month(view: &UnitView<'_>, month: usize) -> Self {
+        let holdings = view.rows.holdings(month);
+        let runs = holdings.chunk_by(|a, b| a.seat == b.seat).scan(0, |first, run| {
+            *first += run.len() as u32;
+            Some((run[0].seat, *first - run.len() as u32, run.len() as u32))
+        });
+        Self { month, runs: runs.collect(), holdings }
+    }
+
+    /// Whether it is the same in `month`.
+    fn holds_in(&self, view: &UnitView<'_>, month: usize) -> bool {
+        self.month == month || view.rows.moves.is_empty()
+    }
 }
 
 impl Quick {
@@ -228,17 +253,34 @@ impl Quick {
             return;
         };
         let Some(rule) = self.sums(view, &period, memory, sums) else { return };
-        let width = view.width();
+        let Some(rule) = rule else {
+            let valuing = Valuing::of(self.measure);
+            for (seat, &group) in self.groups.of_seat.iter().enumerate() {
+                let at = group * view.width()..group * view.width() + view.lanes;
+                for (lane, (&counted, &base)) in sums.counted[at.clone()].iter().zip(&sums.base[at]).enumerate() {
+                    on(seat, lane, Reading { value: valuing.value(Tally { counted, base }, false), goal: None, base });
+                }
+            }
+            return;
+        };
+        let readings = self.against(rule, view, &period, memory, sums);
+        for (seat, &group) in self.groups.of_seat.iter().enumerate() {
+            for (lane, &reading) in readings[group * view.lanes..(group + 1) * view.lanes].iter().enumerate() {
+                on(seat, lane, reading);
+            }
+        }
+    }
+
+    /// Readings of each group and lane where a rule expected something.
+    fn against(&self, rule: Baseline, view: &UnitView<'_>, period: &Period, memory: &mut Memory, sums: &UnitSums) -> Vec<Reading> {
         let mut readings = Vec::with_capacity(self.groups.len * view.lanes);
         for group in 0..self.groups.len {
             for lane in 0..view.lanes {
-                let at = group * width + lane;
+                let at = group * view.width() + lane;
                 let of = |sums: &[f64]| sums.get(at).copied().unwrap_or_default();
                 let mut tally = Tally { counted: of(&sums.counted), base: of(&sums.base) };
-                let expected = rule.and_then(|rule| {
-                    let [result, unclipped, expected] = [of(&sums.result), of(&sums.unclipped), of(&sums.expected)];
-                    settle(rule, &BaselineSums { base: tally.base, result, unclipped, expected }, &mut memory.marks[at])
-                });
+                let [result, unclipped, expected] = [of(&sums.result), of(&sums.unclipped), of(&sums.expected)];
+                let expected = settle(rule, &BaselineSums { base: tally.base, result, unclipped, expected }, &mut memory.marks[at]);
                 if let (Measure::GrowthAboveBaseline, Some(expected)) = (self.measure, expected) {
                     tally.counted += -expected;
                 }
@@ -249,11 +291,7 @@ impl Quick {
                 });
             }
         }
-        for (seat, &group) in self.groups.of_seat.iter().enumerate() {
-            for (lane, &reading) in readings[group * view.lanes..(group + 1) * view.lanes].iter().enumerate() {
-                on(seat, lane, reading);
-            }
-        }
+        readings
     }
 
     /// Sums over a window, and the rule that expected something of it, if there was one. `None` where it cannot be read at all.
@@ -264,10 +302,9 @@ impl Quick {
             self.count(view, period, sums);
             return Some(None);
         }
-        let held = sums.held.take().filter(|(month, _)| *month == span.to);
-        let (_, holdings) = held.unwrap_or_else(|| (span.to, view.rows.holdings(span.to)));
-        let found = self.sums_of_holders(view, period, &holdings, memory, sums);
-        sums.held = Some((span.to, holdings));
+        let held = sums.held.take().filter(|held| held.holds_in(view, span.to)).unwrap_or_else(|| Held::in_month(view, span.to));
+        let found = self.sums_of_holders(view, period, &held, memory, sums);
+        sums.held = Some(held);
         found
     }
 
@@ -276,16 +313,17 @@ impl Quick {
         &self,
         view: &UnitView<'_>,
         period: &Period,
-        holdings: &[Holding],
+        held: &Held,
         memory: &Memory,
         sums: &mut UnitSums,
     ) -> Option<Option<Baseline>> {
         let (Period { span, last }, basis, rules) = (*period, self.metric.window.basis, &self.metric.accounts);
         let (seats, cells, base) = (self.groups.of_seat.len(), sums.base.len(), span.base(basis));
         if self.way == Way::TwoMonths {
-            self.compare(view, period, holdings, (base?.from, span.to), sums);
+            self.compare(view, period, &held.runs, (base?.from, span.to), sums);
             return Some(None);
         }
+        let holdings = &held.holdings[..];
         let places: Vec<(u16, u16)> =
             holdings.iter().map(|holding| (holding.seat, self.groups.of_seat[usize::from(holding.seat)] as u16)).collect();
         let counting = counting(view, rules, holdings, span.to, seats);
@@ -353,13 +391,8 @@ impl Quick {
     }
 
     /// Compares two months, with the expansions in between where they are asked for.
-    fn compare(&self, view: &UnitView<'_>, period: &Period, holdings: &[Holding], (then, now): (usize, usize), sums: &mut UnitSums) {
+    fn compare(&self, view: &UnitView<'_>, period: &Period, runs: &[(u16, u32, u32)], (then, now): (usize, usize), sums: &mut UnitSums) {
         let (width, months) = (view.width(), self.counted_months(period));
-        let runs = holdings.chunk_by(|a, b| a.seat == b.seat).scan(0, |first, run| {
-            *first += run.len() as u32;
-            Some((run[0].seat, *first - run.len() as u32, run.len() as u32))
-        });
-        let runs: Vec<(u16, u32, u32)> = runs.collect();
         let (then, now) = ((view.revenue)(then), (view.revenue)(now));
         let grown = if self.measure != Measure::SelfServe {
             Vec::new()
@@ -373,7 +406,7 @@ impl Quick {
         view.isa.run(TwoMonths {
             measure: self.measure,
             groups: &self.groups.of_seat,
-            holders: &runs,
+            holders: runs,
             then,
             now,
             grown: &grown,

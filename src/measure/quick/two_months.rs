@@ -44,15 +44,23 @@ impl Work for TwoMonths<'_> {
                     }
                 }
                 Measure::SelfServe => {
-                    for (at, &then) in then.iter().enumerate() {
-                        let mut share = nothing;
-                        for month in &grown {
-                            share = l.add(share, month[first + at]);
+                    let mut sums = (base, counted);
+                    if let [a, b, c] = *grown.as_slice() {
+                        // a quarter
+                        let (a, b, c) = (&a[first..][..rows], &b[first..][..rows], &c[first..][..rows]);
+                        for at in 0..rows {
+                            sums = expand(l, sums, then[at], l.add(l.add(a[at], b[at]), c[at]));
                         }
-                        let year = l.widen(then, 12.0);
-                        base = l.add_doubles(base, year);
-                        counted = l.add_doubles(counted, l.mul_doubles(year, l.widen(share, 1.0)));
+                    } else {
+                        for (at, &then) in then.iter().enumerate() {
+                            let mut share = nothing;
+                            for month in &grown {
+                                share = l.add(share, month[first + at]);
+                            }
+                            sums = expand(l, sums, then, share);
+                        }
                     }
+                    (base, counted) = sums;
                 }
                 Measure::Grr => {
                     for (&then, &now) in then.iter().zip(now) {
@@ -71,4 +79,11 @@ impl Work for TwoMonths<'_> {
             l.put_doubles(counted, sums_counted);
         }
     }
+}
+
+/// Adds what an account pays a year, and that times the shares by which it was expanded.
+#[inline(always)]
+fn expand<L: Lanes>(l: L, (base, counted): (L::D, L::D), then: L::F, share: L::F) -> (L::D, L::D) {
+    let year = l.widen(then, 12.0);
+    (l.add_doubles(base, year), l.add_doubles(counted, l.mul_doubles(year, l.widen(share, 1.0))))
 }

@@ -53,6 +53,7 @@ impl UnitCohort {
         let width = isa.width();
         let mut all = Self { width, lanes, ..Self::default() };
         let everywhere = (1_u32 << lanes) - 1;
+        all.make_room(from.books.iter().map(|book| book.accounts as usize).sum());
         for (seat, book) in from.books.iter().enumerate() {
             for _ in 0..book.accounts {
                 let row = all.id.len() as u32;
@@ -81,6 +82,16 @@ impl UnitCohort {
         all.bear(from, isa, started, book_trials, trials);
         all.sign_contracts(from);
         all
+    }
+
+    /// Room for so many starting accounts.
+    fn make_room(&mut self, accounts: usize) {
+        self.id.reserve(accounts);
+        self.seat.reserve(accounts);
+        self.segment.reserve(accounts);
+        self.born.reserve(accounts);
+        self.exists.reserve(accounts);
+        self.column.reserve(accounts * self.width);
     }
 
     fn push(&mut self, id: u32, seat: usize, segment: u16, born: u16, exists: u32) {

@@ -1,6 +1,6 @@
 //! What the people of a world do for its customers, by seat and lane, and where it changed.
 
-use crate::behaviour::{Conduct, response};
+use crate::behaviour::{Assumptions, Conduct, response};
 use crate::dynamics::kernel::{Duty, Muster};
 
 use super::super::world::{games_of, moved_of};
@@ -35,29 +35,73 @@ impl Duties {
         conduct: impl Fn(usize, usize) -> &'c Conduct,
         changed: impl Fn(usize) -> u32,
     ) {
+        // most people do what the one before them does
+        let mut known: Option<((Conduct, bool), Lines)> = None;
         for seat in 0..self.present.len() {
             let present = muster.present[seat];
             let came_or_went = present ^ std::mem::replace(&mut self.present[seat], present);
             for lane in lanes_of((changed(seat) | came_or_went) & ((1 << life.lanes()) - 1)) {
-                let (cell, conduct, present) = (seat * self.width + lane, conduct(lane, seat), present >> lane & 1 != 0);
-                if self.on_duty[cell] == Some((*conduct, present)) {
+                let (cell, now) = (seat * self.width + lane, (*conduct(lane, seat), present >> lane & 1 != 0));
+                if self.on_duty[cell] == Some(now) {
                     continue;
                 }
-                let (duty, efforts) = (&mut self.duty, self.on_duty[cell].map(|(before, _)| before.effort));
-                self.on_duty[cell] = Some((*conduct, present));
-                duty.output[cell] = conduct.output;
-                duty.discovery[cell] = conduct.discovery;
-                if efforts != Some(conduct.effort) {
-                    let outputs = conduct.effort.map(response).to_array();
-                    duty.work.iter_mut().zip(outputs).for_each(|(work, output)| work[cell] = output);
-                }
-                let (games, timing) = games_of(present, conduct);
-                duty.games.iter_mut().zip(games.to_array()).for_each(|(game, degree)| game[cell] = degree);
-                let moved = moved_of(&life.ground.assumptions, games, timing);
-                duty.moved.iter_mut().zip(moved).for_each(|(share, moved)| share[cell] = moved);
+                let before = self.on_duty[cell].replace(now);
+                let lines = match (known, before) {
+                    (Some((known, lines)), _) if known == now => lines,
+                    (_, Some((before, _))) if before.effort == now.0.effort => {
+                        Lines::of(&life.ground.assumptions, now, self.duty.work.each_ref().map(|work| work[cell]))
+                    }
+                    _ => Lines::of(&life.ground.assumptions, now, now.0.effort.map(response).to_array()),
+                };
+                known = Some((now, lines));
+                lines.put(&mut self.duty, cell);
                 // once seen, always looked for: no game is missed
-                self.plays |= games.padding > 0.0 || moved != [0.0; 2];
+                self.plays |= lines.plays();
             }
         }
+    }
+}
+
+/// What one person's conduct comes to, as [`Duty`] has it.
+#[derive(Debug, Clone, Copy)]
+struct Lines {
+    output: f32,
+    work: [f32; 5],
+    discovery: f32,
+    games: [f32; 7],
+    padding: f32,
+    moved: [f32; 2],
+}
+
+impl Lines {
+    /// Of somebody who does this, with what their effort comes to, or of a seat in which nobody is there to do it.
+    fn of(assumptions: &Assumptions, (conduct, present): (Conduct, bool), work: [f32; 5]) -> Self {
+        let (games, timing) = games_of(present, &conduct);
+        Self {
+            output: conduct.output,
+            work,
+            discovery: conduct.discovery,
+            games: games.to_array(),
+            padding: games.padding,
+            moved: moved_of(assumptions, games, timing),
+        }
+    }
+
+    fn put(&self, duty: &mut Duty, cell: usize) {
+        let Duty { output, work, discovery, games, moved } = duty;
+        (output[cell], discovery[cell]) = (self.output, self.discovery);
+        for (slab, x) in work.iter_mut().zip(&self.work) {
+            slab[cell] = *x;
+        }
+        for (slab, x) in games.iter_mut().zip(&self.games) {
+            slab[cell] = *x;
+        }
+        for (slab, x) in moved.iter_mut().zip(&self.moved) {
+            slab[cell] = *x;
+        }
+    }
+
+    fn plays(&self) -> bool {
+        self.padding > 0.0 || self.moved != [0.0; 2]
     }
 }

@@ -1,9 +1,11 @@
 //! A unit being lived: its cohorts and its luck, for as many worlds as there are.
 
 use crate::behaviour::Conduct;
-use crate::dynamics::kernel::{AccountLuck, Accounts, DrawLuck, Layers, Muster, Reach};
+use crate::cohort::parametric::BookPlan;
+use crate::dynamics::kernel::{AccountLuck, Accounts, BookKind, DrawLuck, Layers, Muster, Reach};
 use crate::dynamics::seat::Shift;
 use crate::lanes::{Isa, Slab};
+use crate::random::wide::Keys;
 
 use super::super::ground::{Ground, Luck};
 use super::super::team::Team;
@@ -25,6 +27,10 @@ pub(crate) struct UnitLife<'g> {
     /// Macro state and common normal, `months × lanes`.
     pub(super) shocks: [Slab; 2],
     shifts: Vec<Shift>,
+    /// What each seat's book is.
+    pub(super) kinds: Vec<BookKind>,
+    /// Keys of account-months.
+    keys: Keys,
     /// Accounts that have arrived, by the seat they start with.
     books: Vec<Accounts>,
     /// How many these are.
@@ -55,7 +61,14 @@ impl<'g> UnitLife<'g> {
             }
             shifts = own.iter().map(|shock| shock.shift).collect();
         }
+        let kind = |book: &BookPlan| BookKind {
+            segment: book.segment,
+            reference: book.reference,
+            by_contract: ground.bills_by_contract(book.segment),
+        };
         Self {
+            kinds: ground.books.iter().map(kind).collect(),
+            keys: ground.account_month().keys(),
             trials,
             luck: AccountLuck::new(cohort.rows(), width),
             ground,
@@ -140,20 +153,19 @@ impl<'g> UnitLife<'g> {
             self.books[usize::from(self.cohort.seat[self.arrived])].insert((self.arrived as u32, self.cohort.id[self.arrived]));
             self.arrived += 1;
         }
-        for (seat, accounts) in self.books.iter().enumerate() {
-            self.isa.run(DrawLuck {
-                stream: self.ground.account_month(),
-                trials: &self.trials,
-                month,
-                coefficients: &self.ground.coefficients,
-                rates: &self.ground.rates[usize::from(self.ground.books[seat].segment)],
-                accounts,
-                natures: [&self.cohort.births.growth, &self.cohort.births.anchor],
-                layers,
-                reach,
-                luck: &mut self.luck,
-            });
-        }
+        self.isa.run(DrawLuck {
+            keys: &self.keys,
+            trials: &self.trials,
+            month,
+            coefficients: &self.ground.coefficients,
+            rates: &self.ground.rates,
+            books: &self.books,
+            kinds: &self.kinds,
+            natures: [&self.cohort.births.growth, &self.cohort.births.anchor],
+            layers,
+            reach,
+            luck: &mut self.luck,
+        });
     }
 
     /// One month of one world; its teams have lived the month already. `team` is a lane's, `conduct` says what the person in a seat does, by

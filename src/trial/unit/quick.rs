@@ -16,8 +16,8 @@ use super::reader::{Asked, Glimpse, Need, Reader};
 pub(crate) struct QuickRecord<'e> {
     readers: Vec<Reader<'e>>,
     common: Arc<Common>,
-    /// Revenue, `rows × lanes`, by month.
-    revenue: Vec<Slab>,
+    /// Revenue, `rows × lanes`, by month; worlds that part have their past in common.
+    revenue: Vec<Arc<Slab>>,
     /// Memory of months that are no longer needed; accounts that have not arrived have no revenue in it.
     spare_revenue: Vec<Slab>,
     /// Value scores, likewise.
@@ -37,8 +37,8 @@ pub(crate) struct QuickRecord<'e> {
     sitting: Vec<SeatMonth>,
     /// Results Strategies, hazards of reviews, targets talked down, inflation and begging, `months × seats × lanes` each; empty likewise.
     seats: [Vec<f32>; 5],
-    /// Company's revenue by month and lane, \[$\].
-    totals: Vec<Vec<f64>>,
+    /// Company's revenue, `months × lanes`, \[$\].
+    totals: Vec<f64>,
     /// Padded leads in the paid months, by lane.
     padded: Vec<u32>,
     /// Discounts in the paid months, by lane, \[$ a year\].
@@ -110,12 +110,12 @@ impl<'e> QuickRecord<'e> {
             sums: UnitSums::default(),
             kinds,
             readers,
-            revenue: vec![Slab::default(); months],
+            revenue: vec![Arc::default(); months],
             value: vec![Slab::default(); months],
             events: Vec::new(),
             sitting: Vec::new(),
             seats: [keeps.strategy, keeps.review, keeps.forecasts, keeps.levels, keeps.levels].map(column),
-            totals: vec![vec![0.0; width]; months],
+            totals: vec![0.0; months * width],
             padded: vec![0; life.lanes()],
             discounts: vec![0.0; life.lanes()],
             company: [0, 1, 2].map(|_| vec![0.0; width]),
@@ -170,6 +170,11 @@ impl<'e> QuickRecord<'e> {
         self.common.keeps.levels
     }
 
+    /// Whether what people document is read.
+    pub(super) fn keeps_documents(&self) -> bool {
+        self.common.keeps.strategy || self.common.keeps.review
+    }
+
     /// What it wants to be told of; padded leads and discounts too, where somebody `plays`.
     pub(super) fn watch(&self, plays: bool) -> Watch {
         let wants = |kinds: &[EventKind]| kinds.iter().any(|kind| self.kinds.contains(kind));
@@ -210,8 +215,8 @@ impl<'e> QuickRecord<'e> {
         self.counts && self.common.tallied_until[month] > 0 && self.kinds.contains(&EventKind::Expansion)
     }
 
-    /// Makes room for what is to be counted in a month.
-    pub(super) fn begin_month(&mut self, month: usize, seats: usize, rows: usize) {
+    /// Makes room for what is to be counted in a month; `afresh` where every count and share will be written anyway.
+    pub(super) fn begin_month(&mut self, month: usize, seats: usize, rows: usize, afresh: bool) {
         if !self.counts || self.common.tallied_until[month] == 0 {
             return;
         }
@@ -223,7 +228,9 @@ impl<'e> QuickRecord<'e> {
             deals: of(EventKind::Deal, seats),
             shares: of(EventKind::Expansion, rows),
         });
-        self.tallies.clear();
+        if !afresh {
+            self.tallies.clear();
+        }
     }
 
     /// Takes note of who is there in a month.
@@ -251,21 +258,22 @@ impl<'e> QuickRecord<'e> {
 
     /// Takes note of a month's revenue and value scores, and of what was counted; `revenue` is taken over where it is kept.
     pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, revenue: &mut Slab, value: &Slab) {
-        let Common { first_paid, paid, ref needed_until, ref level_until, .. } = *self.common;
+        let Common { first_paid, paid, payouts_only, ref needed_until, ref level_until, .. } = *self.common;
         if level_until[month] > 0 {
             self.value[month].clone_from(value);
         }
         if needed_until[month] > 0 {
             let next = self.spare_revenue.pop().unwrap_or_else(|| Slab::new(revenue.len()));
-            self.revenue[month] = std::mem::replace(revenue, next);
+            self.revenue[month] = Arc::new(std::mem::replace(revenue, next));
         }
         self.tallied[month] = std::mem::take(&mut self.tallies);
         if month + 1 < first_paid || month >= first_paid + paid {
             return;
         }
-        if self.charges(month) {
-            let revenue = if needed_until[month] > 0 { &self.revenue[month] } else { &*revenue };
-            life.isa.run(MonthTotal { revenue, sums: &mut self.totals[month] });
+        let at_an_end = month + 1 == first_paid || month + 1 == first_paid + paid;
+        if at_an_end || !payouts_only {
+            let revenue = if needed_until[month] > 0 { &*self.revenue[month] } else { &*revenue };
+            life.isa.run(MonthTotal { revenue, sums: &mut self.totals[month * life.width()..][..life.width()] });
         }
         if month + 1 == first_paid + paid {
             let [base, current, kept] = &mut self.company;
@@ -323,10 +331,10 @@ impl<'e> QuickRecord<'e> {
             self.readers.iter_mut().for_each(|reader| reader.read(&view, sums));
         }
         for of in 0..=month {
-            if needed_until[of] <= month && !self.revenue[of].is_empty() {
-                self.spare_revenue.push(std::mem::take(&mut self.revenue[of]));
+            if needed_until[of] == month && !self.revenue[of].is_empty() {
+                self.spare_revenue.extend(Arc::try_unwrap(std::mem::take(&mut self.revenue[of])));
             }
-            if level_until[of] <= month {
+            if level_until[of] == month {
                 self.value[of] = Slab::default();
             }
             if tallied_until[of] == month {
@@ -344,20 +352,20 @@ impl<'e> QuickRecord<'e> {
     /// What was read, by lane.
     pub(super) fn finish(self) -> Vec<Customers> {
         let Common { first_paid, paid, .. } = *self.common;
-        let (start, end) = (first_paid - 1, first_paid + paid - 1);
+        let (start, end, width) = (first_paid - 1, first_paid + paid - 1, self.company[0].len());
         let mut readers = self.readers;
         (0..self.padded.len())
             .map(|lane| {
                 let [base, current, kept] = self.company.each_ref().map(|sums| sums[lane]);
                 let over_base = |sum: f64| (base > 0.0).then(|| sum / base);
                 let company = CompanyFacts {
-                    arr_start: 12.0 * self.totals[start][lane],
-                    arr_end: 12.0 * self.totals[end][lane],
+                    arr_start: 12.0 * self.totals[start * width + lane],
+                    arr_end: 12.0 * self.totals[end * width + lane],
                     nrr: over_base(current),
                     grr: over_base(kept),
                     // exponentials are positive: everybody there has revenue
                     no_base_accounts: 0,
-                    revenue: self.totals[first_paid..=end].iter().map(|total| total[lane]).sum(),
+                    revenue: (first_paid..=end).map(|month| self.totals[month * width + lane]).sum(),
                     padded_leads: self.padded[lane],
                     discounts: self.discounts[lane],
                 };

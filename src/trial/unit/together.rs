@@ -38,7 +38,8 @@ impl<'s> Engine<'s> {
                 life.prepare(month, world, &muster, |_, _| &Conduct::SALARIED, |_| if month == 0 { u32::MAX } else { 0 });
             }
             for own in responding.iter_mut().flatten() {
-                own.prepare(&life, &mut teams, &muster, unserved.as_ref(), month, month - ground.burn_in);
+                let paid_months = [month - ground.burn_in, self.scenario.months];
+                own.prepare(&life, &mut teams, &muster, unserved.as_ref(), month, paid_months);
             }
             let own = responding.iter().flatten().map(UnitResponding::world);
             life.draw_for(month, std::iter::once(&salaried).chain(&unserved).chain(own));
@@ -55,7 +56,7 @@ impl<'s> Engine<'s> {
             }
         }
         let presences: Vec<Presence> = teams.iter().map(|team| team.presence(paid)).collect();
-        let finish = |own: UnitResponding<'e>| own.finish(&teams, &presences, paid);
+        let finish = |own: UnitResponding<'e>| own.finish(&teams, &presences, paid).into_iter();
         let mut responding: Vec<_> = responding.into_iter().map(|own| own.map(finish)).collect();
         let mut unserved = unserved.map(|world| world.finish().into_iter());
         let served = teams.iter().zip(&presences).zip(salaried.finish());

@@ -2,9 +2,8 @@
 //! plans read.
 
 use crate::behaviour::Conduct;
-use crate::cohort::parametric::BookPlan;
 use crate::dynamics::kernel::{
-    Accounts, Arrival, Book, FoldBook, Invoices, Layers, Milestones, Muster, SeatIntercepts, SeatMonth, SeatTally, State, Watch,
+    Accounts, Arrival, Book, BookKind, FoldBooks, Invoices, Layers, Milestones, Muster, SeatIntercepts, SeatMonth, State, TallyBooks, Watch,
 };
 use crate::dynamics::seat::Shift;
 use crate::dynamics::{Event, Panel};
@@ -29,6 +28,7 @@ pub(crate) struct UnitWorld<'e> {
     pub(super) owner: Vec<u16>,
     /// Accounts by the seat that holds them.
     pub(super) books: Vec<Accounts>,
+    /// By row; none where no panels are kept, since nothing that is read so counts milestones.
     pub(super) milestones: Vec<Milestones>,
     next_move: usize,
     /// Rows that have arrived.
@@ -73,7 +73,7 @@ impl<'e> UnitWorld<'e> {
             },
             owner: cohort.seat.clone(),
             books: vec![Accounts::default(); seats],
-            milestones: vec![Milestones::default(); rows],
+            milestones: if matches!(record, Record::Panels(_)) { vec![Milestones::default(); rows] } else { Vec::new() },
             next_move: 0,
             arrived: 0,
             duties: Duties::none(seats, width),
@@ -127,21 +127,22 @@ impl<'e> UnitWorld<'e> {
             self.take_on_duty(life, month, muster, conduct, changed);
         }
         let at = usize::from(month) * self.width..(usize::from(month) + 1) * self.width;
-        for (seat, (accounts, plan)) in self.books.iter().zip(&life.ground.books).enumerate() {
-            life.isa.run(FoldBook {
-                coefficients: &life.ground.coefficients,
-                rates: &life.ground.rates[usize::from(plan.segment)],
-                seat,
-                reference: plan.reference,
-                accounts,
-                muster,
-                duty: &self.duties.duty,
-                shock: [&life.shocks[0][at.clone()], &life.shocks[1][at.clone()]],
-                shift,
-                state: &mut self.state,
-                intercepts: &mut self.intercepts,
-            });
-        }
+        life.isa.run(FoldBooks {
+            coefficients: &life.ground.coefficients,
+            rates: &life.ground.rates,
+            books: &self.books,
+            kinds: &life.kinds,
+            muster,
+            duty: &self.duties.duty,
+            shock: [&life.shocks[0][at.clone()], &life.shocks[1][at]],
+            shift,
+            documents: match &self.record {
+                Record::Panels(_) => true,
+                Record::Quick(record) => record.keeps_documents(),
+            },
+            state: &mut self.state,
+            intercepts: &mut self.intercepts,
+        });
     }
 
     /// What of the month's luck it asks for.
@@ -150,15 +151,13 @@ impl<'e> UnitWorld<'e> {
             Record::Panels(_) => true,
             Record::Quick(record) => record.charges(usize::from(month)),
         };
-        let metered = |plan: &BookPlan| {
-            !life.ground.bills_by_contract(plan.segment) && life.ground.rates[usize::from(plan.segment)].metering_sd != 0.0
-        };
+        let metered = |kind: &BookKind| !kind.by_contract && life.ground.rates[usize::from(kind.segment)].metering_sd != 0.0;
         Layers {
             value: match &self.record {
                 Record::Panels(_) => true,
                 Record::Quick(record) => record.keeps_levels(),
             },
-            metering: charged && life.ground.books.iter().any(metered),
+            metering: charged && life.kinds.iter().any(metered),
             others: self.duties.plays,
             shares: matches!(&self.record, Record::Quick(record) if record.shares(usize::from(month))),
         }
@@ -180,11 +179,16 @@ impl<'e> UnitWorld<'e> {
             return self.open(life);
         }
         if let Record::Quick(record) = &mut self.record {
-            record.begin_month(usize::from(month), self.books.len(), self.owner.len());
+            // whoever has not arrived has no shares in the memory of earlier months
+            let afresh = record.counts && !self.duties.plays && !life.kinds.iter().any(|kind| kind.by_contract);
+            record.begin_month(usize::from(month), self.books.len(), self.owner.len(), afresh);
         }
         let mut happened = Happened::default();
-        for seat in 0..self.books.len() {
-            self.live_book(life, month, seat, &mut happened);
+        let tallied = self.tally_books(life);
+        for (seat, kind) in life.kinds.iter().enumerate() {
+            if !tallied || kind.by_contract {
+                self.live_book(life, month, seat, &mut happened);
+            }
             self.note_seat(life, month, seat);
         }
         self.note_seats(life, month);
@@ -228,10 +232,7 @@ impl<'e> UnitWorld<'e> {
 
     /// The opening balance: every starting account is charged its price or permanent usage, and nothing happens.
     fn open(&mut self, life: &UnitLife<'_>) {
-        for accounts in &self.books {
-            let (luck, state) = (&life.luck, &self.state);
-            life.isa.run(Invoices { accounts, metering_sd: Some(0.0), luck, state, revenue: &mut self.revenue });
-        }
+        self.charge(life, true);
         let seats = self.books.len();
         if let Record::Panels(panels) = &mut self.record {
             for (lane, panel) in panels.iter_mut().enumerate() {
@@ -282,8 +283,9 @@ impl<'e> UnitWorld<'e> {
             next_move: self.next_move,
             arrived: self.arrived,
             duties: self.duties.clone(),
-            intercepts: self.intercepts.clone(),
-            revenue: self.revenue.clone(),
+            // what a month writes before anybody reads it is not worth copying
+            intercepts: SeatIntercepts::new(self.books.len(), self.width),
+            revenue: Slab::new(self.revenue.len()),
             later: self.later.clone(),
         }
     }
@@ -316,22 +318,28 @@ impl<'e> UnitWorld<'e> {
         self.note_work(month, muster);
     }
 
+    /// Lives the month of all books billed by usage where it is enough to count what happens; whether it is.
+    fn tally_books(&mut self, life: &UnitLife<'_>) -> bool {
+        let Record::Quick(record) = &mut self.record else { return false };
+        let enough = record.counts && !self.duties.plays;
+        if enough {
+            life.isa.run(TallyBooks {
+                coefficients: &life.ground.coefficients,
+                books: &self.books,
+                kinds: &life.kinds,
+                intercepts: &self.intercepts,
+                luck: &life.luck,
+                state: &mut self.state,
+                value: life.layers.value,
+                tallies: &mut record.tallies,
+            });
+        }
+        enough
+    }
+
     fn live_book(&mut self, life: &UnitLife<'_>, month: u16, seat: usize, happened: &mut Happened) {
-        let (ground, plan) = (life.ground, &life.ground.books[seat]);
-        let (accounts, by_contract) = (&self.books[seat], ground.bills_by_contract(plan.segment));
-        let watch = match &mut self.record {
-            Record::Quick(record) if record.counts && !by_contract && !self.duties.plays => {
-                return life.isa.run(SeatTally {
-                    coefficients: &ground.coefficients,
-                    seat,
-                    accounts,
-                    intercepts: &self.intercepts,
-                    luck: &life.luck,
-                    state: &mut self.state,
-                    value: life.layers.value,
-                    tallies: &mut record.tallies,
-                });
-            }
+        let (ground, BookKind { segment, by_contract, .. }, accounts) = (life.ground, life.kinds[seat], &self.books[seat]);
+        let watch = match &self.record {
             Record::Panels(_) => Watch::ALL,
             // prices of contracts follow what is sold on top
             Record::Quick(record) if by_contract => Watch { expansions: true, deals: true, ..record.watch(self.duties.plays) },
@@ -341,7 +349,7 @@ impl<'e> UnitWorld<'e> {
             if by_contract { accounts.all().iter().map(|(row, _)| life.cohort.due(*row as usize, month)).collect() } else { Vec::new() };
         life.isa.run(SeatMonth {
             coefficients: &ground.coefficients,
-            book: Book { seat, rates: &ground.rates[usize::from(plan.segment)], accounts, due: &due, term: &life.cohort.term, by_contract },
+            book: Book { seat, rates: &ground.rates[usize::from(segment)], accounts, due: &due, term: &life.cohort.term, by_contract },
             intercepts: &self.intercepts,
             luck: &life.luck,
             month,
@@ -381,11 +389,19 @@ impl<'e> UnitWorld<'e> {
         if matches!(&self.record, Record::Quick(record) if !record.charges(usize::from(month))) {
             return self.end_month(life, month);
         }
-        for (accounts, plan) in self.books.iter().zip(&life.ground.books) {
-            let metering_sd =
-                (!life.ground.bills_by_contract(plan.segment)).then(|| life.ground.rates[usize::from(plan.segment)].metering_sd);
-            life.isa.run(Invoices { accounts, metering_sd, luck: &life.luck, state: &self.state, revenue: &mut self.revenue });
-        }
+        self.charge(life, false);
         self.end_month(life, month);
+    }
+
+    fn charge(&mut self, life: &UnitLife<'_>, opening: bool) {
+        life.isa.run(Invoices {
+            books: &self.books,
+            kinds: &life.kinds,
+            rates: &life.ground.rates,
+            opening,
+            luck: &life.luck,
+            state: &self.state,
+            revenue: &mut self.revenue,
+        });
     }
 }
