@@ -3,6 +3,7 @@
 
 mod architecture;
 mod backtest;
+mod calibrate;
 mod calibrate_intake;
 mod cli_behaviour;
 mod cli_check;

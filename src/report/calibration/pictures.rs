@@ -125,7 +125,7 @@ fn survival(churn: &ChurnFit) -> Plot {
         ),
         across: scaled("months since the start", Scale::Number),
         upwards: scaled("share still there", Scale::Share),
-        from_zero: true,
+        from_zero: false,
         level: None,
         series: all,
     }
@@ -205,7 +205,7 @@ fn retention(contents: &CalibrationContents<'_>, usage: &UsageFit) -> Plot {
         assumptions: format!("{}. Pooled over all months as starts, with 95\u{202f}% intervals.", words::basis_of(contents)),
         across: scaled("months later", Scale::Number),
         upwards: scaled("share of the start", Scale::Share),
-        from_zero: true,
+        from_zero: false,
         level: Some((1.0, String::new())),
         series: vec![
             named("net revenue (NRR)", of(|r| r.nrr)),
