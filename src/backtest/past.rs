@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::luck::{LuckBand, Redrawn};
 use crate::cohort::History;
-use crate::cohort::resample::own_book;
+use crate::cohort::resample::own_books;
 use crate::plan::{Cents, Line, LineKind, Why};
 use crate::scenario::{HistoryMarket, Market, Resampling, Scenario};
 use crate::stats::Estimate;
@@ -92,7 +92,7 @@ impl Backtest {
     /// One person's pay under one plan.
     #[must_use]
     pub fn of(&self, plan: usize, seat: usize) -> Option<&PersonPay> {
-        self.people.iter().find(|row| (row.plan, row.seat) == (plan, seat))
+        self.people.binary_search_by_key(&(plan, seat), |row| (row.plan, row.seat)).ok().map(|at| &self.people[at])
     }
 
     /// What a plan costs over all people.
@@ -104,8 +104,8 @@ impl Backtest {
     /// What a person is paid in a period of a plan.
     #[must_use]
     pub fn pay_in(&self, plan: usize, seat: usize, period: usize) -> Option<Cents> {
-        let row = self.periods.iter().find(|row| (row.plan, row.seat, row.period) == (plan, seat, period));
-        row.map(|row| row.pay)
+        let found = self.periods.binary_search_by_key(&(plan, seat, period), |row| (row.plan, row.seat, row.period));
+        found.ok().map(|at| self.periods[at].pay)
     }
 }
 
@@ -124,14 +124,12 @@ pub fn backtest(scenario: &Scenario, draws: u32, options: RunOptions, watch: &mu
 
     let names: Vec<&str> = scenario.roster.iter().map(|seat| seat.name.as_str()).collect();
     let held = ownership.seated(&names);
-    let accounts: Vec<usize> = (0..names.len() as u16).map(|seat| own_book(history, &held, seat, first, months).len()).collect();
+    let accounts: Vec<usize> = own_books(history, &held, names.len(), first, months).iter().map(Vec::len).collect();
     let redrawn = Redrawn::of(&within_books(scenario), draws, options, watch)?.ok_or(BacktestError::Interrupted)?;
-    let totals: Vec<Cents> = (0..scenario.plans.len() * names.len())
-        .map(|at| {
-            let (plan, seat) = (at / names.len(), at % names.len());
-            periods.iter().filter(|row| (row.plan, row.seat) == (plan, seat)).map(|row| row.pay).sum()
-        })
-        .collect();
+    let mut totals = vec![Cents::ZERO; scenario.plans.len() * names.len()];
+    for row in &periods {
+        totals[row.plan * names.len() + row.seat] += row.pay;
+    }
     let today = scenario.reference;
     let people = totals
         .iter()
@@ -183,7 +181,9 @@ fn pay_of_plan(scenario: &Scenario, history: &History, plan: usize, lines: &[Lin
     let mut rows = Vec::with_capacity(scenario.roster.len() * periods);
     for seat in 0..scenario.roster.len() {
         for period in 0..periods {
-            let own = || lines.iter().filter(move |line| (usize::from(line.seat), usize::from(line.period)) == (seat, period));
+            // lines come by seat and period
+            let from = lines.partition_point(|line| (usize::from(line.seat), usize::from(line.period)) < (seat, period));
+            let own = || lines[from..].iter().take_while(move |line| (usize::from(line.seat), usize::from(line.period)) == (seat, period));
             rows.push(PeriodPay {
                 plan,
                 seat,

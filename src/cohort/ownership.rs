@@ -100,11 +100,20 @@ impl Held {
         (0..).zip(self.seat.chunks_exact(self.months.max(1))).filter(|(_, months)| held(months)).map(|(account, _)| account).collect()
     }
 
-    /// Accounts that `seat` holds in some month from `first` to before `end`, by index.
+    /// Accounts that each of so many seats holds in some month from `first` to before `end`, by index.
     #[must_use]
-    pub fn book(&self, seat: u16, first: usize, end: usize) -> Vec<u32> {
-        let held = |months: &[u16]| months[first.min(months.len())..end.min(months.len())].contains(&seat);
-        (0..).zip(self.seat.chunks_exact(self.months.max(1))).filter(|(_, months)| held(months)).map(|(account, _)| account).collect()
+    pub fn books(&self, seats: usize, first: usize, end: usize) -> Vec<Vec<u32>> {
+        let mut books: Vec<Vec<u32>> = vec![Vec::new(); seats];
+        for (account, months) in (0..).zip(self.seat.chunks_exact(self.months.max(1))) {
+            for &seat in &months[first.min(months.len())..end.min(months.len())] {
+                if let Some(book) = books.get_mut(usize::from(seat))
+                    && book.last() != Some(&account)
+                {
+                    book.push(account);
+                }
+            }
+        }
+        books
     }
 
     /// Writes first owners and hand-overs into a panel of these `accounts`. Where `only` names a seat for each, months in other hands are
@@ -160,7 +169,9 @@ mod tests {
         const NO: u16 = Panel::NOBODY;
         assert_eq!((held.of(0), held.of(2)), ([0, 0, 1].as_slice(), [NO, NO, NO].as_slice()));
         assert_eq!(held.accounts(), [0, 1, 3]);
-        assert_eq!((held.book(1, 0, 3), held.book(1, 0, 2), held.book(0, 2, 3)), (vec![0, 1, 3], vec![1], vec![]));
+        assert_eq!(held.books(2, 0, 3), [vec![0, 3], vec![0, 1, 3]]);
+        assert_eq!(held.books(2, 2, 3), [vec![], vec![0, 1, 3]]);
+        assert_eq!(held.books(2, 0, 2), [vec![0, 3], vec![1]]);
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl Resampler {
     /// Drawing every account of every book once would be the [`replay_held`] of the same months.
     #[must_use]
     pub fn within_books(history: Arc<History>, held: Held, seats: usize, first_paid: usize, paid: usize) -> Self {
-        let pools: Vec<Arc<[u32]>> = (0..seats as u16).map(|seat| own_book(&history, &held, seat, first_paid, paid).into()).collect();
+        let pools: Vec<Arc<[u32]>> = own_books(&history, &held, seats, first_paid, paid).into_iter().map(Arc::from).collect();
         let books = pools.iter().map(|pool| HistoryBook { segment: None, accounts: pool.len() as u32 }).collect();
         Self { history, books, pools, first_paid, held: Some(held) }
     }
@@ -110,13 +110,13 @@ impl Resampler {
 /// Months before the first paid one in which an account must have had revenue to count as there: no plan looks back further.
 const LOOK_BACK: usize = 12;
 
-/// The accounts of a person's own book, by index: held in some paid month, and not gone for good long before.
+/// The accounts of each person's own book, by index: held in some paid month, and not gone for good long before.
 #[must_use]
-pub fn own_book(history: &History, held: &Held, seat: u16, first_paid: usize, paid: usize) -> Vec<u32> {
+pub fn own_books(history: &History, held: &Held, seats: usize, first_paid: usize, paid: usize) -> Vec<Vec<u32>> {
     let there = |account: &u32| history.of(*account as usize)[first_paid.saturating_sub(LOOK_BACK)..].iter().any(|x| *x > 0.0);
-    let mut book = held.book(seat, first_paid, first_paid + paid);
-    book.retain(there);
-    book
+    let mut books = held.books(seats, first_paid, first_paid + paid);
+    books.iter_mut().for_each(|book| book.retain(there));
+    books
 }
 
 /// The actual accounts in the actual months. Account numbers are indices in the history; accounts without an owner are left out.

@@ -119,6 +119,22 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_holds_counts_in_no_reading_until_somebody_takes_it_over() {
+        let accounts = || vec![account(0, &[100.0]), account(0, &[100.0, 100.0, 100.0, 100.0, 100.0, 300.0])];
+        let mut panel = panel(3, 6, 1).with(accounts());
+        panel.owner[1] = Panel::NOBODY;
+        for scope in [Scope::Individual, Scope::Pod, Scope::Team, Scope::Company] {
+            let nrr = metric(Measure::Nrr).scope(scope);
+            assert_eq!(value(&nrr, &panel), Some(1.0), "{scope:?}");
+            assert_eq!(reading(&metric(Measure::Revenue).scope(scope), &panel, 0, 0).value, Some(300.0));
+            // 100 + 300 of 200 as soon as the seat holds both in the last month
+            assert_eq!(value(&nrr, &panel.clone().moved(&[(1, 5, 0)])), Some(2.0), "{scope:?}");
+            // and nothing of it once it is given up
+            assert_eq!(value(&nrr, &panel.clone().moved(&[(1, 4, 0), (1, 5, Panel::NOBODY)])), Some(1.0), "{scope:?}");
+        }
+    }
+
+    #[test]
     fn a_sum_compares_the_window_with_the_window_before_it() {
         // 320 + 500 + 50 against 300 + 600 + 150, a quarter's dollars × 4 a year.
         let of = |measure| reading(&metric(measure).sum(), &book(), 0, 0);

@@ -259,6 +259,26 @@ fn nine_bands_of_ten_hold_what_an_average_book_is_paid() {
     assert!(result.people.iter().all(|row| row.luck.is_some_and(|band| band.holds(row.pay.dollars()))));
 }
 
+/// Books of one account each can only be drawn as they are, each holder's part for itself: every draw is the past again, and nothing that
+/// changed hands counts twice where a team is read as a whole.
+#[test]
+fn books_of_one_account_are_always_the_past_itself() {
+    let mut text = String::from("account_id,month,revenue,csm\n");
+    for month in 1..=9 {
+        let (b, c) = ([200, 210, 231][(month - 1) / 3], [50, 40, 44][(month - 1) / 3]);
+        text.push_str(&format!("b,2025-0{month},{b},{}\nc,2025-0{month},{c},Cy\n", if month >= 8 { "Ann" } else { "Bob" }));
+    }
+    let team = "csm,ote,variable\nAnn,110000,22000\nBob,80000,10000\nCy,80000,10000\n".to_owned();
+    let result = pay(&[("h.csv", text), ("team.csv", team)], &["nrr-team", "nrr-individual"], 100);
+    assert_eq!(result.accounts, [1, 1, 1]);
+    for row in &result.people {
+        let ends = row.luck.map(|band| [band.low.value, band.high.value]);
+        assert_eq!(ends, (row.plan == 0).then_some([row.pay.dollars(); 2]), "{row:?}");
+    }
+    // The team's NRR is 250 ÷ 250 in Q2 and (231 + 44) ÷ (210 + 40) = 1.1 in Q3: the bonus once, then twice.
+    assert_eq!([0, 1, 2].map(|seat| result.of(0, seat).unwrap().pay.0), [1_650_000, 750_000, 750_000]);
+}
+
 #[test]
 fn plans_that_a_history_cannot_show_are_named_with_the_reason() {
     let (_folder, loaded) =

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cohort::resample::own_book;
+use crate::cohort::resample::own_books;
 use crate::cohort::{History, Ownership};
 use crate::config::scenario::Reading;
 use crate::config::{Notes, Place, Sheet};
@@ -16,10 +16,8 @@ impl Reading<'_, '_> {
         let names: Vec<&str> = roster.iter().map(|seat| seat.name.as_str()).collect();
         let held = ownership.seated(&names);
         let (first, paid) = (usize::from(burn_in), usize::from(months));
-        for (number, seat) in roster.iter().enumerate().filter(|(_, seat)| seat.accounts > 0) {
-            if !own_book(&market.history, &held, number as u16, first, paid).is_empty() {
-                continue;
-            }
+        let books = own_books(&market.history, &held, roster.len(), first, paid);
+        for (seat, _) in roster.iter().zip(&books).filter(|(seat, book)| seat.accounts > 0 && book.is_empty()) {
             let strangers = ownership.people.iter().map(String::as_str).filter(|name| !names.contains(name));
             let message = if ownership.people.contains(&seat.name) {
                 format!("CSM `{}` holds no account in the paid months", seat.name)
@@ -61,7 +59,8 @@ impl Reading<'_, '_> {
         super::ownership::read_ownership(&source, history, &self.loader.notes)
     }
 
-    /// Unpaid and paid months as --from and --to say; `None` where neither does, or one is no month of the history.
+    /// Unpaid and paid months as --from and --to say, otherwise the last; `None` where one is no month of the history, or where neither is
+    /// said and the scenario says how many are unpaid.
     pub(in crate::config) fn asked_months(&self, history: &History, default_months: u16) -> Option<(u16, u16)> {
         let settings = self.overrides.backtest.as_ref()?;
         let months = &history.months;
@@ -82,12 +81,16 @@ impl Reading<'_, '_> {
             return None;
         }
         let (first, paid) = match (from, to) {
-            (None, None) => return None,
+            (None, None) if self.table.has("burn_in") => return None,
             (Some(from), Some(_)) => (from, end - from),
             // whole quarters up to the end
             (Some(from), None) => (from, if end - from >= 3 { (end - from) / 3 * 3 } else { end - from }),
-            (None, Some(_)) => (end.saturating_sub(usize::from(default_months)), usize::from(default_months).min(end)),
+            (None, _) => (end.saturating_sub(usize::from(default_months)), usize::from(default_months).min(end)),
         };
+        if let (Some(one), Some(other)) = (months.get(first), months.get((first + paid).saturating_sub(1))) {
+            let neither = settings.from.is_none() && settings.to.is_none();
+            self.loader.notes.resolve("command line", "paid months", format!("{one} to {other}"), neither);
+        }
         Some((first as u16, paid as u16))
     }
 }
