@@ -9,7 +9,7 @@ use super::{Document, Notes, Place, Problem, Source};
 /// Keys that only one kind has at its top.
 const KEYS: [(Kind, &[&str]); 4] = [
     (Kind::Plan, &["component", "pays"]),
-    (Kind::Segment, &["median_arr", "annual_churn", "accounts_per_csm", "organic_nrr", "billing", "like"]),
+    (Kind::Segment, &["median_arr", "annual_churn", "accounts_per_csm", "organic_nrr", "billing", "like", "uncertainty"]),
     (Kind::Market, &["macro_shift", "growth_shift", "churn_factor", "expansion_factor"]),
     (Kind::Scenario, &["plans", "plan", "roster", "team", "market", "turnover", "behaviour", "trials", "budget", "reference"]),
 ];

@@ -11,7 +11,7 @@ pub(super) const DEFAULT_TRIALS: u32 = 10_000;
 /// Least and most trials of a precision goal, where not said.
 const PRECISION_TRIALS: (u32, u32) = (1_000, 100_000);
 /// Outer draws of parameters that can be asked for: their spread needs some, and each needs a market of its own in memory.
-const PARAMETER_DRAWS: std::ops::RangeInclusive<u32> = 2..=10_000;
+const PARAMETER_DRAWS: std::ops::RangeInclusive<u32> = 2..=1_000;
 /// Most trials that can be asked for at all.
 const MAX_TRIALS: u32 = 1_000_000_000;
 
