@@ -107,17 +107,33 @@ pub(super) fn laws(contents: &CalibrationContents<'_>) -> Table {
     Table { titles, rows: churn.iter().flat_map(|c| &c.laws).filter_map(row).collect() }
 }
 
-/// Four digits.
+/// Six digits.
 fn significant(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return value.to_string();
     }
-    let decimals = (3 - value.abs().log10().floor() as i32).max(0) as usize;
+    let decimals = (5 - value.abs().log10().floor() as i32).max(0) as usize;
     format!("{value:.decimals$}")
 }
 
 pub(super) fn p_value(p: f64) -> String {
     if p < 0.001 { "< .001".to_owned() } else { format!("{p:.3}") }
+}
+
+/// Months after which the survival curve is told.
+const TOLD: [u32; 7] = [1, 3, 6, 12, 24, 36, 60];
+
+/// A row for each of some months of the survival curve.
+pub(super) fn survival(contents: &CalibrationContents<'_>) -> Table {
+    let titles = ["Months since the start", "Still there", "95 % interval", "At risk"].map(String::from).to_vec();
+    let curve = contents.calibration.churn.as_ref().map(|c| &c.survival);
+    let row = |month: &u32| {
+        let point = curve?.at(*month)?;
+        let s = point.survival;
+        let interval = s.low.zip(s.high).map_or_else(String::new, |(low, high)| format!("{low:.6} to {high:.6}"));
+        Some(vec![month.to_string(), format!("{:.6}", s.value), interval, grouped(point.at_risk)])
+    };
+    Table { titles, rows: TOLD.iter().filter_map(row).collect() }
 }
 
 /// A row for each rule of silence.

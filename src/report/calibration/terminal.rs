@@ -12,13 +12,19 @@ pub fn render(contents: &CalibrationContents<'_>, folder: &str) -> String {
     for sentence in words::answers(contents) {
         let _ = writeln!(text, "{sentence}");
     }
-    text.push('\n');
-    text.push_str(&laid_out(&tables::parameters(contents)));
+    for table in [tables::parameters(contents), tables::laws(contents), tables::survival(contents)] {
+        if !table.rows.is_empty() {
+            text.push('\n');
+            text.push_str(&laid_out(&table));
+        }
+    }
     for warning in words::warnings(contents) {
         let _ = writeln!(text, "! {warning}");
     }
-    text.push('\n');
-    text.push_str(&laid_out(&tables::check(contents)));
+    if contents.calibration.check.is_some() {
+        text.push('\n');
+        text.push_str(&laid_out(&tables::check(contents)));
+    }
     let _ = writeln!(text, "\nreport   {folder}/report.html");
     if !contents.calibration.segments.is_empty() {
         let _ = writeln!(text, "next     paylift run {folder}/scenario.toml --parameter-uncertainty");

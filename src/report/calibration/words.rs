@@ -122,6 +122,15 @@ pub(super) fn warnings(contents: &CalibrationContents<'_>) -> Vec<String> {
             ));
         }
     }
+    if let (Ok(ChurnSource::Silence { counts, .. }), Some(churn)) = (&contents.calibration.churn_source, &contents.calibration.churn)
+        && counts.false_churn(churn.life_table.churned).is_some_and(|share| share > PAUSES)
+    {
+        said.push(
+            "Customers pause and come back. The simulator has no pauses: take the history itself as the market (run --history), which resamples whole \
+             accounts, rather than these segments."
+                .to_owned(),
+        );
+    }
     if let Some(churn) = &contents.calibration.churn {
         said.extend(churn.caveats().into_iter().map(|caveat| format!("Churn: {caveat}.")));
     }
@@ -130,6 +139,9 @@ pub(super) fn warnings(contents: &CalibrationContents<'_>) -> Vec<String> {
 
 /// Standard errors of the simulation beyond which a difference is told.
 const CLEAR: f64 = 4.0;
+
+/// Share of silences that ended with an invoice from which on customers are said to pause.
+const PAUSES: f64 = 0.2;
 
 /// Numbers that stayed defaults, and why.
 fn defaults(fitted: &FittedSegment) -> impl Iterator<Item = (&'static str, &str)> {
