@@ -122,7 +122,7 @@ fn what_cannot_be_drawn_is_refused_before_anything_is_written() {
     let told = shell.types("run small.toml --parameter-uncertainty --out run").refused();
     assert!(told.contains("no segment says how well its numbers are known (enterprise, smb)"), "{told}");
     let told = shell.types("run small.toml --parameter-uncertainty 1 --out run").refused();
-    assert!(told.contains("1 draws") && told.contains("2 to 10,000"), "{told}");
+    assert!(told.contains("1 draws") && told.contains("2 to 1,000"), "{told}");
     let told = shell.types("run --parameter-uncertainty small.toml").refused();
     assert!(told.contains("name the scenario before this flag"), "{told}");
     assert!(shell.files(".").iter().all(|name| name == "small.toml"));
