@@ -277,6 +277,11 @@ impl MonthFormat {
         evidence.decide(None)
     }
 
+    /// Which number comes first.
+    pub(crate) fn order(self) -> DateOrder {
+        self.order
+    }
+
     /// As people write it.
     pub(crate) fn name(self) -> &'static str {
         use DateOrder::{DayFirst, MonthFirst, YearFirst};

@@ -17,7 +17,7 @@ use super::stay;
 use super::survey::{AmountSurvey, Amounts, DateSurvey, Dates};
 use super::table::{Place, Table};
 use crate::calibrate::{Lifetimes, Values};
-use crate::config::{Notes, Problems, Unclear, count};
+use crate::config::{MonthFormat, Notes, Problems, Unclear, count};
 
 /// Lifetimes and whose they are.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -58,12 +58,13 @@ pub fn read_lifetimes(
             let end = row.cell(second);
             if !stay::is_open(end) {
                 survey.ends.see(end);
+                survey.places[1].get_or_insert(row.place);
             }
+            survey.places[0].get_or_insert(row.place);
         } else {
             survey.amounts.see(row.cell(first));
         }
         covariates.iter().for_each(|c| survey.amounts.see(row.cell(c.column)));
-        survey.place = if survey.rows == 1 { row.place } else { survey.place };
         ControlFlow::Continue(())
     });
     if let Err(end) = scanned {
@@ -139,8 +140,8 @@ struct Survey {
     starts: DateSurvey,
     ends: DateSurvey,
     amounts: AmountSurvey,
-    /// The first row.
-    place: Place,
+    /// First rows with a first and with a last day.
+    places: [Option<Place>; 2],
 }
 
 impl Survey {
@@ -153,16 +154,25 @@ impl Survey {
         decided
     }
 
-    /// How first and last days are written, and the last day that the file tells of.
+    /// How first and last days are written, and the last day that the file tells of. Where one column leaves open what the other tells, the
+    /// other decides.
     fn days(&mut self, table: &Table, columns: [usize; 2], settings: &IntakeSettings, notes: &Notes) -> Option<Told> {
         let [start, end] = columns;
-        let starts = decide(std::mem::take(&mut self.starts), self.place, start, table, settings, notes);
-        let written = starts.as_ref().and_then(|s| s.format);
-        let ends = match std::mem::take(&mut self.ends) {
-            // nobody left: whatever starts look like
-            nobody if nobody.is_empty() => Some(Dates::none(written)),
-            ends => decide(ends, self.place, end, table, settings, notes),
+        let alone = [&mut self.starts, &mut self.ends].map(|column| column.decide(settings.dates));
+        let orders = [0, 1].map(|i| alone[i].as_ref().ok().and_then(|dates| dates.format).map(MonthFormat::order));
+        let [starts, ends] = alone;
+        let starts = match starts {
+            Err(Unclear::DayOrMonth) if orders[1].is_some() => self.starts.decide(orders[1]),
+            decided => decided,
         };
+        let ends = match ends {
+            Err(Unclear::DayOrMonth) if orders[0].is_some() => self.ends.decide(orders[0]),
+            // nobody left
+            _ if self.ends.is_empty() => Ok(Dates::none(starts.as_ref().ok().and_then(|dates| dates.format))),
+            decided => decided,
+        };
+        let starts = told(starts, self.places[0], start, table, notes);
+        let ends = told(ends, self.places[1], end, table, notes);
         let (starts, ends) = (starts?, ends?);
         let latest = [&starts, &ends].into_iter().filter_map(|dates| dates.days.keys().next_back()).max().copied();
         let as_of = settings.as_of.or(latest)?;
@@ -170,21 +180,22 @@ impl Survey {
     }
 }
 
-fn decide(survey: DateSurvey, place: Place, column: usize, table: &Table, settings: &IntakeSettings, notes: &Notes) -> Option<Dates> {
-    match survey.decide(settings.dates) {
-        Ok(dates) => Some(dates),
+/// Dates that were told apart; a problem otherwise.
+fn told(decided: Result<Dates, Unclear>, place: Option<Place>, column: usize, table: &Table, notes: &Notes) -> Option<Dates> {
+    match decided {
+        Ok(dates) => return Some(dates),
         Err(Unclear::DayOrMonth) => {
             let message = "dates in this column do not tell whether the day or the month comes first";
-            notes.problem(table.problem(place, Some(column), message).allowed("YYYY-MM-DD; or say it: --dates DMY or --dates MDY"));
-            None
+            let problem = table.problem(place.unwrap_or_default(), Some(column), message);
+            notes.problem(problem.allowed("YYYY-MM-DD; or say it: --dates DMY or --dates MDY"));
         }
         Err(Unclear::NoDate) => {
             let message = format!("column `{}` holds no dates", table.titles()[column]);
             let allowed = "YYYY-MM-DD; also DD.MM.YYYY, MM/DD/YYYY, DD Mon YYYY and the like, the same in the whole file";
             notes.problem(table.problem_at_header(Some(column), &message).allowed(allowed));
-            None
         }
     }
+    None
 }
 
 fn findings(rows: &LifetimeRows<'_>, table: &Table, settings: &IntakeSettings, notes: &Notes) -> Vec<Finding> {

@@ -132,7 +132,7 @@ impl Survey {
         let mostly_dates = self.dates.are_dates();
         let elsewhere: Vec<usize> =
             self.everywhere.iter_mut().filter_map(|(c, dates)| (*c != columns.month && dates.are_dates()).then_some(*c)).collect();
-        let surveyed = std::mem::take(&mut self.dates);
+        let mut surveyed = std::mem::take(&mut self.dates);
         let title = |column: usize| table.titles()[column].as_str();
         if let (false, Some(other)) = (mostly_dates, elsewhere.first()) {
             let message =
@@ -195,7 +195,7 @@ fn span(dates: &Dates, table: &Table, settings: &IntakeSettings, notes: &Notes) 
                 false => (after, format!("from {} on", pair[1].0), format!("--to {} leaves them out", pair[0].0)),
             };
             let rows = crate::config::count(few as usize, "row");
-            let message = format!("{rows} {side} lie {} months from all others", thousands(gap as f64 + 1.0));
+            let message = format!("{rows} {side}: {} months away from all others", thousands(gap as f64 + 1.0));
             let keep = format!("--from {first} keeps them");
             notes.problem(table.problem_at_header(None, &message).allowed(format!("months that belong together; {way}, {keep}")));
             return None;

@@ -21,10 +21,8 @@ pub(super) fn row_findings(rows: &PanelRows<'_>, table: &Table, settings: &Intak
         let mut finding = match kind {
             FindingKind::Duplicates => duplicates(n, rows.same, settings.duplicates),
             FindingKind::Negatives => negatives(n, rows.negative_sum, settings),
-            FindingKind::OutOfRange => {
-                Finding::new(kind, n, format!("{} of months that are not asked for.", said(n, "row")), "They were left out.")
-                    .otherwise("--from and --to")
-            }
+            FindingKind::OutOfRange => Finding::new(kind, n, format!("{} of months that are not asked for.", said(n, "row")), "Left out.")
+                .otherwise("--from and --to"),
             // told with all currencies together
             _ => continue,
         };
@@ -33,10 +31,10 @@ pub(super) fn row_findings(rows: &PanelRows<'_>, table: &Table, settings: &Intak
     }
     if rows.blanks > 0 {
         let found = format!("{} without an amount.", said(rows.blanks, "row"));
-        findings.push(Finding::new(FindingKind::Blanks, rows.blanks, found, "They count as 0."));
+        findings.push(Finding::new(FindingKind::Blanks, rows.blanks, found, "Counted as 0."));
     }
     if rows.zeros > 0 {
-        findings.push(Finding::new(FindingKind::Zeros, rows.zeros, format!("{} of 0.", said(rows.zeros, "row")), "Inactive months."));
+        findings.push(Finding::new(FindingKind::Zeros, rows.zeros, format!("{} of 0.", said(rows.zeros, "row")), "Counted as inactive."));
     }
     findings
 }
@@ -47,10 +45,12 @@ pub(super) fn bad_row_findings(faults: &Faults, rows: u64, decision: BadRows, ta
         let n = faults.count(kind);
         let share = 100.0 * n as f64 / rows.max(1) as f64;
         let refused = decision == BadRows::Refuse;
-        let found = format!("{} {} ({share:.2} % of all).", thousands(n as f64), kind.plural());
+        let plural = kind.plural();
+        let rows = if n == 1 { plural.replacen("rows", "row", 1) } else { plural.to_owned() };
+        let found = format!("{} {rows} ({share:.2} % of all).", thousands(n as f64));
         let (done, otherwise) = match refused {
             true => ("The file is refused.", "--bad-rows skip leaves them out"),
-            false => ("They were left out.", "--bad-rows refuse refuses the file"),
+            false => ("Left out.", "--bad-rows refuse refuses the file"),
         };
         faults.tell(kind, table, notes, Finding { refused, ..Finding::new(kind, n, found, done).otherwise(otherwise) })
     };
@@ -68,7 +68,7 @@ fn duplicates(n: u64, same: u64, decision: Duplicates) -> Finding {
         Duplicates::Refuse => {
             ("The file is refused.", "--duplicates sum if they add up, as rows of invoices do; last or first if one replaces the others")
         }
-        Duplicates::Sum => ("They were added up.", "--duplicates last, first or refuse"),
+        Duplicates::Sum => ("Added up.", "--duplicates last, first or refuse"),
         Duplicates::Last => ("The last row counts.", "--duplicates sum, first or refuse"),
         Duplicates::First => ("The first row counts.", "--duplicates sum, last or refuse"),
     };
@@ -79,11 +79,9 @@ fn duplicates(n: u64, same: u64, decision: Duplicates) -> Finding {
 fn negatives(n: u64, sum: f64, settings: &IntakeSettings) -> Finding {
     let found = format!("{} below 0, {} in all.", said(n, "row"), thousands(sum));
     let done = match settings.negatives {
-        Negatives::Zero if settings.duplicates == Duplicates::Sum => {
-            "They were netted with the other rows of the month; months below 0 count as 0."
-        }
-        Negatives::Zero => "Their months count as 0: inactive.",
-        Negatives::Drop => "They were left out.",
+        Negatives::Zero if settings.duplicates == Duplicates::Sum => "Netted with the other rows of the month; months below 0 count as 0.",
+        Negatives::Zero => "Counted as 0: inactive.",
+        Negatives::Drop => "Left out.",
         Negatives::Refuse => "The file is refused.",
     };
     let others: Vec<&str> = Negatives::NAMES.iter().filter(|(_, d)| *d != settings.negatives).map(|(name, _)| *name).collect();
@@ -107,7 +105,7 @@ pub(super) fn currency_finding(
         ([(name, _)], None) => {
             format.currency = Some((*name).clone());
             let found = format!("{} without a currency, all others in {name}.", said(without, "row"));
-            (without > 0).then(|| Finding::new(FindingKind::Currencies, without, found, "They count as the same."))
+            (without > 0).then(|| Finding::new(FindingKind::Currencies, without, found, "Counted as the same."))
         }
         (several, None) => {
             let most = several.iter().max_by_key(|(_, n)| **n).map_or("EUR", |(name, _)| name.as_str());
@@ -124,7 +122,7 @@ pub(super) fn currency_finding(
             format.currency = Some(wanted.clone());
             let n = rows.faults.count(FindingKind::Currencies);
             let found = format!("{} in other currencies than {wanted} ({each}).", said(n, "row"));
-            let finding = Finding::new(FindingKind::Currencies, n, found, "They were left out.");
+            let finding = Finding::new(FindingKind::Currencies, n, found, "Left out.");
             (n > 0).then(|| rows.faults.tell(FindingKind::Currencies, table, notes, finding))
         }
     }
@@ -150,9 +148,9 @@ pub(super) fn outlier_finding(history: &History, far: &[Outlier], decision: Outl
         outliers::LEAST_MONTHS
     );
     let (done, otherwise) = match decision {
-        Outliers::Keep => ("They stay.", "--outliers cap brings them to the limit; drop counts them as 0"),
-        Outliers::Cap => ("They were brought to the limit.", "--outliers keep or drop"),
-        Outliers::Drop => ("They count as 0: inactive.", "--outliers keep or cap"),
+        Outliers::Keep => ("Kept.", "--outliers cap brings them to the limit; drop counts them as 0"),
+        Outliers::Cap => ("Brought to the limit.", "--outliers keep or drop"),
+        Outliers::Drop => ("Counted as 0: inactive.", "--outliers keep or cap"),
     };
     let examples = widest.iter().take(EXAMPLES).map(example).collect();
     Some(Finding::new(FindingKind::Outliers, far.len() as u64, found, done).otherwise(otherwise).examples(examples))
@@ -191,7 +189,7 @@ pub(super) fn alike_names(accounts: &[String]) -> Option<Finding> {
     let n = alike.len();
     let found = format!("{} named like another but for case, spaces or marks.", count(n, "account"));
     (n > 0).then(|| {
-        let finding = Finding::new(FindingKind::AlikeNames, n as u64, found, "They count as different accounts.");
+        let finding = Finding::new(FindingKind::AlikeNames, n as u64, found, "Counted as different accounts.");
         finding.otherwise("if they are the same, give them the same name in the file").examples(examples)
     })
 }

@@ -139,6 +139,7 @@ fn counts(history: &History, rows: &PanelRows<'_>) -> UsageCounts {
         last: history.months[months - 1].clone(),
         active_cells: monthly.iter().map(|m| m.active).sum(),
         total_revenue: monthly.iter().map(|m| m.revenue).sum(),
+        net_revenue: rows.net,
         monthly,
         segments: if rows.has_segments() { by_segment.into_iter().map(named).collect() } else { Vec::new() },
         owners: history.owner.as_ref().map(owners),

@@ -71,6 +71,8 @@ pub(super) struct PanelRows<'s> {
     pub(super) zeros: u64,
     pub(super) blanks: u64,
     pub(super) negative_sum: f64,
+    /// All rows that were read, those below 0 included.
+    pub(super) net: f64,
     /// Second rows that say the same as the one before.
     pub(super) same: u64,
     /// Rows by currency; without one under the empty name.
@@ -108,6 +110,7 @@ impl<'s> PanelRows<'s> {
             zeros: 0,
             blanks: 0,
             negative_sum: 0.0,
+            net: 0.0,
             same: 0,
             currencies: BTreeMap::new(),
             too_large: false,
@@ -156,6 +159,7 @@ impl<'s> PanelRows<'s> {
         }
         self.blanks += u64::from(is_blank);
         self.zeros += u64::from(!is_blank && value == 0.0);
+        self.net += value;
         if value < 0.0 {
             self.negative_sum += value;
             let refused = self.settings.negatives == Negatives::Refuse;

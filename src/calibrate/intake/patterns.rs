@@ -42,28 +42,28 @@ pub(super) fn patterns(history: &History, with_rows: &[u64]) -> Vec<Finding> {
     findings.extend(incomplete_month(history));
     if holed > 0 {
         let found = format!(
-            "{} ({}) have {} without revenue between active ones.",
+            "{} ({}) with {} without revenue between active ones.",
             count(holed, "account"),
             share(holed),
             count(hole_months, "month")
         );
-        let done = "They count as 0 there: inactive, and back later.";
+        let done = "Counted as 0 there: inactive, and back later.";
         findings.push(Finding::new(FindingKind::Holes, holed as u64, found, done).examples(examples));
     }
     if first_month > 0 {
-        let found = format!("{} ({}) are active in the first month.", count(first_month, "account"), share(first_month));
-        let done = "They may be older than the file: how long they have been customers is not known.";
+        let found = format!("{} ({}) active in the first month.", count(first_month, "account"), share(first_month));
+        let done = "Perhaps older than the file: since when they are customers is not known.";
         let otherwise = "a table of lifetimes beside the panel tells it";
         findings.push(Finding::new(FindingKind::LeftTruncation, first_month as u64, found, done).otherwise(otherwise));
     }
     if one_offs > 0 {
         let found = format!(
-            "{} ({}) are active in one month only, with {:.1} % of the revenue.",
+            "{} ({}) active in one month only, with {:.1} % of the revenue.",
             count(one_offs, "account"),
             share(one_offs),
             100.0 * one_off_revenue / total
         );
-        findings.push(Finding::new(FindingKind::OneOffs, one_offs as u64, found, "They stay; they say nothing of growth."));
+        findings.push(Finding::new(FindingKind::OneOffs, one_offs as u64, found, "Kept; they say nothing of growth."));
     }
     findings
 }
@@ -96,5 +96,5 @@ fn incomplete_month(history: &History) -> Option<Finding> {
     let (month, before) = (&history.months[last], &history.months[last - 1]);
     let found = format!("The last month, {month}, has {:.0} % of the usual revenue ({}).", 100.0 * now / median, thousands(now));
     let otherwise = format!("if it was not over when the file was made: --to {before}");
-    Some(Finding::new(FindingKind::IncompleteMonth, 1, found, "It stays.").otherwise(otherwise))
+    Some(Finding::new(FindingKind::IncompleteMonth, 1, found, "Kept.").otherwise(otherwise))
 }

@@ -55,6 +55,8 @@ pub struct UsageCounts {
     pub active_cells: usize,
     /// Revenue of all months.
     pub total_revenue: f64,
+    /// Sum of all rows that were read, those below 0 and second ones included.
+    pub net_revenue: f64,
     /// Each month: revenue and active accounts.
     pub monthly: Vec<MonthCount>,
     /// Segments with their numbers of accounts, by name; empty if the file has no such column.
@@ -121,7 +123,11 @@ impl DataReport {
                 said.push(format!("{rows}: {accounts} over {months}, {} to {}.", usage.first, usage.last));
                 let all = count(usage.accounts * usage.months, "account-month");
                 let (active, total) = (thousands(usage.active_cells as f64), thousands(usage.total_revenue));
-                said.push(format!("{active} of {all} have revenue, {total} in all; months without a row count as 0."));
+                let net = match (usage.total_revenue - usage.net_revenue).abs() < 0.005 {
+                    true => String::new(),
+                    false => format!(" (all rows together: {})", thousands(usage.net_revenue)),
+                };
+                said.push(format!("{active} of {all} have revenue, {total} in all{net}; months without a row count as 0."));
                 said.extend(usage.people());
             }
             (None, Some(lifetimes)) => said.extend(lifetimes.sentences(&rows)),

@@ -58,7 +58,7 @@ impl DateSurvey {
 
     /// How dates are written, and the days there are with their numbers of cells, in order. The format is `None` if all dates are held as
     /// such, or there is none.
-    pub(super) fn decide(mut self, declared: Option<DateOrder>) -> Result<Dates, Unclear> {
+    pub(super) fn decide(&mut self, declared: Option<DateOrder>) -> Result<Dates, Unclear> {
         self.flush();
         let mut evidence = FormatEvidence::default();
         self.texts.values().for_each(|(written, times)| evidence.see(*written, *times));
@@ -66,7 +66,7 @@ impl DateSurvey {
             Err(Unclear::NoDate) if !self.days.is_empty() => None,
             decided => Some(decided?),
         };
-        let mut days = self.days;
+        let mut days = self.days.clone();
         for (written, times) in self.texts.values() {
             if let Some(date) = format.and_then(|format| written.date(format)) {
                 *days.entry(date).or_default() += times;
