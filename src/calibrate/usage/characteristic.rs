@@ -1,9 +1,10 @@
 //! The law of permanent growth with transitory noise divided out.
 //!
-//! A difference over k months is k months of permanent growth and two transitory errors: ln φ(u; k) = k ψ(u) − τ²k²u²/2 + 2 Re κ(u), where ψ
-//! is the cumulant function of one month's permanent growth, τ² the variance of trends between accounts and κ that of a transitory
-//! error. What the error's law is does not matter: as w₍ₘ₊ₖ₎ − w₍ₘ₎ is symmetric, it adds a real number that is the same at all
-//! lags. So the imaginary part of ψ is the slope through 0 of the imaginary parts on k, and the real part the slope with an intercept.
+//! A difference over k months is k months of permanent growth and two transitory errors: ln φ(u; k) = k ψ(u) − τ²k²u²/2 + 2 Re κ(u),
+//! where ψ is the cumulant function of one month's permanent growth, τ² the variance of trends between accounts and κ that of a
+//! transitory error. What the error's law is does not matter: as w₍ₘ₊ₖ₎ − w₍ₘ₎ is symmetric, it adds a real number that is the same at
+//! all lags. So the imaginary part of ψ is the slope through 0 of the imaginary parts on k, and the real part the slope with an
+//! intercept.
 
 use super::account::{Account, Statistic};
 use super::variogram::Differences;
@@ -28,8 +29,8 @@ const FAINT: f64 = 100.0;
 const LAG: usize = 1 + 2 * POINTS;
 
 impl Characteristic {
-    /// Lags 1 to `longest`. The last point is where the characteristic function at lag 2, if it were normal, would still be twenty times its
-    /// sampling error: beyond, logarithms of noise would be fitted.
+    /// Lags 1 to `longest`. The last point is where the characteristic function at lag 2, if it were normal, would still be twenty times
+    /// its sampling error: beyond, logarithms of noise would be fitted.
     pub(super) fn of(d: &Differences, sums: &[f64], longest: usize) -> Option<Self> {
         let variance = d.within(sums, 2).ok().filter(|v| *v > 0.0)?;
         let signal = (0.05 * (2.0 * d.pooled(sums, 2)[0]).sqrt()).max(2.0);

@@ -13,9 +13,9 @@ use crate::stats::Moments;
 
 /// The path that all accounts share, γₜ of ln rᵢₜ = αᵢ + γₜ + e, and its moves γₜ − γₜ₋₁.
 ///
-/// More accounts say better what the path was; only more months say what paths can be. The standard errors of `drift` and `move_sd` therefore
-/// come from the months (`months − 1` moves, taken as independent and normal), with the accounts' part added; with a year or two they
-/// are wide, and they should be.
+/// More accounts say better what the path was; only more months say what paths can be. The standard errors of `drift` and `move_sd`
+/// therefore come from the months (`months − 1` moves, taken as independent and normal), with the accounts' part added; with a year or
+/// two they are wide, and they should be.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct CommonPath {
     /// γ by month, log points, the first month 0; errors over accounts.

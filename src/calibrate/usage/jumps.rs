@@ -1,20 +1,22 @@
 //! Expansions and contractions net of noise: jumps of the level that stay.
 //!
 //! Months that grow by more than a threshold are mostly noise, up as often as down. What noise cannot do is stay: so the law of one
-//! month's *permanent* growth is taken out of the panel first ([`characteristic`](super::characteristic)), whatever the law of the noise is, and a mixture is fitted to it:
+//! month's *permanent* growth is taken out of the panel first ([`characteristic`](super::characteristic)), whatever the law of the noise
+//! is, and a mixture is fitted to it:
 //!
 //! ψ(u) = −σ²u²/2 + ln(1 + p₊ (φ(u) − 1) + p₋ (φ(−u) − 1)) less its linear part in u,
 //!
-//! normal shocks of variance σ², expansions with probability p₊ = 1 − exp(−λ₊) that multiply the level by 1 + S with lognormal S (φ is the characteristic
-//! function of J = ln(1 + S)), and contractions with
-//! probability p₋ that divide it by the same, at most one of them a month. Means are taken out month by month beforehand. The
-//! fit is generalised least squares, with the covariance that ψ at the eight points has over the resamples; for given (median, sd) of S
-//! the three rates are non-negative least squares, and (median, sd) are searched on a grid and then by Nelder and Mead's simplex.
+//! normal shocks of variance σ², expansions with probability p₊ = 1 − exp(−λ₊) that multiply the level by 1 + S with lognormal S (φ is
+//! the characteristic function of J = ln(1 + S)), and contractions with probability p₋ that divide it by the same, at most one of them a
+//! month. Means are taken out month by month beforehand. The fit is generalised least squares, with the covariance that ψ at the eight
+//! points has over the resamples; for given (median, sd) of S the three rates are non-negative least squares, and (median, sd) are
+//! searched on a grid and then by Nelder and Mead's simplex.
 //!
-//! A jump is at least as large as an ordinary month's shock: median sizes below the permanent sd are not looked for, they could not be told
-//! from the shocks. Expansions count as found if the fit is worse without them by more than [`CLEAR`], and as measured if their rate is known
-//! to within half of itself: short of that, few large ones and many small ones fit alike. They cannot be found where noise is large
-//! against them: with transitory sd 0.6, jumps of 12 % would need millions of accounts.
+//! A jump is at least as large as an ordinary month's shock: median sizes below the permanent sd are not looked for, they could not be
+//! told from the shocks. Expansions count as found if the fit is worse without them by more than [`CLEAR`], and as measured if laws of size
+//! at the edge of those looked for fit worse by more than [`TELLING`]: short of that, few large ones and many small ones fit alike, and
+//! nothing is said. With own shocks and noise of sd 0.03 each, jumps of 20 % were measured in panels of 3,000 accounts and 24 months; with
+//! sd 0.05 and 0.10 it took far more.
 
 use rayon::prelude::*;
 
@@ -34,8 +36,9 @@ use super::whiten::Whitener;
 /// median, sd).
 pub const CLEAR: f64 = 11.345;
 
-/// Largest standard error of the expansion rate, as a share of it, at which rate and size are said to be told apart.
-pub const TELLING: f64 = 0.5;
+/// Least rise of the weighted sum of squares towards the edge of the size laws that are looked for, at which rate and size are said to be told
+/// apart: three standard errors.
+pub const TELLING: f64 = 9.0;
 
 /// Longest lag that jumps are read from.
 const LONGEST_LAG: usize = 6;
@@ -71,8 +74,8 @@ pub(super) struct Mixture {
 }
 
 impl Mixture {
-    /// What is to be added to ψ so that a fit that is linear in the jumps' probabilities x = p₊(φ(u) − 1) + p₋(φ(−u) − 1) is one of ln(1 + x):
-    /// the law of at most one jump a month.
+    /// What is to be added to ψ so that a fit that is linear in the jumps' probabilities x = p₊(φ(u) − 1) + p₋(φ(−u) − 1) is one of ln(1
+    /// + x): the law of at most one jump a month.
     fn at_most_one(&self, step: f64) -> [f64; 2 * POINTS] {
         let mut correction = [0.0; 2 * POINTS];
         let mean = self.law.mean();
@@ -149,16 +152,15 @@ pub(super) fn jumps(statistic: &Characteristic, sums: &Sums, components: &Compon
     if evidence < CLEAR || mixture.up <= 0.0 {
         return lost(Unidentified::LostInNoise);
     }
+    if search.at_the_edge(&whole) - with < TELLING {
+        return lost(Unidentified::FewLargeOrManySmall);
+    }
     let draws: Vec<Result<Mixture, Unidentified>> =
         draws.par_iter().map(|d| d.as_ref().map(|d| search.best(&search.whitener.apply(d)).0).map_err(|reason| *reason)).collect();
     let find =
         |f: &dyn Fn(&Mixture) -> f64| Finding::of(Ok(f(&mixture)), draws.iter().map(|d| d.as_ref().map(f).map_err(|r| *r) as Answer));
-    let expansion_rate = find(&Mixture::expansion_rate);
-    if expansion_rate.standard_error().is_none_or(|e| e > TELLING * mixture.up) {
-        return lost(Unidentified::FewLargeOrManySmall);
-    }
     let fit = Jumps {
-        expansion_rate,
+        expansion_rate: find(&Mixture::expansion_rate),
         ln_size_mean: find(&|m| m.law.ln_median),
         ln_size_sd: find(&|m| m.law.ln_sd),
         contraction_rate: find(&Mixture::contraction_rate),
@@ -240,6 +242,14 @@ impl Search {
             step = step.map(|s| s / 4.0);
         }
         found
+    }
+
+    /// The least sum of squares with a size law at the edge of those looked for.
+    fn at_the_edge(&self, y: &[f64]) -> f64 {
+        let (first, last) = (self.coarse[0].0, self.coarse[self.coarse.len() - 1].0);
+        let edge = |law: &JumpLaw| [first, last].iter().any(|end| law.ln_median == end.ln_median || law.ln_sd == end.ln_sd);
+        let on_edge = self.coarse.iter().filter(|(law, _)| edge(law));
+        on_edge.map(|(_, features)| fit_nonnegative(features, y).1).fold(f64::INFINITY, f64::min)
     }
 
     /// The least sum of squares with normal shocks and contractions only.

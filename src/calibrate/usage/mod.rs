@@ -6,7 +6,8 @@
 //! and expansions that multiply it; invoices carry transitory noise of sd σ_w on top. The common and own parts of σ_u come from
 //! [`CommonPath`] and the variogram within months, expansions from [`Jumps`].
 //!
-//! Every number is a [`Finding`]: an estimate with its standard error over resampled accounts, or the reason why this panel cannot give it.
+//! Every number is a [`Finding`]: an estimate with its standard error over resampled accounts, or the reason why this panel cannot give
+//! it.
 //!
 //! | file | what it computes |
 //! | --- | --- |

@@ -1,7 +1,7 @@
 //! Least squares with a few coefficients that cannot be negative.
 
-/// Coefficients ≥ 0 that minimise |y − Σ cₖ fₖ|², and that minimum. All subsets of the coefficients are tried (8 for three): exact, with no
-/// iteration to end too early.
+/// Coefficients ≥ 0 that minimise |y − Σ cₖ fₖ|², and that minimum. All subsets of the coefficients are tried (8 for three): exact, with
+/// no iteration to end too early.
 pub(super) fn fit_nonnegative<const K: usize>(features: &[[f64; K]], y: &[f64]) -> ([f64; K], f64) {
     let (mut gram, mut cross) = ([[0.0; K]; K], [0.0; K]);
     for (f, y) in features.iter().zip(y) {

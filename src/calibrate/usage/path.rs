@@ -3,9 +3,9 @@
 use super::Unidentified;
 use super::account::{Account, Statistic};
 
-/// Normal equations of ln rᵢₜ = αᵢ + γₜ + e by least squares, accounts eliminated:
-/// (diag(nₜ) − Σᵢ aᵢaᵢ′/nᵢ) γ = Σᵢ (xᵢₜ − x̄ᵢ), with aᵢ the account's activity and nᵢ its active months. Unlike mean growth, γ does not move
-/// when accounts come and go, and an account that skips months still tells of the months at both ends.
+/// Normal equations of ln rᵢₜ = αᵢ + γₜ + e by least squares, accounts eliminated: (diag(nₜ) − Σᵢ aᵢaᵢ′/nᵢ) γ = Σᵢ (xᵢₜ − x̄ᵢ), with aᵢ
+/// the account's activity and nᵢ its active months. Unlike mean growth, γ does not move when accounts come and go, and an account that
+/// skips months still tells of the months at both ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PathEquations {
     /// Months of the panel.

@@ -1,7 +1,7 @@
 //! The lowest point of a function of two numbers in a box.
 
-/// Nelder & Mead (1965) with the usual coefficients, points clamped to the box. `start` is the lowest point of a grid with spacing `step`, so that
-/// one valley is searched; a fixed number of steps keeps the answer the same everywhere.
+/// Nelder & Mead (1965) with the usual coefficients, points clamped to the box. `start` is the lowest point of a grid with spacing
+/// `step`, so that one valley is searched; a fixed number of steps keeps the answer the same everywhere.
 pub(super) fn descend(start: [f64; 2], step: [f64; 2], low: [f64; 2], high: [f64; 2], f: impl Fn([f64; 2]) -> f64) -> [f64; 2] {
     let clamp = |x: [f64; 2]| [x[0].clamp(low[0], high[0]), x[1].clamp(low[1], high[1])];
     let value = |x: [f64; 2]| (clamp(x), f(clamp(x)));

@@ -72,7 +72,8 @@ impl Differences {
         all
     }
 
-    /// Variance at a lag within start months, so that what a month does to all accounts is left out: Σ within squares over (pairs − cells).
+    /// Variance at a lag within start months, so that what a month does to all accounts is left out: Σ within squares over (pairs −
+    /// cells).
     pub(super) fn within(&self, sums: &[f64], lag: usize) -> Answer {
         let (mut squares, mut freedom) = (0.0, 0.0);
         for cell in self.lag(sums, lag).chunks(CELL).filter(|c| c[0] > 1.0) {
