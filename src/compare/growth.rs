@@ -113,12 +113,12 @@ mod tests {
         let outcomes = Outcomes {
             trials: 2,
             plans: 1,
-            arr_start: vec![46.0, 46.0],
-            arr_end: vec![49.0, 45.0],
-            no_csm_arr_start: vec![42.0, 42.0],
-            no_csm_arr_end: vec![41.5, 40.0],
-            no_csm_cost: vec![0, 0],
-            no_csm_nrr: vec![1.0, 1.0],
+            arr_start: vec![46.0, 46.0].into(),
+            arr_end: vec![49.0, 45.0].into(),
+            no_csm_arr_start: vec![42.0, 42.0].into(),
+            no_csm_arr_end: vec![41.5, 40.0].into(),
+            no_csm_cost: vec![0, 0].into(),
+            no_csm_nrr: vec![1.0, 1.0].into(),
             ..Outcomes::default()
         };
         // 3 − (−0.5) and −1 − (−2); the ends differ by 7.5 and 5, of which 4 were there at the start.

@@ -120,12 +120,12 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
         to.column(column)?;
     }
     to.column(&result.attainment)?;
-    to.column(&result.same_book_pay)?;
+    to.rows(&result.same_book_pay)?;
     to.column(&result.neutral_factor.iter().map(|f| f.unwrap_or(f64::NAN)).collect::<Vec<_>>())?;
-    to.column(&result.neutral_pay)?;
+    to.rows(&result.neutral_pay)?;
     let variance = &result.variance;
-    to.column(&variance.frozen_pay)?;
-    to.column(&variance.skill)?;
+    to.rows(&variance.frozen_pay)?;
+    to.rows(&variance.skill)?;
     to.column(&variance.factorial_pay)?;
     to.column(&variance.rotated_pay)?;
     to.column(&variance.readings)?;
@@ -153,7 +153,7 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     let stress = from.others("stress identifier")?;
     let people = from.others("kind of people")?;
     let devils = from.devils(base.plans)?;
-    let factors = from.shaped::<f64>("factor on rates", Some(base.plans))?;
+    let factors = from.small::<f64>("factor on rates", Some(base.plans))?;
     let equal_cost = EqualCost { factors: factors.into_iter().map(|f| (!f.is_nan()).then_some(f)).collect(), outcomes: from.market()? };
     let beliefs: Vec<u8> = from.column("beliefs", None)?;
     let beliefs = match beliefs.as_slice() {
@@ -162,18 +162,15 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     };
     let groups = base.plans.checked_mul(SUM_GROUPS);
     let at_mean = ReadingSums {
-        cost_at_mean: from.shaped("pay at mean readings", Some(base.plans))?,
-        cost_at_mean_without: from.shaped("pay at mean readings without a group", groups)?,
-        no_csm_at_mean: from.shaped("pay at mean readings with no CSM", Some(base.plans))?,
-        no_csm_at_mean_without: from.shaped("pay at mean readings with no CSM without a group", groups)?,
+        cost_at_mean: from.small("pay at mean readings", Some(base.plans))?,
+        cost_at_mean_without: from.small("pay at mean readings without a group", groups)?,
+        no_csm_at_mean: from.small("pay at mean readings with no CSM", Some(base.plans))?,
+        no_csm_at_mean_without: from.small("pay at mean readings with no CSM without a group", groups)?,
     };
-    let attainment = from.shaped("attainment", base.plans.checked_mul(ATTAINMENT_BINS))?;
-    let same_book_pay: Vec<i64> = from.column("pay on the same book", None)?;
+    let attainment = from.small("attainment", base.plans.checked_mul(ATTAINMENT_BINS))?;
     let pair = base.plans.checked_mul(base.seats).and_then(|n| n.checked_mul(2)).unwrap_or(0);
-    if !same_book_pay.len().is_multiple_of(pair.max(1)) {
-        return Err(damaged("pay on the same book", format!("{} values are no whole number of pairs", same_book_pay.len())));
-    }
-    let neutral_factor = from.shaped::<f64>("factor of equal cost", Some(base.plans))?;
+    let same_book_pay = from.multiple("pay on the same book", pair, "pairs")?;
+    let neutral_factor = from.small::<f64>("factor of equal cost", Some(base.plans))?;
     let neutral_pay = from.shaped("pay at equal cost", product(&[base.trials, base.plans, base.seats]))?;
     let variance = from.variance(&base)?;
     from.finish()?;
@@ -279,7 +276,7 @@ impl Decoder<'_> {
         if whole(COMBINATIONS) != Some(factorial_pay.len()) {
             return Err(damaged("pay in factorial trials", format!("{} values are no whole number of groups", factorial_pay.len())));
         }
-        let rotated_pay = self.solid("pay with books dealt anew", whole(2))?;
+        let rotated_pay = self.small("pay with books dealt anew", whole(2))?;
         let readings: Vec<f64> = self.column("sums of readings", None)?;
         let cells = product(&[SUM_GROUPS, Measure::ALL.len(), READING_SLOTS, READING_SUMS]);
         if !readings.len().is_multiple_of(cells.unwrap_or(1)) || readings.iter().any(|x| x.is_nan()) {

@@ -8,7 +8,7 @@ use crate::config::behaviour_name;
 use crate::report::number::percent;
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, mean};
-use crate::trial::{Outcomes, RunResult};
+use crate::trial::{Column, Outcomes, RunResult};
 
 /// Comparator: the same team with salaried effort under every plan.
 pub(super) const SALARIED: &str = "salaried";
@@ -96,7 +96,7 @@ pub(super) fn lost(result: &RunResult, plan: usize) -> Option<Range> {
 }
 
 fn lost_by_trial(outcomes: &Outcomes, plan: usize) -> Vec<f64> {
-    let of = |column: &Vec<f64>| column.iter().skip(plan).step_by(outcomes.plans.max(1)).copied().collect::<Vec<f64>>();
+    let of = |column: &Column<f64>| column.of_rows(outcomes.plans, plan, 1);
     let (discounts, padding) = (of(&outcomes.response.discounts), of(&outcomes.response.padding_cost));
     discounts.iter().zip(&padding).map(|(a, b)| a + b).collect()
 }
@@ -121,7 +121,7 @@ mod tests {
         let fill = |outcomes: &mut Outcomes, discounts: f64| {
             let n = outcomes.trials * outcomes.plans;
             outcomes.response.discounts = (0..n).map(|i| if i % outcomes.plans == 2 { discounts } else { 9e9 }).collect();
-            outcomes.response.padding_cost = vec![20.0; n];
+            outcomes.response.padding_cost = vec![20.0; n].into();
         };
         fill(&mut f.result.base, 100.0);
         fill(&mut f.result.people[0].outcomes, 0.0);

@@ -31,7 +31,7 @@ pub(crate) struct Till {
 
 impl Till {
     /// Pays what was read and appends what each seat gets, \[cents\].
-    pub(crate) fn pay_by_seat(&mut self, terms: &Terms, facts: &Facts, presence: &Presence, pays: &mut Vec<i64>) {
+    pub(crate) fn pay_by_seat(&mut self, terms: &Terms, facts: &Facts, presence: &Presence, pays: &mut impl Extend<i64>) {
         pay(terms, facts, presence, &mut self.ledger);
         self.tally.count(&self.ledger, terms);
         pays.extend(self.tally.by_seat());
@@ -145,7 +145,7 @@ impl Engine<'_> {
             tally.count_into(ledger, terms, bins);
             o.pay.extend(tally.by_seat());
             let row = o.quarter_cost.len();
-            o.quarter_cost.resize(row + quarters, 0);
+            o.quarter_cost.extend(std::iter::repeat_n(0, quarters));
             tally.add_by_quarter(plan.cadence, &mut o.quarter_cost[row..]);
             o.partner_cost.push(ledger.partners.0);
             o.dry_spells.push(tally.dry_spells(plan.cadence, presence));

@@ -2,9 +2,14 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
+use super::container::PartialError;
+use super::file::Partial;
+
+/// Bytes written at a time.
+const BLOCK: usize = 1 << 16;
 /// How partials are called.
 const EXTENSION: &str = "part";
 
@@ -40,12 +45,14 @@ pub fn read_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// Writes a file so that it is there whole or not at all, even if the machine stops meanwhile.
 ///
 /// # Errors
-/// When the disk refuses.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// When the disk refuses, or what writes it.
+pub fn write_whole(path: &Path, partial: &Partial) -> Result<(), PartialError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".paylift-").suffix(".tmp").tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut out = BufWriter::with_capacity(BLOCK, file.as_file_mut());
+    partial.write(&mut out)?;
+    drop(out);
     file.as_file().sync_all()?;
     readable(file.as_file())?;
     file.persist(path).map_err(|error| error.error)?;
