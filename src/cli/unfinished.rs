@@ -42,13 +42,7 @@ pub(super) struct Unfinished {
 
 impl Unfinished {
     /// Beside the folder of a run. Without `--resume`, what an earlier run left there is removed.
-    pub(super) fn beside(
-        out: &Path,
-        spool: Spool,
-        configuration: Configuration,
-        told: Told,
-        args: &RunArgs,
-    ) -> anyhow::Result<Self> {
+    pub(super) fn beside(out: &Path, spool: Spool, configuration: Configuration, told: Told, args: &RunArgs) -> anyhow::Result<Self> {
         let mut name = out.file_name().map(OsString::from).unwrap_or_default();
         name.push(".unfinished");
         let folder = out.with_file_name(name);
@@ -102,9 +96,8 @@ impl Unfinished {
         let Some((settled, sample)) = self.common.clone().filter(|_| !self.fresh.trials().is_empty()) else { return };
         let lived = Lived { piece: std::mem::take(&mut self.fresh), settled, sample };
         self.waiting = self.spool.another();
-        let written = Partial::of(lived, self.configuration.clone(), self.told.clone()).and_then(|partial| {
-            write_whole(&self.folder.join(partial.file_name()), &partial)
-        });
+        let written = Partial::of(lived, self.configuration.clone(), self.told.clone())
+            .and_then(|partial| write_whole(&self.folder.join(partial.file_name()), &partial));
         if let Err(error) = written {
             self.refused = true;
             tell(&format!("note: nothing more is kept in {}: {error}\n", self.folder.display()));

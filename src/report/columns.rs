@@ -254,7 +254,8 @@ impl<'a> Decoder<'a> {
             plans,
             seats,
             quarters,
-            pay: self.solid("pay", Some(product(&[trials, plans, seats]).ok_or_else(|| damaged("pay", "impossible dimensions".into()))?))?,
+            pay: self
+                .solid("pay", Some(product(&[trials, plans, seats]).ok_or_else(|| damaged("pay", "impossible dimensions".into()))?))?,
             quarter_cost: self.solid("cost by quarter", product(&[trials, plans, quarters]))?,
             partner_cost: self.solid("partners' pay", of_plan)?,
             no_csm_cost: self.solid("pay with no CSM", of_plan)?,

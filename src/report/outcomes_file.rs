@@ -59,7 +59,7 @@ use crate::behaviour::Channel;
 use crate::measure::Measure;
 use crate::trial::{
     ATTAINMENT_BINS, COMBINATIONS, ChannelResult, DevilsTest, EqualCost, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS, ReadingSums,
-    Remedied, RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
+    Remedied, RunResult, SUM_GROUPS, Spool, StopReason, StressResult, VarianceColumns,
 };
 
 use super::columns::{Decoder, Encoder, damaged, product};
@@ -137,7 +137,18 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
 /// # Errors
 /// For anything but a complete, undamaged file.
 pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileError> {
-    let mut from = Decoder::new(input);
+    read_from(Decoder::new(input))
+}
+
+/// The same of a run that may be long: rows that are too many for memory go to `spool`.
+///
+/// # Errors
+/// As [`read_outcomes`].
+pub fn read_long_outcomes(input: &mut dyn Read, spool: &Spool) -> Result<RunResult, OutcomesFileError> {
+    read_from(Decoder::new(input).spooling(spool))
+}
+
+fn read_from(mut from: Decoder<'_>) -> Result<RunResult, OutcomesFileError> {
     let mut magic = [0; 8];
     match from.fill(&mut magic, "its first bytes") {
         Err(OutcomesFileError::Truncated(_)) => return Err(OutcomesFileError::NotOurs),

@@ -70,9 +70,10 @@ pub(super) fn growth(summary: &Summary, plan: &str) -> Option<Range> {
 /// The same by trial, where twins were lived.
 pub(super) fn growth_by_trial(outcomes: &Outcomes, plan: usize) -> Option<Vec<f64>> {
     // Both worlds start from the same book, so the difference of growth is that of the ends.
-    let ends = outcomes.arr_end.iter().skip(plan).step_by(outcomes.plans.max(1));
-    (outcomes.salaried_arr_end.len() == outcomes.trials)
-        .then(|| ends.zip(&outcomes.salaried_arr_end).map(|(own, salaried)| own - salaried).collect())
+    (outcomes.salaried_arr_end.len() == outcomes.trials).then(|| {
+        let ends = outcomes.arr_end.of_rows(outcomes.plans, plan, 1);
+        ends.iter().zip(&*outcomes.salaried_arr_end.values()).map(|(own, salaried)| own - salaried).collect()
+    })
 }
 
 /// Mean cost \[$\]. Other people live some of the trials only: the paired difference brings them to all of them, its error taken as

@@ -5,9 +5,9 @@
 
 use std::ops::{ControlFlow, Range};
 
+use super::costs::Costs;
 use super::engine::EngineError;
 use super::equal_cost::with_todays_mix;
-use super::costs::Costs;
 use super::outcome::{RunResult, StopReason};
 use super::piece::Piece;
 use super::precision::stop;

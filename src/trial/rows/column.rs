@@ -12,7 +12,7 @@ use super::{Cell, Spool};
 /// Values of a column. Those of a long run are on disk but for the last ones.
 ///
 /// A column can be looked at as a slice. Where values are on disk this brings all of them back for as long as the column is not changed:
-/// whoever reads long runs takes [`Column::blocks`] or [`Column::of_rows`] instead.
+/// whoever reads long runs takes [`Column::blocks`], [`Column::values`] or [`Column::of_rows`] instead.
 #[derive(Clone, Default)]
 pub struct Column<T> {
     stored: Option<Box<Stored<T>>>,
@@ -169,6 +169,12 @@ impl<T: Cell> Column<T> {
         let mut all = Vec::with_capacity(self.len());
         self.blocks().for_each(|block| all.extend_from_slice(&block));
         all
+    }
+
+    /// All values, for as long as the caller keeps them.
+    #[must_use]
+    pub fn values(&self) -> Cow<'_, [T]> {
+        if self.stored.is_none() { Cow::Borrowed(&self.last) } else { Cow::Owned(self.all()) }
     }
 }
 
