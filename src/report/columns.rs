@@ -74,7 +74,7 @@ impl<'a> Encoder<'a> {
         for size in [o.trials, o.plans, o.seats, o.quarters] {
             self.length(size)?;
         }
-        for column in [&o.pay, &o.quarter_cost, &o.partner_cost, &o.no_csm_cost] {
+        for column in [&o.pay, &o.cost, &o.quarter_cost, &o.partner_cost, &o.no_csm_cost] {
             self.rows(column)?;
         }
         self.rows(&o.reach)?;
@@ -245,7 +245,27 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
+    /// The base market, which knows pay by seat.
+    pub(crate) fn base_market(&mut self) -> Result<Outcomes, OutcomesFileError> {
+        let market = self.market()?;
+        let expected = market.trials * market.plans * market.seats;
+        match market.pay.len() {
+            n if n == expected => Ok(market),
+            n => Err(damaged("pay", format!("{n} values where {expected} belong"))),
+        }
+    }
+
+    /// A market, which knows at least what every plan cost.
     pub(crate) fn market(&mut self) -> Result<Outcomes, OutcomesFileError> {
+        let market = self.columns()?;
+        let paid = market.trials * market.plans * market.seats;
+        match paid > 0 && market.pay.is_empty() && market.cost.is_empty() {
+            true => Err(damaged("pay", "neither pay nor cost is there".into())),
+            false => Ok(market),
+        }
+    }
+
+    fn columns(&mut self) -> Result<Outcomes, OutcomesFileError> {
         let (trials, plans) = (self.length("the dimensions")?, self.length("the dimensions")?);
         let (seats, quarters) = (self.length("the dimensions")?, self.length("the dimensions")?);
         let of_plan = product(&[trials, plans]);
@@ -256,6 +276,7 @@ impl<'a> Decoder<'a> {
             quarters,
             pay: self
                 .solid("pay", Some(product(&[trials, plans, seats]).ok_or_else(|| damaged("pay", "impossible dimensions".into()))?))?,
+            cost: self.solid("cost", of_plan)?,
             quarter_cost: self.solid("cost by quarter", product(&[trials, plans, quarters]))?,
             partner_cost: self.solid("partners' pay", of_plan)?,
             no_csm_cost: self.solid("pay with no CSM", of_plan)?,

@@ -5,7 +5,7 @@
 //!
 //! | what | how |
 //! | --- | --- |
-//! | magic | the 8 bytes `PAYLIFT3` |
+//! | magic | the 8 bytes `PAYLIFT4` |
 //! | why the run stopped | u8: 0 trial limit, 1 precision reached, 2 precision not reached, 3 interrupted, 4 exact |
 //! | base market | a *market*, below |
 //! | stress twins | u64 count, then for each: identifier (text), *market* |
@@ -28,7 +28,8 @@
 //!
 //! | column | type | shape |
 //! | --- | --- | --- |
-//! | pay \[cents\] | i64 | trials × plans × seats |
+//! | pay \[cents\] | i64 | trials × plans × seats, or empty |
+//! | cost \[cents\] where pay is not kept by seat | i64 | trials × plans, or empty |
 //! | cost by quarter \[cents\] | i64 | trials × plans × quarters |
 //! | partners' pay \[cents\] | i64 | trials × plans |
 //! | pay with no CSM \[cents\] | i64 | trials × plans, or empty |
@@ -50,6 +51,9 @@
 //! | discounts for early signatures, cost of padded leads \[$\] | f64, twice | trials × plans, or empty |
 //! | conduct: 5 efforts, 7 games, shares of months that pull deals forward, hold them back, lack incentive, have a cliff in reach | f32 | trials × plans × 16, or empty |
 //!
+//! Markets beside the base keep what is read of them: stress twins their costs; other people than angels, and plans at equal cost, costs, partners' pay,
+//! ARR at the end, revenue, discounts, padding and rehiring.
+//!
 //! Any column that a market does not know may be empty; any other length than its shape's is refused, and so is NaN where the table does not allow
 //! it.
 
@@ -64,13 +68,13 @@ use crate::trial::{
 
 use super::columns::{Decoder, Encoder, damaged, product};
 
-const MAGIC: &[u8; 8] = b"PAYLIFT3";
+const MAGIC: &[u8; 8] = b"PAYLIFT4";
 
 /// Why a saved run cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum OutcomesFileError {
     /// Something else, or a format of another version.
-    #[error("not a saved run of this version (it does not start with PAYLIFT3)")]
+    #[error("not a saved run of this version (it does not start with PAYLIFT4)")]
     NotOurs,
     /// The file ends early.
     #[error("the file ends in the middle of {0}: it was cut off")]
@@ -160,7 +164,7 @@ fn read_from(mut from: Decoder<'_>) -> Result<RunResult, OutcomesFileError> {
     let mut stop = [0];
     from.fill(&mut stop, "the reason for stopping")?;
     let stop = stop_from_code(stop[0]).ok_or_else(|| damaged("the reason for stopping", format!("code {} is unknown", stop[0])))?;
-    let base = from.market()?;
+    let base = from.base_market()?;
     let stress = from.others("stress identifier")?;
     let people = from.others("kind of people")?;
     let devils = from.devils(base.plans)?;

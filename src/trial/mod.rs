@@ -6,6 +6,7 @@
 mod at_mean;
 pub mod attainment;
 mod batch;
+mod beside;
 mod conclude;
 mod costs;
 mod devils;

@@ -29,8 +29,10 @@ pub struct Outcomes {
     pub seats: usize,
     /// Pay quarters.
     pub quarters: usize,
-    /// Pay over the horizon, `trials × plans × seats`, \[cents\].
+    /// Pay over the horizon, `trials × plans × seats`, \[cents\]; empty where costs are enough.
     pub pay: Column<i64>,
+    /// Cost, `trials × plans`, \[cents\]; empty where there is pay by seat.
+    pub cost: Column<i64>,
     /// Cost by quarter of payment, `trials × plans × quarters`, \[cents\].
     pub quarter_cost: Column<i64>,
     /// Partners' pay, `trials × plans`, \[cents\].
@@ -122,10 +124,10 @@ impl Outcomes {
     /// Cost of `plan` in `trial`: the CSMs' variable pay, \[cents\].
     #[must_use]
     pub fn cost(&self, trial: usize, plan: usize) -> i64 {
-        self.pay_of(trial, plan).iter().sum()
+        if !self.cost.is_empty() { self.cost[trial * self.plans + plan] } else { self.pay_of(trial, plan).iter().sum() }
     }
 
-    /// Pay of every seat under `plan` in `trial`, \[cents\].
+    /// Pay of every seat under `plan` in `trial`, \[cents\]; only where pay is kept by seat.
     #[must_use]
     pub fn pay_of(&self, trial: usize, plan: usize) -> &[i64] {
         let from = (trial * self.plans + plan) * self.seats;
@@ -142,6 +144,7 @@ impl Outcomes {
     #[must_use]
     pub fn costs_in_cents(&self, plan: usize) -> Vec<i64> {
         match self.seats {
+            _ if !self.cost.is_empty() => self.cost.of_rows(self.plans, plan, 1),
             0 => vec![0; self.trials],
             seats => self.pays(plan).chunks_exact(seats).map(|pays| pays.iter().sum()).collect(),
         }

@@ -46,6 +46,7 @@ impl Outcomes {
             seats,
             quarters,
             pay,
+            cost,
             quarter_cost,
             partner_cost,
             no_csm_cost,
@@ -72,6 +73,7 @@ impl Outcomes {
         self.trials += trials;
         (self.plans, self.seats, self.quarters) = (plans, seats, quarters);
         self.pay.append(pay);
+        self.cost.append(cost);
         self.quarter_cost.append(quarter_cost);
         self.partner_cost.append(partner_cost);
         self.no_csm_cost.append(no_csm_cost);
@@ -101,13 +103,14 @@ impl Outcomes {
     }
 
     /// All columns.
-    pub(crate) fn columns(&mut self) -> [&mut dyn Rows; 27] {
+    pub(crate) fn columns(&mut self) -> [&mut dyn Rows; 28] {
         let Self {
             trials: _,
             plans: _,
             seats: _,
             quarters: _,
             pay,
+            cost,
             quarter_cost,
             partner_cost,
             no_csm_cost,
@@ -140,6 +143,7 @@ impl Outcomes {
         } = response;
         [
             pay,
+            cost,
             quarter_cost,
             partner_cost,
             no_csm_cost,

@@ -36,6 +36,13 @@ impl Till {
         self.tally.count(&self.ledger, terms);
         pays.extend(self.tally.by_seat());
     }
+
+    /// Pays what was read: what all seats get together, \[cents\].
+    pub(crate) fn pay_all(&mut self, terms: &Terms, facts: &Facts, presence: &Presence) -> i64 {
+        pay(terms, facts, presence, &mut self.ledger);
+        self.tally.count(&self.ledger, terms);
+        self.tally.by_seat().sum()
+    }
 }
 
 impl Engine<'_> {
@@ -55,11 +62,6 @@ impl Engine<'_> {
             scratch.till.pay_by_seat(terms, facts, companion.presence(plan), &mut pays);
         }
         pays
-    }
-
-    /// Adds what was seen of trial `trial` in a world beside the base.
-    pub(crate) fn record_beside(&self, seen: &Seen<'_>, trial: u32, scratch: &mut Scratch, part: &mut Part) {
-        self.record(seen, trial, false, scratch, part);
     }
 
     /// The facts of one plan, under which its own people served; what has not been read yet is read into `room`.
@@ -123,7 +125,7 @@ impl Engine<'_> {
     }
 
     /// Pays every plan and appends the trial's row to every column.
-    fn record(&self, seen: &Seen<'_>, trial: u32, base: bool, scratch: &mut Scratch, part: &mut Part) {
+    pub(super) fn record(&self, seen: &Seen<'_>, trial: u32, base: bool, scratch: &mut Scratch, part: &mut Part) {
         let (seats, quarters) = (self.seats.len(), self.scenario.quarters());
         let o = &mut part.outcomes;
         (o.plans, o.seats, o.quarters) = (self.terms.len(), seats, quarters);

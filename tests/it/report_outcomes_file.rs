@@ -47,6 +47,7 @@ fn market(trials: usize, plans: usize, seats: usize, quarters: usize, twins: boo
         plans,
         seats,
         quarters,
+        cost: Vec::new().into(),
         pay: paid.0.into(),
         quarter_cost: paid.1.into(),
         partner_cost: paid.2.into(),
@@ -236,8 +237,8 @@ fn a_run_of_the_fixture_equals_itself_read_back() {
 #[test]
 fn errors_say_what_is_wrong() {
     let good = bytes_of(&run(&scenario(), 2, false));
-    assert_eq!(read(b"plan,measure").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT3)");
-    assert_eq!(read(b"").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT3)");
+    assert_eq!(read(b"plan,measure").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT4)");
+    assert_eq!(read(b"").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT4)");
     assert!(read(&good[..40]).unwrap_err().to_string().contains("cut off"));
 
     let mut longer = good.clone();

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use sha2::{Digest, Sha256};
 
 const MAGIC: [u8; 12] = *b"PAYPART\0\r\n\x1a\n";
-const MAJOR: u16 = 1;
+const MAJOR: u16 = 2;
 const MINOR: u16 = 0;
 const END: [u8; 4] = *b"END.";
 const FOOTER: usize = 4 + 32 + 8 + MAGIC.len();
@@ -271,8 +271,8 @@ mod tests {
         longer.push(0);
         assert_eq!(wrong(&longer), "damaged: 1 bytes too many at its end");
         let mut newer = good.clone();
-        newer[12] = 2;
-        assert_eq!(wrong(&newer), "written in format 2; this paylift reads format 1");
+        newer[12] = 3;
+        assert_eq!(wrong(&newer), "written in format 3; this paylift reads format 2");
         let mut changed = good.clone();
         changed[60] ^= 1;
         assert_eq!(wrong(&changed), "damaged: the checksum of section ROWS does not match");

@@ -57,7 +57,7 @@ fn encoded<'o>(piece: &Piece, out: &'o mut dyn Write) -> io::Result<Encoder<'o>>
 pub(super) fn decode(mut bytes: &[u8]) -> Result<Piece, OutcomesFileError> {
     let mut from = Decoder::new(&mut bytes);
     let trials = from.trial()?..from.trial()?;
-    let base = from.market()?;
+    let base = from.base_market()?;
     let lived = |o: &Outcomes, every: u32, what| match o.trials == multiples(every, &trials) {
         true => Ok(()),
         false => Err(damaged(what, format!("{} trials where {} belong", o.trials, multiples(every, &trials)))),
