@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::config::Loaded;
-use crate::report::partial::{Configuration, Partial, PartialError, Told, write_whole};
+use crate::report::partial::{Configuration, Partial, PartialError, Told, write_whole_by};
 use crate::scenario::{Goalpost, HistoryMarket, Market, Resampling};
 use crate::trial::{self, RunOptions, Shard, Spool};
 
@@ -78,7 +78,7 @@ pub(super) fn save(partial: &Partial, file: &Path) -> anyhow::Result<Exit> {
     if file == Path::new("-") {
         return super::print_by(|out| partial.write(out).map_err(PartialError::into_io));
     }
-    write_whole(file, partial).with_context(|| format!("cannot write {}", file.display()))?;
+    write_whole_by(file, |out| partial.write(out)).with_context(|| format!("cannot write {}", file.display()))?;
     let trials = &partial.head.trials;
     super::print(format!("{}: trials {}..{}\n", file.display(), trials.start, trials.end).as_bytes())
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use crate::report::partial::{Configuration, Named, Partial, Told, read_folder, unbroken, write_whole};
+use crate::report::partial::{Configuration, Named, Partial, Told, read_folder, unbroken, write_whole_by};
 use crate::trial::{Keeper, Lived, Piece, Ready, Settled, Spool};
 
 use super::args::RunArgs;
@@ -97,7 +97,7 @@ impl Unfinished {
         let lived = Lived { piece: std::mem::take(&mut self.fresh), settled, sample };
         self.waiting = self.spool.another();
         let written = Partial::of(lived, self.configuration.clone(), self.told.clone())
-            .and_then(|partial| write_whole(&self.folder.join(partial.file_name()), &partial));
+            .and_then(|partial| write_whole_by(&self.folder.join(partial.file_name()), |out| partial.write(out)));
         if let Err(error) = written {
             self.refused = true;
             tell(&format!("note: nothing more is kept in {}: {error}\n", self.folder.display()));

@@ -130,7 +130,9 @@ fn live(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, side: Side, trials: &[
     };
     match side {
         Side::Base { frozen } => Rows::Base(parts(engine, engine.live_trials(World::Base, frozen, &lucks), None)),
-        Side::Beside(place, world) => Rows::Beside(place, parts(engine, engine.live_trials(world, false, &lucks), Some(engine.keeps(world)))),
+        Side::Beside(place, world) => {
+            Rows::Beside(place, parts(engine, engine.live_trials(world, false, &lucks), Some(engine.keeps(world))))
+        }
         Side::EqualCost => {
             let engine = scaled.unwrap_or(engine);
             Rows::Beside(places - 1, parts(engine, engine.live_trials(World::SameBook, false, &lucks), Some(Keeps::Money)))

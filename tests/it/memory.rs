@@ -34,8 +34,13 @@ fn run(folder: &Path, trials: u64) -> (u64, u64) {
     let mut words = vec!["run", "many.toml", "--plans", "all", "--threads", "1", "--no-charts", "--out"];
     let (out_word, trials_word) = (out.display().to_string(), trials.to_string());
     words.extend([out_word.as_str(), "--trials", trials_word.as_str()]);
-    let mut child =
-        Command::new(assert_cmd::cargo::cargo_bin!("paylift")).args(words).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("paylift"))
+        .args(words)
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let status = format!("/proc/{}/status", child.id());
     let mut most = 0;
     let exit = loop {

@@ -2,11 +2,8 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-
-use super::container::PartialError;
-use super::file::Partial;
 
 /// Bytes written at a time.
 const BLOCK: usize = 1 << 16;
@@ -45,13 +42,22 @@ pub fn read_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// Writes a file so that it is there whole or not at all, even if the machine stops meanwhile.
 ///
 /// # Errors
-/// When the disk refuses, or what writes it.
-pub fn write_whole(path: &Path, partial: &Partial) -> Result<(), PartialError> {
+/// When the disk refuses.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_whole_by(path, |out| out.write_all(bytes))
+}
+
+/// The same of a file that need not be in memory.
+///
+/// # Errors
+/// When the disk refuses, or `write`.
+pub fn write_whole_by<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), E>) -> Result<(), E> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".paylift-").suffix(".tmp").tempfile_in(folder)?;
     let mut out = BufWriter::with_capacity(BLOCK, file.as_file_mut());
-    partial.write(&mut out)?;
+    write(&mut out)?;
+    out.flush()?;
     drop(out);
     file.as_file().sync_all()?;
     readable(file.as_file())?;
