@@ -1,17 +1,17 @@
 //! `paylift merge`: the partials of a run to the folder that one machine would have written.
 
-use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Context;
 
-use crate::report::partial::{Joined, Named, Partial, PartialError, Refusal, join, read_folder};
+use crate::report::partial::{Joined, Partial, PartialError, Refusal, join, read_folder};
 use crate::report::write::RunFolder;
 use crate::trial::{ConcludeError, RunOptions, StopReason, conclude};
 
 use super::exit::Exit;
 use super::finish::Finish;
 use super::input::{self, Wrong};
+use super::partials::Partials;
 use super::spread_args::MergeArgs;
 use super::{run, shard, tell};
 
@@ -28,7 +28,8 @@ pub(super) fn merge(args: &MergeArgs) -> anyhow::Result<Exit> {
         Some(dir) => read_folder(dir).with_context(|| format!("cannot read {}", dir.display()))?,
         None => args.files.clone(),
     };
-    let Joined { partial, stop, duplicates } = match join(files.iter().map(read).collect(), expected, whole) {
+    let mut partials = Partials::beside(&files);
+    let Joined { partial, stop, duplicates } = match join(files.iter().map(|file| partials.read(file)).collect(), expected, whole) {
         Ok(joined) => joined,
         Err(refusals) => {
             let exit = refuse(&refusals);
@@ -67,12 +68,6 @@ fn finish(args: &MergeArgs, mut partial: Partial, stop: Option<(u32, StopReason)
     let told = &partial.told;
     let finish = Finish { loaded: &loaded, result: &result, told, threads: args.threads, charts: !args.no_charts, json: args.json };
     finish.write(folder, started)
-}
-
-/// One file, or what is wrong with it.
-pub(super) fn read(file: &PathBuf) -> Named<Result<Partial, PartialError>> {
-    let content = std::fs::read(file).map_err(PartialError::Io).and_then(|bytes| Partial::from_bytes(&bytes));
-    Named { name: file.display().to_string(), content }
 }
 
 /// Tells every reason; the gravest decides the exit code.

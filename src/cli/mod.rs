@@ -14,6 +14,7 @@ mod finish;
 mod init;
 mod input;
 mod merge;
+mod partials;
 mod plans;
 mod progress;
 mod redraw;
@@ -94,8 +95,13 @@ fn dispatch(command: Command) -> anyhow::Result<Exit> {
 
 /// Writes results to stdout. A reader that closes the pipe early is no error.
 fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
+    print_by(|out| out.write_all(bytes))
+}
+
+/// The same of results that need not be in memory.
+fn print_by(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> anyhow::Result<Exit> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(Exit::Done),
     }

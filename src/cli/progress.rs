@@ -45,7 +45,7 @@ impl Watch {
     /// Sees a checkpoint; breaks off after Ctrl-C.
     pub(crate) fn see(&mut self, checkpoint: &Checkpoint<'_>) -> ControlFlow<()> {
         if !self.bar.is_hidden() {
-            let costs = checkpoint.outcomes.costs(self.reference);
+            let costs: Vec<f64> = checkpoint.costs.of_plan(self.reference).collect();
             let n = costs.len() as f64;
             let mean = costs.iter().sum::<f64>() / n;
             let error = (costs.iter().map(|c| (c - mean).powi(2)).sum::<f64>() / (n - 1.0) / n).sqrt();

@@ -1,6 +1,7 @@
 //! `paylift report`: every table, picture and page of a saved run, drawn again without simulating.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, BufReader};
 use std::path::Path;
 
 use anyhow::Context;
@@ -12,7 +13,7 @@ use crate::report::manifest::Manifest;
 use crate::report::outcomes_file;
 use crate::report::write::RunFolder;
 use crate::scenario::Scenario;
-use crate::trial::{Outcomes, RunResult};
+use crate::trial::{Outcomes, RunResult, Spool};
 
 use super::args::ReportArgs;
 use super::exit::Exit;
@@ -27,11 +28,13 @@ pub(super) fn redraw(args: &ReportArgs) -> anyhow::Result<Exit> {
         return Err(Wrong::argument(format!("{dir}: the folder of a backtest is not redrawn; paylift backtest writes it again")).into());
     }
     let manifest = Manifest::from_json(&saved).map_err(|e| Wrong::argument(format!("{dir}/manifest.json: {e}")))?;
-    let outcomes = read("outcomes.bin").map_err(|e| match e.kind() {
+    let outcomes = File::open(args.run_dir.join("outcomes.bin")).map_err(|e| match e.kind() {
         io::ErrorKind::NotFound => Wrong::argument(format!("{dir}/outcomes.bin is missing: run it again")),
         _ => Wrong::argument(format!("{dir}/outcomes.bin: {e}")),
     })?;
-    let result = outcomes_file::read_outcomes(&mut outcomes.as_slice()).map_err(|e| Wrong::argument(format!("{dir}/outcomes.bin: {e}")))?;
+    let beside = args.run_dir.parent().filter(|parent| parent.is_dir()).unwrap_or(Path::new("."));
+    let result = outcomes_file::read_long_outcomes(&mut BufReader::new(outcomes), &Spool::in_folder(beside))
+        .map_err(|e| Wrong::argument(format!("{dir}/outcomes.bin: {e}")))?;
     let scenario = &manifest.scenario;
     if !belong_together(scenario, &result) {
         return Err(Wrong::argument(format!("{dir}: manifest.json and outcomes.bin are of different runs")).into());

@@ -40,7 +40,7 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     for (plan, reason) in &loaded.left_out {
         tell(&format!("note: {plan} is left out: {reason}\n"));
     }
-    let mut unfinished = Unfinished::beside(&out, Configuration::of(scenario)?, told.clone(), args)?;
+    let mut unfinished = Unfinished::beside(&out, folder.spool(), Configuration::of(scenario)?, told.clone(), args)?;
 
     let started = Instant::now();
     let options = RunOptions { threads: args.threads.map(usize::from), isa: args.isa, ..RunOptions::default() };

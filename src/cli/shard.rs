@@ -1,14 +1,14 @@
 //! `paylift run --partial`: some trials of a run that is spread over machines.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use crate::config::Loaded;
-use crate::report::partial::{Configuration, Partial, Told, write_whole};
+use crate::report::partial::{Configuration, Partial, PartialError, Told, write_whole_by};
 use crate::scenario::{Goalpost, HistoryMarket, Market, Resampling};
-use crate::trial::{self, RunOptions, Shard};
+use crate::trial::{self, RunOptions, Shard, Spool};
 
 use super::args::{RunArgs, ScenarioArgs};
 use super::exit::Exit;
@@ -48,7 +48,8 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     }
     let mut watch = Watch::over(scenario, trials.len() as u32);
     let options = RunOptions { threads: args.threads.map(usize::from), isa: args.isa, ..RunOptions::default() };
-    let outcome = trial::run_piece(scenario, options, &trials, &mut |checkpoint| watch.see(checkpoint));
+    let spool = Spool::in_folder(folder_of(args));
+    let outcome = trial::run_piece(scenario, options, &trials, Some(&spool), &mut |checkpoint| watch.see(checkpoint));
     watch.done();
     let Some(lived) = outcome.map_err(|error| Wrong::argument(input::error_chain(&error)))? else {
         tell("interrupted: nothing was written\n");
@@ -63,13 +64,21 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     }
 }
 
+/// Where rows may go that are too many for memory: beside the partial.
+fn folder_of(args: &RunArgs) -> PathBuf {
+    let beside = args.spread.partial.as_deref().filter(|file| *file != Path::new("-")).and_then(Path::parent);
+    let folder = args.spread.partial_dir.as_deref().or(beside).unwrap_or(Path::new(""));
+    // the folder of partials may not be there yet
+    let there = folder.ancestors().find(|folder| folder.is_dir());
+    there.map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
 /// Writes a partial to a file, or to stdout if that is called `-`.
 pub(super) fn save(partial: &Partial, file: &Path) -> anyhow::Result<Exit> {
-    let bytes = partial.to_bytes()?;
     if file == Path::new("-") {
-        return super::print(&bytes);
+        return super::print_by(|out| partial.write(out).map_err(PartialError::into_io));
     }
-    write_whole(file, &bytes).with_context(|| format!("cannot write {}", file.display()))?;
+    write_whole_by(file, |out| partial.write(out)).with_context(|| format!("cannot write {}", file.display()))?;
     let trials = &partial.head.trials;
     super::print(format!("{}: trials {}..{}\n", file.display(), trials.start, trials.end).as_bytes())
 }

@@ -12,7 +12,7 @@ use crate::stats::mean;
 
 use super::exit::Exit;
 use super::input::Wrong;
-use super::merge::read;
+use super::partials::Partials;
 use super::shard::Spread;
 use super::spread_args::ShardsArgs;
 
@@ -21,9 +21,9 @@ pub(super) fn shards(args: &ShardsArgs) -> anyhow::Result<Exit> {
     let whole = Spread::load(&args.scenario, Some(&args.trials), args.precision)?;
     let configuration = Configuration::of(&whole.loaded.scenario)?;
     let files = read_folder(&args.partial_dir).with_context(|| format!("cannot read {}", args.partial_dir.display()))?;
-    let mut there = Vec::new();
+    let (mut there, mut partials) = (Vec::new(), Partials::beside(&files));
     for file in &files {
-        let Named { name, content } = read(file);
+        let Named { name, content } = partials.read(file);
         // a damaged partial, or one of another run, is as good as none
         if let Ok(partial) = content
             && partial.head.configuration == configuration.hash()

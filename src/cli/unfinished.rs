@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use crate::report::partial::{Configuration, Partial, PartialError, Told, read_folder, unbroken, write_whole};
-use crate::trial::{Keeper, Lived, Piece, Ready, Settled};
+use crate::report::partial::{Configuration, Named, Partial, Told, read_folder, unbroken, write_whole_by};
+use crate::trial::{Keeper, Lived, Piece, Ready, Settled, Spool};
 
 use super::args::RunArgs;
+use super::partials::Partials;
 use super::tell;
 
 /// Trials are kept when the run has become longer by one part in so many: as much work may be lost.
@@ -19,6 +20,8 @@ const LOST: u32 = 20;
 /// The trials that a run has kept.
 pub(super) struct Unfinished {
     folder: PathBuf,
+    /// Where rows of the run go that are too many for memory.
+    spool: Spool,
     configuration: Configuration,
     told: Told,
     resume: bool,
@@ -29,6 +32,8 @@ pub(super) struct Unfinished {
     last: Instant,
     /// Lived since.
     fresh: Piece,
+    /// Where its rows wait; given up with them.
+    waiting: Spool,
     /// What every partial says beside its trials, lived on the first occasion: settled, sample.
     common: Option<(Settled, Piece)>,
     /// The disk refused: nothing more is kept.
@@ -37,14 +42,15 @@ pub(super) struct Unfinished {
 
 impl Unfinished {
     /// Beside the folder of a run. Without `--resume`, what an earlier run left there is removed.
-    pub(super) fn beside(out: &Path, configuration: Configuration, told: Told, args: &RunArgs) -> anyhow::Result<Self> {
+    pub(super) fn beside(out: &Path, spool: Spool, configuration: Configuration, told: Told, args: &RunArgs) -> anyhow::Result<Self> {
         let mut name = out.file_name().map(OsString::from).unwrap_or_default();
         name.push(".unfinished");
         let folder = out.with_file_name(name);
         let left = read_folder(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
         let (now, resume, every) = (Instant::now(), args.resume, Duration::from_secs(args.keep_every.into()));
-        let fresh = Piece::default();
-        let own = Self { folder, configuration, told, resume, every, started: now, last: now, fresh, common: None, refused: false };
+        let (fresh, waiting) = (Piece::default(), spool.another());
+        let (started, last, common, refused) = (now, now, None, false);
+        let own = Self { folder, spool, configuration, told, resume, every, started, last, fresh, waiting, common, refused };
         if !resume && !left.is_empty() {
             tell(&format!(
                 "note: {} holds trials of a run that did not finish; this one begins anew (--resume goes on)\n",
@@ -89,10 +95,9 @@ impl Unfinished {
     fn write(&mut self) {
         let Some((settled, sample)) = self.common.clone().filter(|_| !self.fresh.trials().is_empty()) else { return };
         let lived = Lived { piece: std::mem::take(&mut self.fresh), settled, sample };
-        let written = Partial::of(lived, self.configuration.clone(), self.told.clone()).and_then(|partial| {
-            write_whole(&self.folder.join(partial.file_name()), &partial.to_bytes()?)?;
-            Ok(())
-        });
+        self.waiting = self.spool.another();
+        let written = Partial::of(lived, self.configuration.clone(), self.told.clone())
+            .and_then(|partial| write_whole_by(&self.folder.join(partial.file_name()), |out| partial.write(out)));
         if let Err(error) = written {
             self.refused = true;
             tell(&format!("note: nothing more is kept in {}: {error}\n", self.folder.display()));
@@ -110,10 +115,10 @@ impl Keeper for Unfinished {
         let (settled, sample) = self.common(ready);
         let own = Lived { piece: Piece::default(), settled, sample };
         let own = Partial::of(own, self.configuration.clone(), self.told.clone()).ok()?.head;
-        let mut partials = Vec::new();
+        let (mut partials, mut reader) = (Vec::new(), Partials::beside(&files));
         for file in files {
-            let name = file.display().to_string();
-            match fs::read(&file).map_err(PartialError::Io).and_then(|bytes| Partial::from_bytes(&bytes)) {
+            let Named { name, content } = reader.read(&file);
+            match content {
                 Ok(partial) if (&partial.head.configuration, &partial.head.canary) == (&own.configuration, &own.canary) => {
                     partials.push(partial)
                 }
@@ -126,11 +131,16 @@ impl Keeper for Unfinished {
         Some(piece)
     }
 
+    fn spool(&self) -> Option<&Spool> {
+        Some(&self.spool)
+    }
+
     fn keep(&mut self, lived: &Piece, ready: &Ready<'_>) {
         if self.refused {
             return;
         }
         self.fresh.append(lived.clone(), None);
+        self.fresh.settle(&self.waiting, 0);
         if self.is_due() {
             self.common(ready);
             self.write();

@@ -10,15 +10,15 @@ use crate::trial::RunResult;
 const CLEARLY_CHANGED: f64 = 2.0;
 
 pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, columns: &Columns, p: usize) {
-    let own = &columns.published[p];
-    for (other, plan) in scenario.plans.iter().enumerate().filter(|(other, _)| *other != p && *other < columns.published.len()) {
-        let theirs = &columns.published[other].cost;
+    let own = &columns.own;
+    for (other, plan) in scenario.plans.iter().enumerate().filter(|(other, _)| *other != p && *other < columns.costs.len()) {
+        let theirs = &columns.costs[other];
         table.put_against("cost", "mean_difference", &plan.id, difference(&own.cost, theirs));
         table.put_against("cost", "p_lower", &plan.id, probability_less(&own.cost, theirs));
     }
     let reference = scenario.reference;
     if p != reference {
-        table.put_against("pay_per_csm", "sd_difference", &scenario.plans[reference].id, sd_difference(columns, p, reference));
+        table.put_against("pay_per_csm", "sd_difference", &scenario.plans[reference].id, sd_difference(columns));
     }
     let (winners, losers) = winners_and_losers(scenario, result, p).unzip();
     table.put("person", "winners", winners);
@@ -27,11 +27,11 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, co
 
 /// How often each plan is the cheapest of a trial.
 pub(super) fn lowest_cost(columns: &Columns) -> Vec<Option<Estimate>> {
-    win_shares(&columns.published.iter().map(|c| c.cost.as_slice()).collect::<Vec<_>>())
+    win_shares(&columns.costs.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
-fn sd_difference(columns: &Columns, a: usize, b: usize) -> Option<Estimate> {
-    let (a, b) = (&columns.published[a].split, &columns.published[b].split);
+fn sd_difference(columns: &Columns) -> Option<Estimate> {
+    let (a, b) = (&columns.own.split, &columns.today.split);
     let value = a.sd_within()?.value - b.sd_within()?.value;
     let (ia, ib) = (a.sd_within_influence()?, b.sd_within_influence()?);
     Some(estimate_from_influence(value, ia.iter().zip(&ib).map(|(a, b)| a - b)))
@@ -43,17 +43,17 @@ fn winners_and_losers(scenario: &Scenario, result: &RunResult, p: usize) -> Opti
     if p == scenario.reference || result.base.trials < 2 {
         return None;
     }
-    let changes: Vec<(f64, f64)> = (0..result.base.seats).filter_map(|seat| neutral_change(scenario, result, p, seat)).collect();
+    let (published, today) = (Pays::published(&result.base, p), Pays::published(&result.base, scenario.reference));
+    let own = published.scaled(scenario, result, p).unwrap_or(published);
+    let changes: Vec<(f64, f64)> = (0..result.base.seats).filter_map(|seat| change(&own, &today, seat)).collect();
     let n = changes.len() as u64;
     let winners = changes.iter().filter(|(change, error)| *change > CLEARLY_CHANGED * error).count() as u64;
     let losers = changes.iter().filter(|(change, error)| *change < -CLEARLY_CHANGED * error).count() as u64;
     share(winners, n).zip(share(losers, n))
 }
 
-/// Expected change of one seat's pay at equal cost against today's plan, with its error, \[$\].
-fn neutral_change(scenario: &Scenario, result: &RunResult, p: usize, seat: usize) -> Option<(f64, f64)> {
-    let own = Pays::neutral(scenario, result, p).unwrap_or_else(|| Pays::published(&result.base, p));
-    let today = Pays::published(&result.base, scenario.reference);
+/// Expected change of one seat's pay against today's plan, with its error, \[$\].
+fn change(own: &Pays, today: &Pays, seat: usize) -> Option<(f64, f64)> {
     let change: Moments = own.of_seat(seat).zip(today.of_seat(seat)).map(|(a, b)| a - b).collect();
     change.mean().zip(change.standard_error())
 }

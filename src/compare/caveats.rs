@@ -22,7 +22,7 @@ pub(super) fn not_said(scenario: &Scenario, result: &RunResult) -> Vec<String> {
         fragments.push("whether people respond as assumed: nobody has measured that for customer success".to_owned());
     }
     if !scenario.behaviour.responds() || !scenario.assumptions.attrition {
-        fragments.push(if result.base.vacant_months.iter().any(|months| *months > 0) {
+        fragments.push(if result.base.vacant_months.values().iter().any(|months| *months > 0) {
             "whether anybody leaves over pay: turnover is the same under every plan".to_owned()
         } else {
             "whether anybody leaves over pay: here nobody leaves".to_owned()
@@ -56,7 +56,7 @@ pub(super) fn assumptions(scenario: &Scenario, result: &RunResult) -> Vec<Assump
     let share = |x: f64| percent(x, None);
     let turnover = &scenario.turnover;
     let money_ = &scenario.money;
-    let vacant = result.base.vacant_months.iter().any(|months| *months > 0);
+    let vacant = result.base.vacant_months.values().iter().any(|months| *months > 0);
     let at_once = turnover.vacancy_months == 0 && turnover.annual > 0.0 && matches!(scenario.market, Market::Cohorts(_));
     let over_pay = if scenario.behaviour.responds() && scenario.assumptions.attrition { ", more or fewer by their pay" } else { "" };
     let usual_budget = 1.1 * scenario.target_variable();

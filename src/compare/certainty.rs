@@ -23,8 +23,9 @@ fn sure_pay(outcomes: &Outcomes, plan: usize, r: f64, years: f64) -> Option<(Est
     }
     let (mut sure, mut average) = (0.0, 0.0);
     let (mut sure_moves, mut premium_moves) = (vec![0.0; trials], vec![0.0; trials]);
+    let pays = Pays::published(outcomes, plan);
     for seat in 0..seats {
-        let pay: Vec<f64> = Pays::published(outcomes, plan).of_seat(seat).map(|w| w / years).collect();
+        let pay: Vec<f64> = pays.of_seat(seat).map(|w| w / years).collect();
         let mean = pay.iter().sum::<f64>() / trials as f64;
         // Counted from the least pay, so that no e^(−r w) is too large for a number.
         let least = pay.iter().copied().fold(f64::INFINITY, f64::min);

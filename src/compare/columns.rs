@@ -1,65 +1,64 @@
 //! A run's outcomes in the shape that statistics want: dollars, one column a plan, published and at equal cost.
 
+use std::rc::Rc;
+
 use crate::scenario::{Neutral, Scenario};
 use crate::stats::{PaySplit, Sorted};
-use crate::trial::{Outcomes, RunResult, SUM_GROUPS};
+use crate::trial::{Cell, Column as Rows, Outcomes, RunResult, SUM_GROUPS};
 
-/// Pay of one plan, `trials × plans × seats` in cents, times a scale.
-#[derive(Clone, Copy)]
-pub(super) struct Pays<'a> {
-    cents: &'a [i64],
-    outcomes: &'a Outcomes,
-    plan: usize,
+/// Pay of one plan, `trials × seats` in cents, times a scale.
+#[derive(Clone)]
+pub(super) struct Pays {
+    cents: Rc<Vec<i64>>,
+    trials: usize,
+    seats: usize,
     /// Dollars per stored cent: 0.01, or that times the factor of equal cost.
     dollars: f64,
     /// Whether `dollars` is a plain hundredth, to be divided out exactly.
     exact: bool,
 }
 
-impl<'a> Pays<'a> {
+impl Pays {
     /// As published.
-    pub(super) fn published(outcomes: &'a Outcomes, plan: usize) -> Self {
-        Self { cents: &outcomes.pay, outcomes, plan, dollars: 0.01, exact: true }
+    pub(super) fn published(outcomes: &Outcomes, plan: usize) -> Self {
+        Self { cents: Rc::new(outcomes.pays(plan)), trials: outcomes.trials, seats: outcomes.seats, dollars: 0.01, exact: true }
     }
 
-    /// At the reference's expected cost; `None` where the plan was not or cannot be scaled.
-    pub(super) fn neutral(scenario: &Scenario, result: &'a RunResult, plan: usize) -> Option<Self> {
+    /// Pays as published brought to the reference's expected cost; `None` where the plan was not or cannot be scaled.
+    pub(super) fn scaled(&self, scenario: &Scenario, result: &RunResult, plan: usize) -> Option<Self> {
         let factor = factor(scenario, result, plan)?;
-        let published = Self::published(&result.base, plan);
+        let published = self.clone();
         Some(if result.neutral_pay.is_empty() {
             Self { dollars: 0.01 * factor, exact: factor == 1.0, ..published }
         } else {
-            Self { cents: &result.neutral_pay, ..published }
+            let (plans, seats) = (result.base.plans, self.seats);
+            Self { cents: Rc::new(result.neutral_pay.of_rows(plans * seats, plan * seats, seats)), ..published }
         })
     }
 
     /// Pay of every seat in `trial`, \[$\].
-    pub(super) fn of_trial(self, trial: usize) -> impl Iterator<Item = f64> + Clone + 'a {
-        let from = (trial * self.outcomes.plans + self.plan) * self.outcomes.seats;
-        self.cents[from..from + self.outcomes.seats]
-            .iter()
-            .map(move |c| if self.exact { *c as f64 / 100.0 } else { *c as f64 * self.dollars })
+    pub(super) fn of_trial(&self, trial: usize) -> impl Iterator<Item = f64> + Clone + '_ {
+        self.cents[trial * self.seats..(trial + 1) * self.seats].iter().map(|c| self.in_dollars(*c))
     }
 
     /// All pays, trial slowest, \[$\].
-    pub(super) fn all(self) -> impl Iterator<Item = f64> + Clone + 'a {
-        (0..self.outcomes.trials).flat_map(move |t| self.of_trial(t))
+    pub(super) fn all(&self) -> impl Iterator<Item = f64> + Clone + '_ {
+        self.cents.iter().map(|c| self.in_dollars(*c))
     }
 
     /// Cost of each trial, \[$\]: cents are added before they become dollars.
-    pub(super) fn costs(self) -> Vec<f64> {
-        (0..self.outcomes.trials)
-            .map(|t| {
-                let from = (t * self.outcomes.plans + self.plan) * self.outcomes.seats;
-                let cents: i64 = self.cents[from..from + self.outcomes.seats].iter().sum();
-                if self.exact { cents as f64 / 100.0 } else { cents as f64 * self.dollars }
-            })
-            .collect()
+    pub(super) fn costs(&self) -> Vec<f64> {
+        let of_trial = |t: usize| self.cents[t * self.seats..(t + 1) * self.seats].iter().sum();
+        (0..self.trials).map(|t| self.in_dollars(of_trial(t))).collect()
     }
 
     /// Pay of one seat over trials, \[$\].
-    pub(super) fn of_seat(self, seat: usize) -> impl Iterator<Item = f64> + 'a {
-        (0..self.outcomes.trials).filter_map(move |t| self.of_trial(t).nth(seat))
+    pub(super) fn of_seat(&self, seat: usize) -> impl Iterator<Item = f64> + '_ {
+        self.cents.iter().skip(seat).step_by(self.seats.max(1)).map(|c| self.in_dollars(*c))
+    }
+
+    fn in_dollars(&self, cents: i64) -> f64 {
+        if self.exact { cents as f64 / 100.0 } else { cents as f64 * self.dollars }
     }
 }
 
@@ -79,31 +78,44 @@ pub(super) struct Column {
 }
 
 impl Column {
-    fn new(pays: Pays<'_>) -> Self {
+    fn new(pays: &Pays) -> Self {
         let cost = pays.costs();
-        Self { sorted: Sorted::new(cost.clone()), cost, split: PaySplit::new(pays.all(), pays.outcomes.seats) }
+        Self { sorted: Sorted::new(cost.clone()), cost, split: PaySplit::new(pays.all(), pays.seats) }
     }
 }
 
-/// Every plan, both ways.
+/// What the statistics of one plan are made from, and what every plan is compared with.
 pub(super) struct Columns {
-    pub(super) published: Vec<Column>,
-    pub(super) neutral: Vec<Option<Column>>,
+    /// Cost of every plan as published, by plan, \[$\].
+    pub(super) costs: Vec<Vec<f64>>,
+    /// The reference as published.
+    pub(super) today: Column,
+    /// The plan as published.
+    pub(super) own: Column,
+    /// The plan at equal cost.
+    pub(super) neutral: Option<Column>,
 }
 
 impl Columns {
+    /// Of the reference.
     pub(super) fn new(scenario: &Scenario, result: &RunResult) -> Self {
-        let plans = 0..result.base.plans;
-        Self {
-            published: plans.clone().map(|p| Column::new(Pays::published(&result.base, p))).collect(),
-            neutral: plans.map(|p| Pays::neutral(scenario, result, p).map(Column::new)).collect(),
-        }
+        let today = || Column::new(&Pays::published(&result.base, scenario.reference));
+        let costs = (0..result.base.plans).map(|p| result.base.costs(p)).collect();
+        Self { costs, today: today(), own: today(), neutral: None }
+    }
+
+    /// Turns to another plan: there is room for one, however long the run was.
+    pub(super) fn turn_to(&mut self, scenario: &Scenario, result: &RunResult, p: usize) {
+        let pays = Pays::published(&result.base, p);
+        self.neutral = None;
+        self.own = Column::new(&pays);
+        self.neutral = pays.scaled(scenario, result, p).as_ref().map(Column::new);
     }
 }
 
 /// A `trials × plans` matrix's column for `plan`; empty where the matrix is (no twins).
-pub(super) fn of_plan<T: Copy>(matrix: &[T], plans: usize, plan: usize) -> Vec<T> {
-    matrix.iter().skip(plan).step_by(plans.max(1)).copied().collect()
+pub(super) fn of_plan<T: Cell>(matrix: &Rows<T>, plans: usize, plan: usize) -> Vec<T> {
+    matrix.of_rows(plans, plan, 1)
 }
 
 /// The values that are numbers: undefined trials are stored as NaN.

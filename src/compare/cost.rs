@@ -1,6 +1,6 @@
 //! What each plan costs: the distribution, the budget, equal cost, quarters and stress.
 
-use super::columns::{Column, Columns, Pays, factor, means_without, of_plan};
+use super::columns::{Column, Columns, factor, means_without, of_plan};
 use super::quarters::quarter;
 use super::summarise::Table;
 use super::target_pay;
@@ -14,10 +14,10 @@ use crate::trial::{RunResult, SUM_GROUPS};
 const QUANTILES: [(&str, f64); 5] = [("p5", 0.05), ("p25", 0.25), ("p50", 0.50), ("p75", 0.75), ("p95", 0.95)];
 
 pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, columns: &Columns, p: usize) {
-    published(table, scenario, result, &columns.published[p], p);
+    published(table, scenario, result, &columns.own, p);
     neutral(table, scenario, result, columns, p);
     quarters(table, scenario, result, p);
-    stress(table, scenario, result, &columns.published[p], p);
+    stress(table, scenario, result, &columns.own, p);
 }
 
 fn published(table: &mut Table, scenario: &Scenario, result: &RunResult, column: &Column, p: usize) {
@@ -49,8 +49,8 @@ fn jensen(result: &RunResult, cost: &[f64], p: usize) -> Option<(Estimate, Estim
 }
 
 fn neutral(table: &mut Table, scenario: &Scenario, result: &RunResult, columns: &Columns, p: usize) {
-    let column = columns.neutral[p].as_ref();
-    let reference = &columns.published[scenario.reference].cost;
+    let column = columns.neutral.as_ref();
+    let reference = &columns.today.cost;
     let of_factor = column.zip(factor(scenario, result, p)).map(|(c, f)| factor_estimate(f, &c.cost, reference));
     table.put("cost_neutral", "factor", of_factor);
     if !result.base.response.salaried_cost.is_empty() {
@@ -77,7 +77,7 @@ fn at_salaried_effort(scenario: &Scenario, result: &RunResult, columns: &Columns
     }
     let (own, reference) = (salaried_costs(&result.base, p), salaried_costs(&result.base, scenario.reference));
     let of_factor = ratio_of_means(&reference, &own)?;
-    let cost = &columns.published[p].cost;
+    let cost = &columns.own.cost;
     let (mean, below) = (Moments::of(cost).mean()?, Moments::of(&own).mean()?);
     let moved = cost.iter().zip(reference.iter().zip(&own)).map(|(c, (r, s))| {
         let ratio = of_factor.value;
@@ -117,7 +117,7 @@ fn quarters(table: &mut Table, scenario: &Scenario, result: &RunResult, p: usize
 fn stress(table: &mut Table, scenario: &Scenario, result: &RunResult, base: &Column, p: usize) {
     for stress in &result.stress {
         let measure = format!("cost@{}", stress.id);
-        let cost = Pays::published(&stress.outcomes, p).costs();
+        let cost = stress.outcomes.costs(p);
         // The same trials lived through the same luck, so the shift is known far better than either cost.
         let shift = if cost.len() == base.cost.len() { difference(&cost, &base.cost) } else { None };
         table.put(&measure, "mean", mean(&cost));

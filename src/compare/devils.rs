@@ -52,9 +52,9 @@ fn best(result: &RunResult, played: &ChannelResult, plan: usize) -> Option<(u32,
     let (angels, column) = (angels(result)?, column(played, plan)?);
     let step = (CHANNELS_EVERY / PEOPLE_EVERY) as usize;
     let mut most: Option<(i64, u32, usize)> = None;
-    for t in 0..played.outcomes.trials.min(angels.trials.div_ceil(step)) {
-        let pays = played.outcomes.pay_of(t, column).iter().zip(angels.pay_of(t * step, plan));
-        for (seat, (devil, angel)) in pays.enumerate() {
+    let (devils, angels, seats) = (played.outcomes.pays(column), angels.pays(plan), angels.seats.max(1));
+    for (t, (devils, angels)) in devils.chunks_exact(seats).zip(angels.chunks_exact(seats).step_by(step)).enumerate() {
+        for (seat, (devil, angel)) in devils.iter().zip(angels).enumerate() {
             if most.is_none_or(|(cents, ..)| devil - angel > cents) {
                 most = Some((devil - angel, t as u32 * CHANNELS_EVERY, seat));
             }
@@ -70,7 +70,7 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, ot
     let angels_world = angels_world.plans[p].every(step);
     let per_csm = |outcomes: &Outcomes, column: usize| -> Vec<f64> {
         let csm_years = outcomes.seats as f64 * f64::from(scenario.months) / 12.0;
-        (0..outcomes.trials).map(|t| outcomes.cost(t, column) as f64 / 100.0 / csm_years).collect()
+        outcomes.costs(column).into_iter().map(|cost| cost / csm_years).collect()
     };
     for played in &result.devils.channels {
         let Some(column) = column(played, p) else { continue };

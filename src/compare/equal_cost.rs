@@ -1,7 +1,6 @@
 //! Growth and net dollars at the same expected cost: the plans with their rates scaled to what today's plan costs, on the trials that they
 //! live.
 
-use super::columns::Pays;
 use super::range::carry;
 use super::summarise::Table;
 use super::worlds::{World, Worlds};
@@ -23,7 +22,7 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, ow
     let factors = &result.equal_cost.factors;
     let (Some(factor), today) = (factors[p], scenario.reference) else { return };
     table.put(&format!("cost{AT}"), "factor", Some(Estimate::without_error(factor, result.equal_cost.outcomes.trials as u64)));
-    table.put(&format!("cost{AT}"), "mean", mean(&Pays::published(&result.equal_cost.outcomes, p).costs()));
+    table.put(&format!("cost{AT}"), "mean", mean(&result.equal_cost.outcomes.costs(p)));
     type Column = fn(&World, &World) -> Vec<f64>;
     for other in (0..scenario.plans.len()).filter(|&other| other != p && factors[other].is_some()) {
         let mut put = |measure: &str, statistic: &str, column: Column| {

@@ -5,6 +5,7 @@
 use super::base_pay;
 use super::columns::{Columns, defined, means_without, of_plan};
 use super::summarise::Table;
+use super::worlds::minus;
 use crate::scenario::{Market, Scenario};
 use crate::stats::{Estimate, Moments, difference, jackknife, mean, ratio_of_means};
 use crate::trial::{Outcomes, RunResult, SUM_GROUPS};
@@ -14,7 +15,7 @@ const CLEARLY_POSITIVE: f64 = 3.0;
 
 pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, columns: &Columns, p: usize) {
     let outcomes = &result.base;
-    let cost = &columns.published[p].cost;
+    let cost = &columns.own.cost;
     windfall(table, result, cost, p);
     let increment = true_increment(outcomes, p);
     table.put("increment_no_csm", "arr", increment.as_deref().and_then(mean));
@@ -29,12 +30,9 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, co
 #[must_use]
 pub fn true_increment(outcomes: &Outcomes, p: usize) -> Option<Vec<f64>> {
     outcomes.has_twins().then(|| {
-        (0..outcomes.trials)
-            .map(|t| {
-                let grown = outcomes.arr_end[t * outcomes.plans + p] - outcomes.arr_start[t];
-                grown - (outcomes.no_csm_arr_end[t] - outcomes.no_csm_arr_start[t])
-            })
-            .collect()
+        let own = of_plan(&outcomes.arr_end, outcomes.plans, p);
+        let grown = minus(&own, &outcomes.arr_start.values());
+        minus(&grown, &minus(&outcomes.no_csm_arr_end.values(), &outcomes.no_csm_arr_start.values()))
     })
 }
 
@@ -43,16 +41,15 @@ fn beyond_salaried(outcomes: &Outcomes, p: usize) -> Option<Estimate> {
         return None;
     }
     // Both worlds start from the same book, so the difference of growth is that of the ends.
-    difference(&of_plan(&outcomes.arr_end, outcomes.plans, p), &outcomes.salaried_arr_end)
+    difference(&of_plan(&outcomes.arr_end, outcomes.plans, p), &outcomes.salaried_arr_end.values())
 }
 
 fn nrr_points(outcomes: &Outcomes, p: usize) -> Option<Estimate> {
     if outcomes.no_csm_nrr.is_empty() {
         return None;
     }
-    let points =
-        of_plan(&outcomes.nrr, outcomes.plans, p).iter().zip(&outcomes.no_csm_nrr).map(|(a, b)| 100.0 * (a - b)).collect::<Vec<_>>();
-    mean(&defined(&points))
+    let points = minus(&of_plan(&outcomes.nrr, outcomes.plans, p), &outcomes.no_csm_nrr.values());
+    mean(&defined(&points.into_iter().map(|difference| 100.0 * difference).collect::<Vec<_>>()))
 }
 
 fn windfall(table: &mut Table, result: &RunResult, cost: &[f64], p: usize) {
@@ -113,12 +110,12 @@ mod tests {
         let outcomes = Outcomes {
             trials: 2,
             plans: 1,
-            arr_start: vec![46.0, 46.0],
-            arr_end: vec![49.0, 45.0],
-            no_csm_arr_start: vec![42.0, 42.0],
-            no_csm_arr_end: vec![41.5, 40.0],
-            no_csm_cost: vec![0, 0],
-            no_csm_nrr: vec![1.0, 1.0],
+            arr_start: vec![46.0, 46.0].into(),
+            arr_end: vec![49.0, 45.0].into(),
+            no_csm_arr_start: vec![42.0, 42.0].into(),
+            no_csm_arr_end: vec![41.5, 40.0].into(),
+            no_csm_cost: vec![0, 0].into(),
+            no_csm_nrr: vec![1.0, 1.0].into(),
             ..Outcomes::default()
         };
         // 3 − (−0.5) and −1 − (−2); the ends differ by 7.5 and 5, of which 4 were there at the start.

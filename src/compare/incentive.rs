@@ -19,7 +19,7 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, outcomes: &Outcomes, p
         return;
     }
     let shares = |column: usize| -> Vec<f64> {
-        (0..outcomes.trials).map(|t| f64::from(conduct[(t * outcomes.plans + p) * CONDUCT_COLUMNS + column])).collect()
+        of_plan(conduct, outcomes.plans * CONDUCT_COLUMNS, p * CONDUCT_COLUMNS + column).into_iter().map(f64::from).collect()
     };
     let (none, cliff) = (shares(NO_INCENTIVE), shares(CLIFF));
     let normal: Vec<f64> = none.iter().zip(&cliff).map(|(none, cliff)| (1.0 - none - cliff).max(0.0)).collect();

@@ -8,7 +8,7 @@ use crate::stats::{Estimate, Moments, estimate_from_influence, gini, mean, sd_in
 use crate::trial::RunResult;
 
 pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, columns: &Columns, p: usize) {
-    let column = &columns.published[p];
+    let column = &columns.own;
     let pays = Pays::published(&result.base, p);
     let promises = Promises::new(scenario, p);
     let seats = result.base.seats as f64;
@@ -23,15 +23,19 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, co
     table.put("pay_per_csm", "sd_within_same_book", root);
     table.put("pay_per_csm", "var_within_same_book", variance);
     table.put("pay_per_csm", "cv", variation(column, seats));
-    table.put("pay_per_csm", "gini", inequality(result, pays));
-    table.put("pay_per_csm", "p_zero", promises.share(result, pays, |_| true, |_, pay| pay <= 0.0));
-    table.put("pay_per_csm", "p_below_half", promises.below_half(result, pays));
-    table.put("pay_per_csm", "p_below_90_ote", promises.below_90_ote(result, pays));
+    table.put("pay_per_csm", "gini", inequality(result, &pays));
+    table.put("pay_per_csm", "p_zero", promises.share(result, &pays, |_| true, |_, pay| pay <= 0.0));
+    table.put("pay_per_csm", "p_below_half", promises.below_half(result, &pays));
+    table.put("pay_per_csm", "p_below_90_ote", promises.below_90_ote(result, &pays));
 
-    let neutral = columns.neutral[p].as_ref().zip(Pays::neutral(scenario, result, p));
-    table.put("pay_per_csm_neutral", "sd_within", neutral.and_then(|(c, _)| c.split.sd_within()));
-    table.put("pay_per_csm_neutral", "p_zero", neutral.and_then(|(_, n)| promises.share(result, n, |_| true, |_, pay| pay <= 0.0)));
-    table.put("pay_per_csm_neutral", "p_below_half", neutral.and_then(|(_, n)| promises.below_half(result, n)));
+    let neutral = columns.neutral.as_ref().zip(pays.scaled(scenario, result, p));
+    table.put("pay_per_csm_neutral", "sd_within", neutral.as_ref().and_then(|(c, _)| c.split.sd_within()));
+    table.put(
+        "pay_per_csm_neutral",
+        "p_zero",
+        neutral.as_ref().and_then(|(_, n)| promises.share(result, n, |_| true, |_, pay| pay <= 0.0)),
+    );
+    table.put("pay_per_csm_neutral", "p_below_half", neutral.as_ref().and_then(|(_, n)| promises.below_half(result, n)));
 
     reach(table, result, p);
 }
@@ -52,12 +56,12 @@ impl Promises {
     }
 
     /// Share of CSM-years below half of target, among seats that have one.
-    fn below_half(&self, result: &RunResult, pays: Pays<'_>) -> Option<Estimate> {
+    fn below_half(&self, result: &RunResult, pays: &Pays) -> Option<Estimate> {
         self.share(result, pays, |j| self.target[j] > 0.0, |j, pay| pay < 0.5 * self.target[j])
     }
 
     /// Share of CSM-years whose base and variable pay together are below 90 % of on-target earnings.
-    fn below_90_ote(&self, result: &RunResult, pays: Pays<'_>) -> Option<Estimate> {
+    fn below_90_ote(&self, result: &RunResult, pays: &Pays) -> Option<Estimate> {
         let ote = |j: usize| self.base[j] + self.target[j];
         self.share(result, pays, |j| ote(j) > 0.0, |j, pay| self.base[j] + pay < 0.9 * ote(j))
     }
@@ -66,7 +70,7 @@ impl Promises {
     fn share(
         &self,
         result: &RunResult,
-        pays: Pays<'_>,
+        pays: &Pays,
         counts: impl Fn(usize) -> bool,
         holds: impl Fn(usize, f64) -> bool,
     ) -> Option<Estimate> {
@@ -95,7 +99,7 @@ fn variation(column: &Column, seats: f64) -> Option<Estimate> {
 }
 
 /// Gini of the CSMs' pay within a year, mean over the years in which it is defined (somebody was paid, nobody owed).
-fn inequality(result: &RunResult, pays: Pays<'_>) -> Option<Estimate> {
+fn inequality(result: &RunResult, pays: &Pays) -> Option<Estimate> {
     let mut of_year = Vec::with_capacity(result.base.seats);
     let years = (0..result.base.trials).filter_map(|t| {
         of_year.clear();
@@ -110,11 +114,9 @@ fn same_book_variance(result: &RunResult, p: usize) -> Option<(Estimate, Estimat
     let (plans, seats) = (result.base.plans, result.base.seats);
     let of_pair: Vec<f64> = result
         .same_book_pay
-        .chunks_exact((plans * seats * 2).max(1))
-        .map(|pair| {
-            let pays = &pair[p * seats * 2..(p + 1) * seats * 2];
-            pays.chunks_exact(2).map(|ab| (ab[0] - ab[1]) as f64 / 100.0).map(|d| d * d / 2.0).sum::<f64>() / seats as f64
-        })
+        .of_rows(plans * seats * 2, p * seats * 2, seats * 2)
+        .chunks_exact((seats * 2).max(1))
+        .map(|pays| pays.chunks_exact(2).map(|ab| (ab[0] - ab[1]) as f64 / 100.0).map(|d| d * d / 2.0).sum::<f64>() / seats as f64)
         .collect();
     let variance = mean(&of_pair)?;
     let sd = variance.value.sqrt();

@@ -35,19 +35,21 @@ pub struct PersonRow {
 #[must_use]
 pub fn people(scenario: &Scenario, result: &RunResult) -> Vec<PersonRow> {
     let plans = result.base.plans.min(scenario.plans.len());
-    let reference: Vec<Vec<f64>> = (0..result.base.seats).map(|s| result.base.seat_pay(scenario.reference, s)).collect();
-    (0..plans)
-        .flat_map(|p| (0..result.base.seats).map(move |s| (p, s)))
-        .map(|(p, s)| person(scenario, result, &reference[s], p, s))
-        .collect()
+    let today = Pays::published(&result.base, scenario.reference);
+    let of_plan = |plan: usize| {
+        let own = Pays::published(&result.base, plan);
+        let neutral = own.scaled(scenario, result, plan);
+        (0..result.base.seats).map(|seat| person(scenario, &today, &own, neutral.as_ref(), plan, seat)).collect::<Vec<_>>()
+    };
+    (0..plans).flat_map(of_plan).collect()
 }
 
-fn person(scenario: &Scenario, result: &RunResult, today: &[f64], plan: usize, seat: usize) -> PersonRow {
-    let pays = result.base.seat_pay(plan, seat);
+fn person(scenario: &Scenario, today: &Pays, own: &Pays, neutral: Option<&Pays>, plan: usize, seat: usize) -> PersonRow {
+    let pays: Vec<f64> = own.of_seat(seat).collect();
     let moments = Moments::of(&pays);
     let target = target_pay(scenario, &scenario.plans[plan], &scenario.roster[seat]);
     let is_today = plan == scenario.reference;
-    let change = |own: &mut dyn Iterator<Item = f64>| own.zip(today).map(|(a, b)| a - b).collect::<Moments>().mean_estimate();
+    let change = |own: &mut dyn Iterator<Item = f64>| own.zip(today.of_seat(seat)).map(|(a, b)| a - b).collect::<Moments>().mean_estimate();
     let below = |limit: f64| share(pays.iter().filter(|x| **x < limit).count() as u64, moments.n());
     PersonRow {
         plan,
@@ -58,7 +60,7 @@ fn person(scenario: &Scenario, result: &RunResult, today: &[f64], plan: usize, s
         p_zero: share(pays.iter().filter(|x| **x <= 0.0).count() as u64, moments.n()),
         p_below_half: below(0.5 * target).filter(|_| target > 0.0),
         change: if is_today { None } else { change(&mut pays.iter().copied()) },
-        change_neutral: Pays::neutral(scenario, result, plan).filter(|_| !is_today).and_then(|n| change(&mut n.of_seat(seat))),
+        change_neutral: neutral.filter(|_| !is_today).and_then(|n| change(&mut n.of_seat(seat))),
         quantiles: {
             let sorted = Sorted::new(pays);
             [0.05, 0.50, 0.95].map(|p| sorted.estimate(p))

@@ -20,9 +20,8 @@ pub struct QuarterRow {
 }
 
 /// Every plan in every quarter: by plan, then quarter.
-#[must_use]
-pub fn quarters(result: &RunResult) -> Vec<QuarterRow> {
-    (0..result.base.plans).flat_map(|p| (0..result.base.quarters).map(move |q| (p, q))).map(|(p, q)| quarter(result, p, q)).collect()
+pub fn quarters(result: &RunResult) -> impl Iterator<Item = QuarterRow> + '_ {
+    (0..result.base.plans).flat_map(|p| (0..result.base.quarters).map(move |q| (p, q))).map(|(p, q)| quarter(result, p, q))
 }
 
 pub(super) fn quarter(result: &RunResult, plan: usize, quarter: usize) -> QuarterRow {

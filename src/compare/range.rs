@@ -1,6 +1,6 @@
 //! How much the numbers depend on who the people are: the same plans with angels and with devils, on the trials that they live.
 
-use super::columns::{Columns, Pays};
+use super::columns::Columns;
 use super::summarise::Table;
 use super::worlds::{World, Worlds, minus};
 use crate::behaviour::Behaviour;
@@ -34,8 +34,8 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, co
                 table.put_against("net", &named("dollars"), &scenario.plans[today].id, carried(World::net_beyond, Some(today)));
             }
         }
-        let cost = Pays::published(&people.outcomes, p).costs();
-        let own: Vec<f64> = columns.published[p].cost.iter().step_by(PEOPLE_EVERY as usize).copied().collect();
+        let cost = people.outcomes.costs(p);
+        let own: Vec<f64> = columns.own.cost.iter().step_by(PEOPLE_EVERY as usize).copied().collect();
         let shift = if own.len() == cost.len() { difference(&cost, &own) } else { None };
         table.put(&named("cost"), "mean", mean(&cost));
         table.put_against(&named("cost"), "mean_difference", name(scenario.behaviour), shift);

@@ -5,17 +5,17 @@ use super::summarise::Table;
 use super::worlds::{World, Worlds, minus, salaried_costs};
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, mean, ratio_fieller, ratio_of_means};
-use crate::trial::RunResult;
+use crate::trial::{Column, RunResult};
 
 pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, columns: &Columns, worlds: &Worlds, p: usize) {
     let (own, salaried) = (&worlds.plans[p], &worlds.salaried[p]);
     for (name, other) in worlds.named_comparators(scenario, p) {
         let arr = own.arr_beyond(other);
         table.put_against("growth", "arr", name, mean(&arr));
-        table.put_against("growth", "arr_percent", name, ratio_of_means(&arr, &result.base.arr_start).map(|e| e.scaled(100.0)));
+        table.put_against("growth", "arr_percent", name, ratio_of_means(&arr, &result.base.arr_start.values()).map(|e| e.scaled(100.0)));
         table.put_against("growth", "gross_margin", name, mean(&own.margin_beyond(other)));
     }
-    paid_for(table, result, &columns.published[p].cost, own, salaried, p);
+    paid_for(table, result, &columns.own.cost, own, salaried, p);
     leak(table, result, p);
 }
 
@@ -34,12 +34,12 @@ fn paid_for(table: &mut Table, result: &RunResult, cost: &[f64], own: &World, sa
 /// Dollars that go elsewhere than to pay. People leave salaried teams, too: what the plan adds to that has a row of its own.
 fn leak(table: &mut Table, result: &RunResult, p: usize) {
     let r = &result.base.response;
-    let of = |column: &[f64]| of_plan(column, result.base.plans, p);
+    let of = |column: &Column<f64>| of_plan(column, result.base.plans, p);
     let rehire = of(&r.rehire_cost);
     table.put("leak", "discounts", mean(&of(&r.discounts)));
     table.put("leak", "padding", mean(&of(&r.padding_cost)));
     table.put("leak", "rehire", mean(&rehire));
-    table.put_against("leak", "rehire", "salaried", mean(&minus(&rehire, &r.salaried_rehire_cost)));
+    table.put_against("leak", "rehire", "salaried", mean(&minus(&rehire, &r.salaried_rehire_cost.values())));
 }
 
 /// A ratio with Fieller's limits, where the bottom's mean is three standard errors above 0.

@@ -16,7 +16,7 @@ use crate::trial::RunResult;
 /// `result` must be of `scenario`: the same plans and seats.
 #[must_use]
 pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
-    let columns = Columns::new(scenario, result);
+    let mut columns = Columns::new(scenario, result);
     let worlds = Worlds::own(scenario, result);
     let mut table = Table { responds: worlds.is_some(), ..Table::default() };
     market::add(&mut table, scenario, result);
@@ -28,21 +28,23 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
     let earners = worlds.as_ref().map_or_else(Vec::new, net::highest);
     for (p, plan) in scenario.plans.iter().enumerate().take(result.base.plans) {
         table.plan.clone_from(&plan.id);
-        cost::add(&mut table, scenario, result, &columns, p);
-        pay::add(&mut table, scenario, result, &columns, p);
+        columns.turn_to(scenario, result, p);
+        let columns = &columns;
+        cost::add(&mut table, scenario, result, columns, p);
+        pay::add(&mut table, scenario, result, columns, p);
         variance::add(&mut table, scenario, result, p);
-        growth::add(&mut table, scenario, result, &columns, p);
+        growth::add(&mut table, scenario, result, columns, p);
         uncertainty::add(&mut table, scenario, &unsure, p);
         incentive::add(&mut table, scenario, &result.base, p);
-        against::add(&mut table, scenario, result, &columns, p);
+        against::add(&mut table, scenario, result, columns, p);
         table.put("best", "p_lowest_cost", winners[p]);
         if let Some(worlds) = &worlds {
             table.put("best", "p_highest_net", earners[p]);
-            response::add(&mut table, scenario, result, &columns, worlds, p);
+            response::add(&mut table, scenario, result, columns, worlds, p);
             net::add(&mut table, scenario, worlds, p);
             conduct::add(&mut table, scenario, result, p);
             certainty::add(&mut table, scenario, result, p);
-            range::add(&mut table, scenario, result, &columns, &Both { own: worlds, others: &others }, p);
+            range::add(&mut table, scenario, result, columns, &Both { own: worlds, others: &others }, p);
             devils::add(&mut table, scenario, result, &others, p);
             if let Some(scaled) = &scaled {
                 equal_cost::add(&mut table, scenario, result, worlds, scaled, p);

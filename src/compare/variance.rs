@@ -75,6 +75,13 @@ fn dollars(cents: &[i64], plans: usize, seats: usize, plan: usize) -> Vec<f64> {
     cents.chunks_exact((plans * seats).max(1)).flat_map(|case| &case[plan * seats..(plan + 1) * seats]).map(|c| *c as f64 / 100.0).collect()
 }
 
+/// Pay of one plan with frozen conduct, `cases × seats`, \[$\].
+fn frozen(result: &RunResult, plan: usize) -> Vec<f64> {
+    let (plans, seats) = (result.base.plans, result.base.seats);
+    let cents = result.variance.frozen_pay.of_rows(plans * seats, plan * seats, seats);
+    cents.into_iter().map(|c| c as f64 / 100.0).collect()
+}
+
 /// Pay of the trials whose people were also frozen, \[$\].
 fn studied(result: &RunResult, p: usize) -> Vec<f64> {
     let pays = Pays::published(&result.base, p);
@@ -83,9 +90,8 @@ fn studied(result: &RunResult, p: usize) -> Vec<f64> {
 
 fn split(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
     let pays = studied(result, p);
-    let frozen = &result.variance.frozen_pay;
     // nobody responds: nothing to freeze
-    let frozen = if frozen.is_empty() { pays.clone() } else { dollars(frozen, result.base.plans, result.base.seats, p) };
+    let frozen = if result.variance.frozen_pay.is_empty() { pays.clone() } else { frozen(result, p) };
     let parts: Option<LuckSkillEffort> = luck_skill_effort_within(pays.into_iter(), frozen.into_iter(), &like.of_seat);
     let share = |pick: fn(&LuckSkillEffort) -> Option<Estimate>| parts.as_ref().and_then(pick);
     table.put("pay_split", "variance", parts.map(|s| s.variance));
@@ -129,12 +135,7 @@ fn skill(table: &mut Table, scenario: &Scenario, result: &RunResult, like: &Like
         pays.enumerate().map(|(i, pay)| if targets[i % seats] > 0.0 { pay / targets[i % seats] } else { f64::NAN }).collect()
     };
     let paid = like.centred(&of_target(&mut studied(result, p).into_iter()));
-    let skills: Vec<f64> = result
-        .variance
-        .skill
-        .chunks_exact((result.base.plans * seats).max(1))
-        .flat_map(|case| case[p * seats..(p + 1) * seats].iter().map(|s| f64::from(*s)))
-        .collect();
+    let skills: Vec<f64> = result.variance.skill.of_rows(result.base.plans * seats, p * seats, seats).into_iter().map(f64::from).collect();
     let skills = like.centred(&skills);
     let of_trial = paid.chunks(seats.max(1)).zip(skills.chunks(seats.max(1))).filter_map(|(paid, skills)| {
         let known = |j: &usize| like.has_peers(*j) && !paid[*j].is_nan() && !skills[*j].is_nan();

@@ -1,6 +1,6 @@
 //! What a comparison of growth needs of each world, in dollars by trial: under each plan's own people, and where everybody is salaried.
 
-use super::columns::{Pays, of_plan};
+use super::columns::of_plan;
 use super::target_pay;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -31,7 +31,7 @@ impl World {
         Self {
             margin: margin(scenario, &of_plan(&outcomes.revenue, n, column), &arr),
             arr,
-            pay: loaded(scenario, Pays::published(outcomes, column).costs(), p),
+            pay: loaded(scenario, outcomes.costs(column), p),
             programme: partners(scenario, &of_plan(&outcomes.partner_cost, n, column)).into_iter().map(|cost| cost + training).collect(),
             leak: (0..outcomes.trials).map(|t| leaks.iter().map(|leak| leak[t]).sum()).collect(),
         }
@@ -124,8 +124,8 @@ impl Worlds {
             return None;
         }
         let shared_of = |column: &[f64]| -> Vec<f64> { column.iter().step_by(every).copied().collect() };
-        let (arr, revenue) = (shared_of(&base.salaried_arr_end), shared_of(&base.response.salaried_revenue));
-        let (margin, leak) = (margin(scenario, &revenue, &arr), shared_of(&base.response.salaried_rehire_cost));
+        let (arr, revenue) = (shared_of(&base.salaried_arr_end.values()), shared_of(&base.response.salaried_revenue.values()));
+        let (margin, leak) = (margin(scenario, &revenue, &arr), shared_of(&base.response.salaried_rehire_cost.values()));
         let salaried = |p: usize| World {
             arr: arr.clone(),
             margin: margin.clone(),

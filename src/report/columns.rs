@@ -7,7 +7,7 @@ use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 
-use crate::trial::{CONDUCT_COLUMNS, Outcomes, ResponseColumns};
+use crate::trial::{CONDUCT_COLUMNS, Cell, Column, Outcomes, ResponseColumns, Spool};
 
 use super::outcomes_file::OutcomesFileError;
 
@@ -22,44 +22,6 @@ pub(crate) fn damaged(column: &'static str, problem: String) -> OutcomesFileErro
 /// How many values a shape has.
 pub(crate) fn product(sizes: &[usize]) -> Option<usize> {
     sizes.iter().try_fold(1usize, |all, size| all.checked_mul(*size))
-}
-
-/// A value of a column.
-pub(crate) trait Cell: Copy {
-    const BYTES: usize;
-    fn write(self, to: &mut Vec<u8>);
-    fn read(from: &[u8]) -> Self;
-    fn is_nan(self) -> bool;
-}
-
-macro_rules! cells {
-    ($($type:ty, $nan:expr;)*) => { $(
-        impl Cell for $type {
-            const BYTES: usize = size_of::<$type>();
-            fn write(self, to: &mut Vec<u8>) {
-                to.extend_from_slice(&self.to_le_bytes());
-            }
-            fn read(from: &[u8]) -> Self {
-                let mut bytes = [0; size_of::<$type>()];
-                bytes.copy_from_slice(from);
-                Self::from_le_bytes(bytes)
-            }
-            fn is_nan(self) -> bool {
-                let is_nan: fn($type) -> bool = $nan;
-                is_nan(self)
-            }
-        }
-    )* };
-}
-
-cells! {
-    u8, |_| false;
-    u32, |_| false;
-    u64, |_| false;
-    i64, |_| false;
-    i128, |_| false;
-    f32, f32::is_nan;
-    f64, f64::is_nan;
 }
 
 /// Writes columns and hashes what it writes.
@@ -86,6 +48,10 @@ impl<'a> Encoder<'a> {
 
     pub(crate) fn column<T: Cell>(&mut self, values: &[T]) -> io::Result<()> {
         self.length(values.len())?;
+        self.values(values)
+    }
+
+    fn values<T: Cell>(&mut self, values: &[T]) -> io::Result<()> {
         for values in values.chunks(BLOCK / T::BYTES) {
             let mut block = std::mem::take(&mut self.block);
             block.clear();
@@ -97,14 +63,21 @@ impl<'a> Encoder<'a> {
         Ok(())
     }
 
+    /// A column of a run, wherever its values are.
+    pub(crate) fn rows<T: Cell>(&mut self, column: &Column<T>) -> io::Result<()> {
+        self.length(column.len())?;
+        column.blocks().try_for_each(|values| self.values(&values))?;
+        column.check()
+    }
+
     pub(crate) fn market(&mut self, o: &Outcomes) -> io::Result<()> {
         for size in [o.trials, o.plans, o.seats, o.quarters] {
             self.length(size)?;
         }
-        for column in [&o.pay, &o.quarter_cost, &o.partner_cost, &o.no_csm_cost] {
-            self.column(column)?;
+        for column in [&o.pay, &o.cost, &o.quarter_cost, &o.partner_cost, &o.no_csm_cost] {
+            self.rows(column)?;
         }
-        self.column(&o.reach)?;
+        self.rows(&o.reach)?;
         for column in [
             &o.measured_increment,
             &o.arr_start,
@@ -117,21 +90,21 @@ impl<'a> Encoder<'a> {
             &o.grr,
             &o.no_csm_nrr,
         ] {
-            self.column(column)?;
+            self.rows(column)?;
         }
-        self.column(&o.vacant_months)?;
-        self.column(&o.no_base_accounts)?;
-        self.column(&o.dry_spells)?;
+        self.rows(&o.vacant_months)?;
+        self.rows(&o.no_base_accounts)?;
+        self.rows(&o.dry_spells)?;
         let r = &o.response;
-        self.column(&r.salaried_cost)?;
-        self.column(&r.salaried_partner_cost)?;
-        self.column(&r.salaried_revenue)?;
-        self.column(&r.salaried_rehire_cost)?;
-        self.column(&r.departures)?;
-        self.column(&r.rehire_cost)?;
-        self.column(&r.discounts)?;
-        self.column(&r.padding_cost)?;
-        self.column(&r.conduct)
+        self.rows(&r.salaried_cost)?;
+        self.rows(&r.salaried_partner_cost)?;
+        self.rows(&r.salaried_revenue)?;
+        self.rows(&r.salaried_rehire_cost)?;
+        self.rows(&r.departures)?;
+        self.rows(&r.rehire_cost)?;
+        self.rows(&r.discounts)?;
+        self.rows(&r.padding_cost)?;
+        self.rows(&r.conduct)
     }
 
     /// Hash of everything so far.
@@ -149,12 +122,19 @@ impl<'a> Encoder<'a> {
 pub(crate) struct Decoder<'a> {
     input: &'a mut dyn Read,
     hash: Sha256,
+    /// Where rows go that are too many for memory.
+    spool: Option<&'a Spool>,
 }
 
 impl<'a> Decoder<'a> {
     /// Nothing read yet.
     pub(crate) fn new(input: &'a mut dyn Read) -> Self {
-        Self { input, hash: Sha256::new() }
+        Self { input, hash: Sha256::new(), spool: None }
+    }
+
+    /// The same; rows that are too many for memory go to a spool.
+    pub(crate) fn spooling(self, spool: &'a Spool) -> Self {
+        Self { spool: Some(spool), ..self }
     }
 
     pub(crate) fn fill(&mut self, bytes: &mut [u8], what: &'static str) -> Result<(), OutcomesFileError> {
@@ -174,38 +154,118 @@ impl<'a> Decoder<'a> {
 
     /// A column of exactly `expected` values, where that is known.
     pub(crate) fn column<T: Cell>(&mut self, what: &'static str, expected: Option<usize>) -> Result<Vec<T>, OutcomesFileError> {
-        let mut left = self.length(what)?;
-        if let Some(expected) = expected.filter(|e| *e != left) {
-            return Err(damaged(what, format!("{left} values where {expected} belong")));
+        let length = self.length(what)?;
+        if let Some(expected) = expected.filter(|e| *e != length) {
+            return Err(damaged(what, format!("{length} values where {expected} belong")));
         }
         let mut values = Vec::new();
-        let mut block = [0; BLOCK];
-        while left > 0 {
-            let now = left.min(BLOCK / T::BYTES);
-            let bytes = &mut block[..now * T::BYTES];
-            self.fill(bytes, what)?;
-            values.extend(bytes.chunks_exact(T::BYTES).map(T::read));
-            left -= now;
-        }
+        self.blocks(what, length, &mut |block| {
+            values.extend_from_slice(block);
+            Ok(())
+        })?;
         Ok(values)
     }
 
     /// A column of its shape's length, or empty where the market does not know it. NaN is allowed.
-    pub(crate) fn shaped<T: Cell>(&mut self, what: &'static str, size: Option<usize>) -> Result<Vec<T>, OutcomesFileError> {
-        let values = self.column(what, None)?;
-        match size {
-            Some(size) if values.is_empty() || values.len() == size => Ok(values),
-            _ => Err(damaged(what, format!("{} values do not fit the run's dimensions", values.len()))),
-        }
+    pub(crate) fn shaped<T: Cell>(&mut self, what: &'static str, size: Option<usize>) -> Result<Column<T>, OutcomesFileError> {
+        self.rows(what, size, |_| Ok(()))
     }
 
     /// The same without NaN.
-    pub(crate) fn solid<T: Cell>(&mut self, what: &'static str, size: Option<usize>) -> Result<Vec<T>, OutcomesFileError> {
-        let values = self.shaped::<T>(what, size)?;
-        if values.iter().any(|v| v.is_nan()) { Err(damaged(what, "it holds a value that is not a number".into())) } else { Ok(values) }
+    pub(crate) fn solid<T: Cell>(&mut self, what: &'static str, size: Option<usize>) -> Result<Column<T>, OutcomesFileError> {
+        self.rows(what, size, |values: &[T]| match values.iter().any(|v| v.is_nan()) {
+            true => Err(damaged(what, "it holds a value that is not a number".into())),
+            false => Ok(()),
+        })
     }
 
+    /// As [`Decoder::shaped`], of a shape that does not grow with trials.
+    pub(crate) fn small<T: Cell>(&mut self, what: &'static str, size: Option<usize>) -> Result<Vec<T>, OutcomesFileError> {
+        Ok(self.shaped(what, size)?.to_vec())
+    }
+
+    /// A column of whole rows, however many.
+    pub(crate) fn multiple<T: Cell>(&mut self, what: &'static str, row: usize, rows: &str) -> Result<Column<T>, OutcomesFileError> {
+        let length = self.length(what)?;
+        if !length.is_multiple_of(row.max(1)) {
+            return Err(damaged(what, format!("{length} values are no whole number of {rows}")));
+        }
+        self.rows_of(what, length, |_| Ok(()))
+    }
+
+    /// A column that may be too long for memory; every block is checked.
+    fn rows<T: Cell>(
+        &mut self,
+        what: &'static str,
+        size: Option<usize>,
+        check: impl Fn(&[T]) -> Result<(), OutcomesFileError>,
+    ) -> Result<Column<T>, OutcomesFileError> {
+        let length = self.length(what)?;
+        if length > 0 && size != Some(length) {
+            return Err(damaged(what, format!("{length} values do not fit the run's dimensions")));
+        }
+        self.rows_of(what, length, check)
+    }
+
+    fn rows_of<T: Cell>(
+        &mut self,
+        what: &'static str,
+        length: usize,
+        check: impl Fn(&[T]) -> Result<(), OutcomesFileError>,
+    ) -> Result<Column<T>, OutcomesFileError> {
+        let spool = self.spool;
+        let mut column = Column::default();
+        self.blocks(what, length, &mut |block| {
+            check(block)?;
+            column.extend(block);
+            spool.iter().for_each(|spool| column.settle(spool));
+            Ok(())
+        })?;
+        Ok(column)
+    }
+
+    /// So many values, in blocks.
+    fn blocks<T: Cell>(
+        &mut self,
+        what: &'static str,
+        mut left: usize,
+        take: &mut dyn FnMut(&[T]) -> Result<(), OutcomesFileError>,
+    ) -> Result<(), OutcomesFileError> {
+        let mut block = [0; BLOCK];
+        let mut values = Vec::with_capacity(BLOCK / T::BYTES);
+        while left > 0 {
+            let now = left.min(BLOCK / T::BYTES);
+            let bytes = &mut block[..now * T::BYTES];
+            self.fill(bytes, what)?;
+            values.clear();
+            values.extend(bytes.chunks_exact(T::BYTES).map(T::read));
+            take(&values)?;
+            left -= now;
+        }
+        Ok(())
+    }
+
+    /// The base market, which knows pay by seat.
+    pub(crate) fn base_market(&mut self) -> Result<Outcomes, OutcomesFileError> {
+        let market = self.market()?;
+        let expected = market.trials * market.plans * market.seats;
+        match market.pay.len() {
+            n if n == expected => Ok(market),
+            n => Err(damaged("pay", format!("{n} values where {expected} belong"))),
+        }
+    }
+
+    /// A market, which knows at least what every plan cost.
     pub(crate) fn market(&mut self) -> Result<Outcomes, OutcomesFileError> {
+        let market = self.columns()?;
+        let paid = market.trials * market.plans * market.seats;
+        match paid > 0 && market.pay.is_empty() && market.cost.is_empty() {
+            true => Err(damaged("pay", "neither pay nor cost is there".into())),
+            false => Ok(market),
+        }
+    }
+
+    fn columns(&mut self) -> Result<Outcomes, OutcomesFileError> {
         let (trials, plans) = (self.length("the dimensions")?, self.length("the dimensions")?);
         let (seats, quarters) = (self.length("the dimensions")?, self.length("the dimensions")?);
         let of_plan = product(&[trials, plans]);
@@ -215,7 +275,8 @@ impl<'a> Decoder<'a> {
             seats,
             quarters,
             pay: self
-                .column("pay", Some(product(&[trials, plans, seats]).ok_or_else(|| damaged("pay", "impossible dimensions".into()))?))?,
+                .solid("pay", Some(product(&[trials, plans, seats]).ok_or_else(|| damaged("pay", "impossible dimensions".into()))?))?,
+            cost: self.solid("cost", of_plan)?,
             quarter_cost: self.solid("cost by quarter", product(&[trials, plans, quarters]))?,
             partner_cost: self.solid("partners' pay", of_plan)?,
             no_csm_cost: self.solid("pay with no CSM", of_plan)?,

@@ -58,21 +58,23 @@ pub fn write_trials(out: &mut dyn Write, scenario: &Scenario, result: &RunResult
     let o = &result.base;
     let increments: Vec<Option<Vec<f64>>> = (0..o.plans).map(|p| true_increment(o, p)).collect();
     let plans = scenario.plans.iter().take(o.plans).map(|plan| quoted(&plan.id)).collect::<io::Result<Vec<String>>>()?;
+    let costs: Vec<Vec<i64>> = (0..o.plans).map(|p| o.costs_in_cents(p)).collect();
+    let [ends, salaried, nrr, grr] = [&o.arr_end, &o.salaried_arr_end, &o.nrr, &o.grr].map(|column| column.values());
     // a line is put together in memory that serves them all: there may be millions
     let mut line = String::new();
     for trial in 0..o.trials {
         for (p, plan) in plans.iter().enumerate() {
-            let (at, cost) = (trial * o.plans + p, o.cost(trial, p));
+            let (at, cost) = (trial * o.plans + p, costs[p][trial]);
             line.clear();
             let cents = Cents(cost);
             let _ = write!(line, "{trial},{plan},{cents}");
             for x in [
                 (o.seats > 0).then(|| cost as f64 / 100.0 / o.seats as f64),
-                o.arr_end.get(at).copied(),
+                ends.get(at).copied(),
                 increments[p].as_ref().map(|of_trials| of_trials[trial]),
-                o.arr_end.get(at).zip(o.salaried_arr_end.get(trial)).map(|(end, salaried)| end - salaried),
-                o.nrr.get(at).copied(),
-                o.grr.get(at).copied(),
+                ends.get(at).zip(salaried.get(trial)).map(|(end, salaried)| end - salaried),
+                nrr.get(at).copied(),
+                grr.get(at).copied(),
             ] {
                 line.push(',');
                 push_number(&mut line, x);

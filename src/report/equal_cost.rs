@@ -9,13 +9,9 @@ pub(super) fn costs(result: &RunResult, plan: usize) -> Option<Vec<f64>> {
     if result.neutral_pay.is_empty() {
         return Some(base.costs(plan).into_iter().map(|cost| cost * factor).collect());
     }
-    Some((0..base.trials).map(|trial| scaled_pay(result, trial, plan).iter().sum::<i64>() as f64 / 100.0).collect())
-}
-
-fn scaled_pay(result: &RunResult, trial: usize, plan: usize) -> &[i64] {
-    let seats = result.base.seats;
-    let from = (trial * result.base.plans + plan) * seats;
-    &result.neutral_pay[from..from + seats]
+    let seats = base.seats;
+    let pays = result.neutral_pay.of_rows(base.plans * seats, plan * seats, seats);
+    Some(pays.chunks_exact(seats.max(1)).map(|pays| pays.iter().sum::<i64>() as f64 / 100.0).collect())
 }
 
 /// Whether equal cost was asked for and any plan besides the reference could be scaled. A single trial has no expected cost.

@@ -222,8 +222,8 @@ fn finish(scenario: Scenario, laws: &[Law], trials: usize) -> Fixture {
         devils: DevilsTest::default(),
         beliefs: None,
         at_mean: ReadingSums::default(),
-        same_book_pay: vec![],
-        neutral_pay: vec![],
+        same_book_pay: vec![].into(),
+        neutral_pay: vec![].into(),
         variance: VarianceColumns::default(),
     };
     let summary = summarise(&scenario, &result);

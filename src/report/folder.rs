@@ -116,3 +116,46 @@ pub fn write_rows(contents: &Contents<'_>, folder: &RunFolder) -> Result<(), Fil
     // the outcomes come in blocks of their own
     outcomes_file::write_outcomes(&mut folder.create("outcomes.bin")?, result).map_err(FilesError::Outcomes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Loaded, Resolved};
+    use crate::report::fixture::{self, Fixture};
+    use crate::trial::Spool;
+
+    /// Every file of a run's folder, as bytes.
+    fn written(f: &Fixture, result: &RunResult, home: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+        let summary = crate::compare::summarise(&f.scenario, result);
+        let findings = crate::compare::find(&f.scenario, result, &summary);
+        let resolved: Vec<Resolved> = Vec::new();
+        let loaded = Loaded { scenario: f.scenario.clone(), sources: Vec::new(), resolved, left_out: Vec::new() };
+        let manifest = Manifest::of(&loaded, result, "repeat", "why");
+        let contents = Contents { scenario: &f.scenario, result, summary: &summary, findings: &findings, manifest: &manifest };
+        let folder = RunFolder::begin(home.join("run")).unwrap();
+        let files = Files::of(&contents, true).unwrap();
+        let mut all: Vec<(String, Vec<u8>)> = files.iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
+        folder.file("manifest.json", &all[0].1).unwrap();
+        write_rows(&contents, &folder).unwrap();
+        let run = folder.commit().unwrap();
+        all.extend(["trials.csv", "outcomes.bin"].map(|name| (name.to_owned(), std::fs::read(run.join(name)).unwrap())));
+        all
+    }
+
+    #[test]
+    fn a_run_with_its_rows_on_disk_is_written_to_the_same_bytes() {
+        let home = tempfile::tempdir().unwrap();
+        for f in [fixture::meterline(120), fixture::responding(120)] {
+            let mut saved = Vec::new();
+            outcomes_file::write_outcomes(&mut saved, &f.result).unwrap();
+            let spool = Spool::beyond(home.path(), 0);
+            let on_disk = outcomes_file::read_long_outcomes(&mut saved.as_slice(), &spool).unwrap();
+            assert!(on_disk.base.pay.blocks().all(|block| matches!(block, std::borrow::Cow::Owned(_))), "all of it is on disk");
+            let (one, other) = (written(&f, &f.result, home.path()), written(&f, &on_disk, home.path()));
+            assert!(one.len() > 10 && one.len() == other.len());
+            for ((name, one), (_, other)) in one.iter().zip(&other) {
+                assert!(one == other, "{name}");
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@
 //!
 //! | what | how |
 //! | --- | --- |
-//! | magic | the 8 bytes `PAYLIFT3` |
+//! | magic | the 8 bytes `PAYLIFT4` |
 //! | why the run stopped | u8: 0 trial limit, 1 precision reached, 2 precision not reached, 3 interrupted, 4 exact |
 //! | base market | a *market*, below |
 //! | stress twins | u64 count, then for each: identifier (text), *market* |
@@ -28,7 +28,8 @@
 //!
 //! | column | type | shape |
 //! | --- | --- | --- |
-//! | pay \[cents\] | i64 | trials × plans × seats |
+//! | pay \[cents\] | i64 | trials × plans × seats, or empty |
+//! | cost \[cents\] where pay is not kept by seat | i64 | trials × plans, or empty |
 //! | cost by quarter \[cents\] | i64 | trials × plans × quarters |
 //! | partners' pay \[cents\] | i64 | trials × plans |
 //! | pay with no CSM \[cents\] | i64 | trials × plans, or empty |
@@ -50,6 +51,9 @@
 //! | discounts for early signatures, cost of padded leads \[$\] | f64, twice | trials × plans, or empty |
 //! | conduct: 5 efforts, 7 games, shares of months that pull deals forward, hold them back, lack incentive, have a cliff in reach | f32 | trials × plans × 16, or empty |
 //!
+//! Markets beside the base keep what is read of them: stress twins their costs; other people than angels, and plans at equal cost, costs, partners' pay,
+//! ARR at the end, revenue, discounts, padding and rehiring.
+//!
 //! Any column that a market does not know may be empty; any other length than its shape's is refused, and so is NaN where the table does not allow
 //! it.
 
@@ -59,18 +63,18 @@ use crate::behaviour::Channel;
 use crate::measure::Measure;
 use crate::trial::{
     ATTAINMENT_BINS, COMBINATIONS, ChannelResult, DevilsTest, EqualCost, Outcomes, PEOPLE_EVERY, READING_SLOTS, READING_SUMS, ReadingSums,
-    Remedied, RunResult, SUM_GROUPS, StopReason, StressResult, VarianceColumns,
+    Remedied, RunResult, SUM_GROUPS, Spool, StopReason, StressResult, VarianceColumns,
 };
 
 use super::columns::{Decoder, Encoder, damaged, product};
 
-const MAGIC: &[u8; 8] = b"PAYLIFT3";
+const MAGIC: &[u8; 8] = b"PAYLIFT4";
 
 /// Why a saved run cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum OutcomesFileError {
     /// Something else, or a format of another version.
-    #[error("not a saved run of this version (it does not start with PAYLIFT3)")]
+    #[error("not a saved run of this version (it does not start with PAYLIFT4)")]
     NotOurs,
     /// The file ends early.
     #[error("the file ends in the middle of {0}: it was cut off")]
@@ -120,12 +124,12 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
         to.column(column)?;
     }
     to.column(&result.attainment)?;
-    to.column(&result.same_book_pay)?;
+    to.rows(&result.same_book_pay)?;
     to.column(&result.neutral_factor.iter().map(|f| f.unwrap_or(f64::NAN)).collect::<Vec<_>>())?;
-    to.column(&result.neutral_pay)?;
+    to.rows(&result.neutral_pay)?;
     let variance = &result.variance;
-    to.column(&variance.frozen_pay)?;
-    to.column(&variance.skill)?;
+    to.rows(&variance.frozen_pay)?;
+    to.rows(&variance.skill)?;
     to.column(&variance.factorial_pay)?;
     to.column(&variance.rotated_pay)?;
     to.column(&variance.readings)?;
@@ -137,7 +141,18 @@ pub fn write_outcomes(out: &mut dyn Write, result: &RunResult) -> io::Result<()>
 /// # Errors
 /// For anything but a complete, undamaged file.
 pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileError> {
-    let mut from = Decoder::new(input);
+    read_from(Decoder::new(input))
+}
+
+/// The same of a run that may be long: rows that are too many for memory go to `spool`.
+///
+/// # Errors
+/// As [`read_outcomes`].
+pub fn read_long_outcomes(input: &mut dyn Read, spool: &Spool) -> Result<RunResult, OutcomesFileError> {
+    read_from(Decoder::new(input).spooling(spool))
+}
+
+fn read_from(mut from: Decoder<'_>) -> Result<RunResult, OutcomesFileError> {
     let mut magic = [0; 8];
     match from.fill(&mut magic, "its first bytes") {
         Err(OutcomesFileError::Truncated(_)) => return Err(OutcomesFileError::NotOurs),
@@ -149,11 +164,11 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     let mut stop = [0];
     from.fill(&mut stop, "the reason for stopping")?;
     let stop = stop_from_code(stop[0]).ok_or_else(|| damaged("the reason for stopping", format!("code {} is unknown", stop[0])))?;
-    let base = from.market()?;
+    let base = from.base_market()?;
     let stress = from.others("stress identifier")?;
     let people = from.others("kind of people")?;
     let devils = from.devils(base.plans)?;
-    let factors = from.shaped::<f64>("factor on rates", Some(base.plans))?;
+    let factors = from.small::<f64>("factor on rates", Some(base.plans))?;
     let equal_cost = EqualCost { factors: factors.into_iter().map(|f| (!f.is_nan()).then_some(f)).collect(), outcomes: from.market()? };
     let beliefs: Vec<u8> = from.column("beliefs", None)?;
     let beliefs = match beliefs.as_slice() {
@@ -162,18 +177,15 @@ pub fn read_outcomes(input: &mut dyn Read) -> Result<RunResult, OutcomesFileErro
     };
     let groups = base.plans.checked_mul(SUM_GROUPS);
     let at_mean = ReadingSums {
-        cost_at_mean: from.shaped("pay at mean readings", Some(base.plans))?,
-        cost_at_mean_without: from.shaped("pay at mean readings without a group", groups)?,
-        no_csm_at_mean: from.shaped("pay at mean readings with no CSM", Some(base.plans))?,
-        no_csm_at_mean_without: from.shaped("pay at mean readings with no CSM without a group", groups)?,
+        cost_at_mean: from.small("pay at mean readings", Some(base.plans))?,
+        cost_at_mean_without: from.small("pay at mean readings without a group", groups)?,
+        no_csm_at_mean: from.small("pay at mean readings with no CSM", Some(base.plans))?,
+        no_csm_at_mean_without: from.small("pay at mean readings with no CSM without a group", groups)?,
     };
-    let attainment = from.shaped("attainment", base.plans.checked_mul(ATTAINMENT_BINS))?;
-    let same_book_pay: Vec<i64> = from.column("pay on the same book", None)?;
+    let attainment = from.small("attainment", base.plans.checked_mul(ATTAINMENT_BINS))?;
     let pair = base.plans.checked_mul(base.seats).and_then(|n| n.checked_mul(2)).unwrap_or(0);
-    if !same_book_pay.len().is_multiple_of(pair.max(1)) {
-        return Err(damaged("pay on the same book", format!("{} values are no whole number of pairs", same_book_pay.len())));
-    }
-    let neutral_factor = from.shaped::<f64>("factor of equal cost", Some(base.plans))?;
+    let same_book_pay = from.multiple("pay on the same book", pair, "pairs")?;
+    let neutral_factor = from.small::<f64>("factor of equal cost", Some(base.plans))?;
     let neutral_pay = from.shaped("pay at equal cost", product(&[base.trials, base.plans, base.seats]))?;
     let variance = from.variance(&base)?;
     from.finish()?;
@@ -279,7 +291,7 @@ impl Decoder<'_> {
         if whole(COMBINATIONS) != Some(factorial_pay.len()) {
             return Err(damaged("pay in factorial trials", format!("{} values are no whole number of groups", factorial_pay.len())));
         }
-        let rotated_pay = self.solid("pay with books dealt anew", whole(2))?;
+        let rotated_pay = self.small("pay with books dealt anew", whole(2))?;
         let readings: Vec<f64> = self.column("sums of readings", None)?;
         let cells = product(&[SUM_GROUPS, Measure::ALL.len(), READING_SLOTS, READING_SUMS]);
         if !readings.len().is_multiple_of(cells.unwrap_or(1)) || readings.iter().any(|x| x.is_nan()) {

@@ -8,7 +8,7 @@ use crate::config::behaviour_name;
 use crate::report::number::percent;
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, mean};
-use crate::trial::{Outcomes, RunResult};
+use crate::trial::{Column, Outcomes, RunResult};
 
 /// Comparator: the same team with salaried effort under every plan.
 pub(super) const SALARIED: &str = "salaried";
@@ -70,9 +70,10 @@ pub(super) fn growth(summary: &Summary, plan: &str) -> Option<Range> {
 /// The same by trial, where twins were lived.
 pub(super) fn growth_by_trial(outcomes: &Outcomes, plan: usize) -> Option<Vec<f64>> {
     // Both worlds start from the same book, so the difference of growth is that of the ends.
-    let ends = outcomes.arr_end.iter().skip(plan).step_by(outcomes.plans.max(1));
-    (outcomes.salaried_arr_end.len() == outcomes.trials)
-        .then(|| ends.zip(&outcomes.salaried_arr_end).map(|(own, salaried)| own - salaried).collect())
+    (outcomes.salaried_arr_end.len() == outcomes.trials).then(|| {
+        let ends = outcomes.arr_end.of_rows(outcomes.plans, plan, 1);
+        ends.iter().zip(&*outcomes.salaried_arr_end.values()).map(|(own, salaried)| own - salaried).collect()
+    })
 }
 
 /// Mean cost \[$\]. Other people live some of the trials only: the paired difference brings them to all of them, its error taken as
@@ -96,7 +97,7 @@ pub(super) fn lost(result: &RunResult, plan: usize) -> Option<Range> {
 }
 
 fn lost_by_trial(outcomes: &Outcomes, plan: usize) -> Vec<f64> {
-    let of = |column: &Vec<f64>| column.iter().skip(plan).step_by(outcomes.plans.max(1)).copied().collect::<Vec<f64>>();
+    let of = |column: &Column<f64>| column.of_rows(outcomes.plans, plan, 1);
     let (discounts, padding) = (of(&outcomes.response.discounts), of(&outcomes.response.padding_cost));
     discounts.iter().zip(&padding).map(|(a, b)| a + b).collect()
 }
@@ -121,7 +122,7 @@ mod tests {
         let fill = |outcomes: &mut Outcomes, discounts: f64| {
             let n = outcomes.trials * outcomes.plans;
             outcomes.response.discounts = (0..n).map(|i| if i % outcomes.plans == 2 { discounts } else { 9e9 }).collect();
-            outcomes.response.padding_cost = vec![20.0; n];
+            outcomes.response.padding_cost = vec![20.0; n].into();
         };
         fill(&mut f.result.base, 100.0);
         fill(&mut f.result.people[0].outcomes, 0.0);

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use crate::trial::Spool;
+
 /// File that marks a folder as written by paylift.
 pub const MANIFEST: &str = "manifest.json";
 
@@ -106,6 +108,12 @@ impl RunFolder {
             .tempdir_in(parent)
             .map_err(|source| WriteError::Io { path: parent.to_path_buf(), source })?;
         Ok(Self { target, temporary, _parents: parents })
+    }
+
+    /// Where rows of the run may go that are too many for memory: beside the folder.
+    #[must_use]
+    pub fn spool(&self) -> Spool {
+        Spool::in_folder(self.temporary.path().parent().unwrap_or(Path::new(".")))
     }
 
     /// Where the folder will be.

@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use super::beside::Keeps;
 use super::devils::CHANNELS_EVERY;
 use super::engine::{Engine, Seen, World};
 use super::ground::Luck;
@@ -116,24 +117,25 @@ fn units(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, worlds: &[World], fro
 
 fn live(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, side: Side, trials: &[u32], places: usize, scratch: &mut Scratch) -> Rows {
     let lucks: Vec<Luck> = trials.iter().map(|&trial| Luck::of(trial)).collect();
-    let mut parts = |engine: &Engine<'_>, lived: Vec<Seen<'_>>, base: bool| -> Vec<Part> {
+    let mut parts = |engine: &Engine<'_>, lived: Vec<Seen<'_>>, beside: Option<Keeps>| -> Vec<Part> {
         let record = |(seen, &trial): (Seen<'_>, &u32)| {
             let mut part = Part::default();
-            if base {
-                engine.record_base(&seen, trial, scratch, &mut part);
-            } else {
-                engine.record_beside(&seen, trial, scratch, &mut part);
+            match beside {
+                None => engine.record_base(&seen, trial, scratch, &mut part),
+                Some(keeps) => engine.record_beside(&seen, trial, keeps, scratch, &mut part),
             }
             part
         };
         lived.into_iter().zip(trials).map(record).collect()
     };
     match side {
-        Side::Base { frozen } => Rows::Base(parts(engine, engine.live_trials(World::Base, frozen, &lucks), true)),
-        Side::Beside(place, world) => Rows::Beside(place, parts(engine, engine.live_trials(world, false, &lucks), false)),
+        Side::Base { frozen } => Rows::Base(parts(engine, engine.live_trials(World::Base, frozen, &lucks), None)),
+        Side::Beside(place, world) => {
+            Rows::Beside(place, parts(engine, engine.live_trials(world, false, &lucks), Some(engine.keeps(world))))
+        }
         Side::EqualCost => {
             let engine = scaled.unwrap_or(engine);
-            Rows::Beside(places - 1, parts(engine, engine.live_trials(World::SameBook, false, &lucks), false))
+            Rows::Beside(places - 1, parts(engine, engine.live_trials(World::SameBook, false, &lucks), Some(Keeps::Money)))
         }
         Side::Companion => {
             let lucks: Vec<Luck> = trials.iter().map(|&trial| Luck::on_book(trial, trial | SAME_BOOK_LUCK)).collect();

@@ -8,6 +8,7 @@ use crate::lanes::Isa;
 use crate::plan::Terms;
 use crate::scenario::{Goalpost, Market, Neutral, Scenario};
 
+use super::costs::Costs;
 use super::devils::ChannelResult;
 use super::engine::{EngineError, bind_plans};
 use super::equal_cost::{EqualCost, with_todays_mix};
@@ -41,13 +42,14 @@ pub fn stopping_point(scenario: &Scenario, settled: &Settled, piece: &Piece) -> 
     if piece.trials.start != 0 {
         return None;
     }
+    let costs = Costs::of(&piece.base);
     let mut done = 0;
     while done < most {
         done = done.saturating_add(CHECKPOINT).min(most);
         if done > there {
             return None;
         }
-        if let Some(reason) = stop(goal, &piece.base, done, scenario.reference) {
+        if let Some(reason) = stop(goal, &costs, done, scenario.reference) {
             return Some((done, if settled.exact { StopReason::Exact } else { reason }));
         }
     }
@@ -136,7 +138,7 @@ fn finish(scenario: &Scenario, terms: &[Terms], settled: &Settled, piece: Piece,
 
 /// Mean cost of the reference ÷ mean cost of each plan; `None` for a plan that never pays.
 fn target_factors(outcomes: &Outcomes, reference: usize) -> Vec<Option<f64>> {
-    let total = |plan: usize| (0..outcomes.trials).map(|t| outcomes.cost(t, plan)).sum::<i64>() as f64;
+    let total = |plan: usize| outcomes.costs_in_cents(plan).iter().sum::<i64>() as f64;
     let today = total(reference);
     (0..outcomes.plans)
         .map(|plan| {

@@ -4,6 +4,7 @@ use super::devils::ChannelResult;
 use super::equal_cost::EqualCost;
 pub use super::lived::CONDUCT_COLUMNS;
 use super::remedy::Remedied;
+use super::rows::Column;
 use super::variance::VarianceColumns;
 use crate::behaviour::beliefs::Beliefs;
 
@@ -28,42 +29,44 @@ pub struct Outcomes {
     pub seats: usize,
     /// Pay quarters.
     pub quarters: usize,
-    /// Pay over the horizon, `trials × plans × seats`, \[cents\].
-    pub pay: Vec<i64>,
+    /// Pay over the horizon, `trials × plans × seats`, \[cents\]; empty where costs are enough.
+    pub pay: Column<i64>,
+    /// Cost, `trials × plans`, \[cents\]; empty where there is pay by seat.
+    pub cost: Column<i64>,
     /// Cost by quarter of payment, `trials × plans × quarters`, \[cents\].
-    pub quarter_cost: Vec<i64>,
+    pub quarter_cost: Column<i64>,
     /// Partners' pay, `trials × plans`, \[cents\].
-    pub partner_cost: Vec<i64>,
+    pub partner_cost: Column<i64>,
     /// What each plan pays in the twin without any CSM, `trials × plans`, \[cents\]; empty without twins.
-    pub no_csm_cost: Vec<i64>,
+    pub no_csm_cost: Column<i64>,
     /// Share of seat-periods whose first component reached threshold, target and excellence, `trials × plans × 3`; NaN where undefined.
-    pub reach: Vec<f32>,
+    pub reach: Column<f32>,
     /// Growth beyond baseline as the plan's own rule measured it, `trials × plans`, \[$ a year\]; NaN for plans without a baseline.
-    pub measured_increment: Vec<f64>,
+    pub measured_increment: Column<f64>,
     /// Annual recurring revenue at the start of the paid horizon, per trial, \[$\].
-    pub arr_start: Vec<f64>,
+    pub arr_start: Column<f64>,
     /// The same at its end, `trials × plans` (identical across plans while behaviour is off).
-    pub arr_end: Vec<f64>,
+    pub arr_end: Column<f64>,
     /// Revenue invoiced in the paid months, per trial and plan, \[$\].
-    pub revenue: Vec<f64>,
+    pub revenue: Column<f64>,
     /// ARR at the start of the paid horizon in the twin without any CSM, per trial; empty without twins.
-    pub no_csm_arr_start: Vec<f64>,
+    pub no_csm_arr_start: Column<f64>,
     /// The same at its end; empty without twins.
-    pub no_csm_arr_end: Vec<f64>,
+    pub no_csm_arr_end: Column<f64>,
     /// ARR at the end in the twin with salaried effort, per trial; empty without twins.
-    pub salaried_arr_end: Vec<f64>,
+    pub salaried_arr_end: Column<f64>,
     /// Company NRR over the paid horizon, `trials × plans`; NaN where undefined.
-    pub nrr: Vec<f64>,
+    pub nrr: Column<f64>,
     /// Company GRR over the paid horizon, `trials × plans`; NaN where undefined.
-    pub grr: Vec<f64>,
+    pub grr: Column<f64>,
     /// NRR of the twin without any CSM, per trial; empty without twins.
-    pub no_csm_nrr: Vec<f64>,
+    pub no_csm_nrr: Column<f64>,
     /// Seats' months in which nobody was there, per trial.
-    pub vacant_months: Vec<u32>,
+    pub vacant_months: Column<u32>,
     /// Accounts left out of retention because their base was not positive, per trial.
-    pub no_base_accounts: Vec<u32>,
+    pub no_base_accounts: Column<u32>,
     /// Seats that were paid nothing in two pay periods running, `trials × plans`; people who were not there do not count.
-    pub dry_spells: Vec<u32>,
+    pub dry_spells: Column<u32>,
     /// What people's response did.
     pub response: ResponseColumns,
 }
@@ -72,23 +75,23 @@ pub struct Outcomes {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ResponseColumns {
     /// What each plan pays where everybody is salaried, `trials × plans`, \[cents\].
-    pub salaried_cost: Vec<i64>,
+    pub salaried_cost: Column<i64>,
     /// What each plan pays its partners where everybody is salaried, `trials × plans`, \[cents\].
-    pub salaried_partner_cost: Vec<i64>,
+    pub salaried_partner_cost: Column<i64>,
     /// Revenue invoiced in the paid months where everybody is salaried, per trial, \[$\].
-    pub salaried_revenue: Vec<f64>,
+    pub salaried_revenue: Column<f64>,
     /// Cost of replacing the people who leave where everybody is salaried, per trial, \[$\]: turnover that no plan causes.
-    pub salaried_rehire_cost: Vec<f64>,
+    pub salaried_rehire_cost: Column<f64>,
     /// People who left in the paid months, `trials × plans`.
-    pub departures: Vec<u32>,
+    pub departures: Column<u32>,
     /// Cost of replacing them, `trials × plans`, \[$\].
-    pub rehire_cost: Vec<f64>,
+    pub rehire_cost: Column<f64>,
     /// Discounts given for early signatures in the paid months, `trials × plans`, \[$\].
-    pub discounts: Vec<f64>,
+    pub discounts: Column<f64>,
     /// What padded leads of the paid months cost sales, `trials × plans`, \[$\].
-    pub padding_cost: Vec<f64>,
+    pub padding_cost: Column<f64>,
     /// Mean conduct over the seat-months in which somebody was there, `trials × plans ×` [`CONDUCT_COLUMNS`].
-    pub conduct: Vec<f32>,
+    pub conduct: Column<f32>,
 }
 
 impl ResponseColumns {
@@ -105,15 +108,15 @@ impl ResponseColumns {
             padding_cost,
             conduct,
         } = next;
-        self.salaried_cost.extend(salaried_cost);
-        self.salaried_partner_cost.extend(salaried_partner_cost);
-        self.salaried_revenue.extend(salaried_revenue);
-        self.salaried_rehire_cost.extend(salaried_rehire_cost);
-        self.departures.extend(departures);
-        self.rehire_cost.extend(rehire_cost);
-        self.discounts.extend(discounts);
-        self.padding_cost.extend(padding_cost);
-        self.conduct.extend(conduct);
+        self.salaried_cost.append(salaried_cost);
+        self.salaried_partner_cost.append(salaried_partner_cost);
+        self.salaried_revenue.append(salaried_revenue);
+        self.salaried_rehire_cost.append(salaried_rehire_cost);
+        self.departures.append(departures);
+        self.rehire_cost.append(rehire_cost);
+        self.discounts.append(discounts);
+        self.padding_cost.append(padding_cost);
+        self.conduct.append(conduct);
     }
 }
 
@@ -121,26 +124,43 @@ impl Outcomes {
     /// Cost of `plan` in `trial`: the CSMs' variable pay, \[cents\].
     #[must_use]
     pub fn cost(&self, trial: usize, plan: usize) -> i64 {
-        self.pay_of(trial, plan).iter().sum()
+        if !self.cost.is_empty() { self.cost[trial * self.plans + plan] } else { self.pay_of(trial, plan).iter().sum() }
     }
 
-    /// Pay of every seat under `plan` in `trial`, \[cents\].
+    /// Pay of every seat under `plan` in `trial`, \[cents\]; only where pay is kept by seat.
     #[must_use]
     pub fn pay_of(&self, trial: usize, plan: usize) -> &[i64] {
         let from = (trial * self.plans + plan) * self.seats;
         &self.pay[from..from + self.seats]
     }
 
+    /// Pay of every seat under `plan`, `trials × seats`, \[cents\].
+    #[must_use]
+    pub fn pays(&self, plan: usize) -> Vec<i64> {
+        self.pay.of_rows(self.plans * self.seats, plan * self.seats, self.seats)
+    }
+
+    /// Costs of `plan` over trials, \[cents\].
+    #[must_use]
+    pub fn costs_in_cents(&self, plan: usize) -> Vec<i64> {
+        match self.seats {
+            _ if !self.cost.is_empty() => self.cost.of_rows(self.plans, plan, 1),
+            0 => vec![0; self.trials],
+            seats => self.pays(plan).chunks_exact(seats).map(|pays| pays.iter().sum()).collect(),
+        }
+    }
+
     /// Costs of `plan` over trials, \[$\].
     #[must_use]
     pub fn costs(&self, plan: usize) -> Vec<f64> {
-        (0..self.trials).map(|t| self.cost(t, plan) as f64 / 100.0).collect()
+        self.costs_in_cents(plan).into_iter().map(|cents| cents as f64 / 100.0).collect()
     }
 
     /// Pay of one seat under `plan` over trials, \[$\].
     #[must_use]
     pub fn seat_pay(&self, plan: usize, seat: usize) -> Vec<f64> {
-        (0..self.trials).map(|t| self.pay_of(t, plan)[seat] as f64 / 100.0).collect()
+        let cents = self.pay.of_rows(self.plans * self.seats, plan * self.seats + seat, 1);
+        cents.into_iter().map(|cents| cents as f64 / 100.0).collect()
     }
 
     /// Whether the two twins of model section 0.4 ran beside the plans.
@@ -220,11 +240,11 @@ pub struct RunResult {
     pub attainment: Vec<u64>,
     /// Pay of pairs of trials that share their books but no other luck, `pairs × plans × seats × 2`, \[cents\]: half their mean
     /// squared difference is the variance of pay with the book held fixed. Empty where there are no twins.
-    pub same_book_pay: Vec<i64>,
+    pub same_book_pay: Column<i64>,
     /// Factor that brings each plan to the reference's expected cost; 1 for the reference, `None` where it cannot be scaled.
     pub neutral_factor: Vec<Option<f64>>,
     /// Costs at that factor when rates (not targets) were scaled, `trials × plans × seats`, \[cents\]; empty otherwise.
-    pub neutral_pay: Vec<i64>,
+    pub neutral_pay: Column<i64>,
     /// Where the variance of pay comes from, and how far measures tell people apart.
     pub variance: VarianceColumns,
 }

@@ -54,7 +54,7 @@ fn every_way_to_live_a_trial_gives_the_bits_of_its_draw() {
     }
     let mut pieces = Piece::default();
     for trials in [0..50, 50..65, 65..140] {
-        let lived = run_piece(&s, RunOptions::default(), &trials, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
+        let lived = run_piece(&s, RunOptions::default(), &trials, None, &mut |_| ControlFlow::Continue(())).unwrap().unwrap();
         pieces.append(lived.piece, None);
     }
     assert_eq!(format!("{:?}", pieces.base), format!("{:?}", whole.base));

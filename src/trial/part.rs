@@ -1,6 +1,7 @@
 //! Mergeable pieces of a run: what some consecutive trials leave behind. Appending parts in trial order gives the whole.
 
 use super::outcome::{Outcomes, ResponseColumns};
+use super::rows::{Column, Rows};
 use super::variance::VarianceColumns;
 
 /// Results of consecutive trials.
@@ -13,9 +14,9 @@ pub(crate) struct Part {
     /// Attainment histogram, `plans × ATTAINMENT_BINS`.
     pub attainment: Vec<u64>,
     /// Pairs that share their books, `pairs × plans × seats × 2`, \[cents\].
-    pub same_book: Vec<i64>,
+    pub same_book: Column<i64>,
     /// Pay with scaled rates, `trials × plans × seats`, \[cents\].
-    pub neutral_pay: Vec<i64>,
+    pub neutral_pay: Column<i64>,
     /// Where the variance of pay comes from.
     pub variance: VarianceColumns,
 }
@@ -30,8 +31,8 @@ impl Part {
         } else {
             self.attainment.iter_mut().zip(next.attainment).for_each(|(a, b)| *a += b);
         }
-        self.same_book.extend(next.same_book);
-        self.neutral_pay.extend(next.neutral_pay);
+        self.same_book.append(next.same_book);
+        self.neutral_pay.append(next.neutral_pay);
         self.variance.append(next.variance);
     }
 }
@@ -45,6 +46,7 @@ impl Outcomes {
             seats,
             quarters,
             pay,
+            cost,
             quarter_cost,
             partner_cost,
             no_csm_cost,
@@ -70,37 +72,45 @@ impl Outcomes {
         }
         self.trials += trials;
         (self.plans, self.seats, self.quarters) = (plans, seats, quarters);
-        self.pay.extend(pay);
-        self.quarter_cost.extend(quarter_cost);
-        self.partner_cost.extend(partner_cost);
-        self.no_csm_cost.extend(no_csm_cost);
-        self.reach.extend(reach);
-        self.measured_increment.extend(measured_increment);
-        self.arr_start.extend(arr_start);
-        self.arr_end.extend(arr_end);
-        self.revenue.extend(revenue);
-        self.no_csm_arr_start.extend(no_csm_arr_start);
-        self.no_csm_arr_end.extend(no_csm_arr_end);
-        self.salaried_arr_end.extend(salaried_arr_end);
-        self.nrr.extend(nrr);
-        self.grr.extend(grr);
-        self.no_csm_nrr.extend(no_csm_nrr);
-        self.vacant_months.extend(vacant_months);
-        self.no_base_accounts.extend(no_base_accounts);
-        self.dry_spells.extend(dry_spells);
+        self.pay.append(pay);
+        self.cost.append(cost);
+        self.quarter_cost.append(quarter_cost);
+        self.partner_cost.append(partner_cost);
+        self.no_csm_cost.append(no_csm_cost);
+        self.reach.append(reach);
+        self.measured_increment.append(measured_increment);
+        self.arr_start.append(arr_start);
+        self.arr_end.append(arr_end);
+        self.revenue.append(revenue);
+        self.no_csm_arr_start.append(no_csm_arr_start);
+        self.no_csm_arr_end.append(no_csm_arr_end);
+        self.salaried_arr_end.append(salaried_arr_end);
+        self.nrr.append(nrr);
+        self.grr.append(grr);
+        self.no_csm_nrr.append(no_csm_nrr);
+        self.vacant_months.append(vacant_months);
+        self.no_base_accounts.append(no_base_accounts);
+        self.dry_spells.append(dry_spells);
         self.response.append(response);
     }
+
     /// Keeps the first trials only.
     pub(crate) fn truncate(&mut self, trials: usize) {
         let before = self.trials;
         self.trials = trials.min(before);
         let kept = self.trials;
+        self.columns().into_iter().for_each(|column| column.keep_rows(before, kept));
+    }
+
+    /// All columns.
+    pub(crate) fn columns(&mut self) -> [&mut dyn Rows; 28] {
         let Self {
             trials: _,
             plans: _,
             seats: _,
             quarters: _,
             pay,
+            cost,
             quarter_cost,
             partner_cost,
             no_csm_cost,
@@ -131,13 +141,13 @@ impl Outcomes {
             padding_cost,
             conduct,
         } = response;
-        for column in [pay, quarter_cost, partner_cost, no_csm_cost, salaried_cost, salaried_partner_cost] {
-            truncate_rows(column, before, kept);
-        }
-        for column in [reach, conduct] {
-            truncate_rows(column, before, kept);
-        }
-        for column in [
+        [
+            pay,
+            cost,
+            quarter_cost,
+            partner_cost,
+            no_csm_cost,
+            reach,
             measured_increment,
             arr_start,
             arr_end,
@@ -148,21 +158,18 @@ impl Outcomes {
             nrr,
             grr,
             no_csm_nrr,
+            vacant_months,
+            no_base_accounts,
+            dry_spells,
+            salaried_cost,
+            salaried_partner_cost,
             salaried_revenue,
             salaried_rehire_cost,
+            departures,
             rehire_cost,
             discounts,
             padding_cost,
-        ] {
-            truncate_rows(column, before, kept);
-        }
-        for column in [vacant_months, no_base_accounts, dry_spells, departures] {
-            truncate_rows(column, before, kept);
-        }
+            conduct,
+        ]
     }
-}
-
-/// Keeps the first `kept` of `rows` rows of a column.
-pub(crate) fn truncate_rows<T>(column: &mut Vec<T>, rows: usize, kept: usize) {
-    column.truncate(column.len() / rows.max(1) * kept);
 }

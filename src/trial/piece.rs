@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::at_mean::{AtMean, Lived};
 use super::batch::PAIR_EVERY;
 use super::outcome::{Outcomes, PEOPLE_EVERY};
-use super::part::{Part, truncate_rows};
+use super::part::Part;
+use super::rows::{Column, Rows, Spool};
 
 /// Consecutive trials of a run.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,13 +18,13 @@ pub struct Piece {
     /// What was lived beside the base market: stress twins, other people, people with one game, plans at equal cost.
     pub(crate) beside: Vec<Beside>,
     /// Pairs that share their books, `pairs × plans × seats × 2`, \[cents\].
-    pub(crate) same_book: Vec<i64>,
+    pub(crate) same_book: Column<i64>,
     /// Pay with scaled rates, `trials × plans × seats`, \[cents\], or empty.
-    pub(crate) neutral_pay: Vec<i64>,
+    pub(crate) neutral_pay: Column<i64>,
     /// Pay with frozen conduct in every [`PEOPLE_EVERY`]th trial, `trials × plans × seats`, \[cents\], or empty.
-    pub(crate) frozen_pay: Vec<i64>,
+    pub(crate) frozen_pay: Column<i64>,
     /// Skill in the same trials, the same shape, or empty.
-    pub(crate) skill: Vec<f32>,
+    pub(crate) skill: Column<f32>,
     /// Sums over trials, block by block.
     pub(crate) sums: Vec<Sums>,
 }
@@ -105,10 +106,10 @@ impl Piece {
         self.trials.end = next.trials.end;
         self.base.append(next.base);
         self.beside.iter_mut().zip(next.beside).for_each(|(all, beside)| all.outcomes.append(beside.outcomes));
-        self.same_book.extend(next.same_book);
-        self.neutral_pay.extend(next.neutral_pay);
-        self.frozen_pay.extend(next.frozen_pay);
-        self.skill.extend(next.skill);
+        self.same_book.append(next.same_book);
+        self.neutral_pay.append(next.neutral_pay);
+        self.frozen_pay.append(next.frozen_pay);
+        self.skill.append(next.skill);
         let of_block = |sums: &Sums| block.map_or(0, |block| (sums.until - 1) / block);
         for sums in next.sums {
             match self.sums.last_mut().filter(|last| of_block(last) == of_block(&sums)) {
@@ -135,12 +136,31 @@ impl Piece {
             }
         }
         let (all, some) = rows(PAIR_EVERY);
-        truncate_rows(&mut self.same_book, all, some);
-        truncate_rows(&mut self.neutral_pay, before.len(), kept.len());
+        self.same_book.keep_rows(all, some);
+        self.neutral_pay.keep_rows(before.len(), kept.len());
         let (all, some) = rows(PEOPLE_EVERY);
-        truncate_rows(&mut self.frozen_pay, all, some);
-        truncate_rows(&mut self.skill, all, some);
+        self.frozen_pay.keep_rows(all, some);
+        self.skill.keep_rows(all, some);
         self.sums.retain(|sums| sums.until <= until);
+    }
+
+    /// Puts its rows away if they are too many for memory, beside so many bytes of others.
+    pub fn settle(&mut self, spool: &Spool, beside: usize) {
+        if spool.takes(beside + self.in_memory()) {
+            self.columns().for_each(|column| column.put_away(spool));
+        }
+    }
+
+    /// Memory that its rows take, \[bytes\].
+    #[must_use]
+    pub fn in_memory(&mut self) -> usize {
+        self.columns().map(|column| column.in_memory()).sum()
+    }
+
+    fn columns(&mut self) -> impl Iterator<Item = &mut dyn Rows> {
+        let own: [&mut dyn Rows; 4] = [&mut self.same_book, &mut self.neutral_pay, &mut self.frozen_pay, &mut self.skill];
+        let beside = self.beside.iter_mut().flat_map(|beside| beside.outcomes.columns());
+        self.base.columns().into_iter().chain(beside).chain(own)
     }
 
     /// The sums over all blocks.

@@ -1,6 +1,7 @@
 //! When a run has seen enough.
 
-use super::outcome::{Outcomes, StopReason};
+use super::costs::Costs;
+use super::outcome::StopReason;
 use crate::scenario::Goalpost;
 
 /// Decides between batches, from trials 0 to `done` in order, whether the run ends there.
@@ -8,11 +9,11 @@ use crate::scenario::Goalpost;
 /// With a precision goal x, it ends when the standard error of every plan's mean cost is below x of that cost, and the standard
 /// error of every paired cost difference against the reference plan is below x of the reference's cost. (Of the
 /// difference itself would never be reached where two plans cost the same.) A plan that never pays counts as known.
-pub(crate) fn stop(goal: Goalpost, outcomes: &Outcomes, done: u32, reference: usize) -> Option<StopReason> {
+pub(crate) fn stop(goal: Goalpost, costs: &Costs, done: u32, reference: usize) -> Option<StopReason> {
     match goal {
         Goalpost::Trials(n) => (done >= n).then_some(StopReason::TrialLimit),
         Goalpost::Precision { relative, min, max } => {
-            if done >= min && done >= 2 && widest_relative_error(outcomes, done as usize, reference) < relative {
+            if done >= min && done >= 2 && widest_relative_error(costs, done as usize, reference) < relative {
                 Some(StopReason::PrecisionReached)
             } else {
                 (done >= max).then_some(StopReason::PrecisionNotReached)
@@ -22,11 +23,11 @@ pub(crate) fn stop(goal: Goalpost, outcomes: &Outcomes, done: u32, reference: us
 }
 
 /// The largest relative standard error of all that the precision goal looks at.
-pub(crate) fn widest_relative_error(outcomes: &Outcomes, done: usize, reference: usize) -> f64 {
-    let costs_of = |plan: usize| -> Vec<f64> { (0..done).map(|t| outcomes.cost(t, plan) as f64 / 100.0).collect() };
+pub(crate) fn widest_relative_error(costs: &Costs, done: usize, reference: usize) -> f64 {
+    let costs_of = |plan: usize| -> Vec<f64> { costs.of_plan(plan).take(done).collect() };
     let today = costs_of(reference);
     let today_mean = mean_and_error(&today).0;
-    (0..outcomes.plans)
+    (0..costs.plans())
         .flat_map(|plan| {
             let costs = costs_of(plan);
             let (mean, error) = mean_and_error(&costs);
@@ -50,14 +51,16 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trial::Outcomes;
 
-    fn outcomes(costs: &[[i64; 2]]) -> Outcomes {
-        Outcomes { trials: costs.len(), plans: 2, seats: 1, quarters: 1, pay: costs.concat(), ..Outcomes::default() }
+    fn costs(costs: &[[i64; 2]]) -> Costs {
+        let pay = costs.concat().into();
+        Costs::of(&Outcomes { trials: costs.len(), plans: 2, seats: 1, quarters: 1, pay, ..Outcomes::default() })
     }
 
     #[test]
     fn stops_at_the_trial_limit_and_not_before() {
-        let o = outcomes(&[[100, 200]; 5]);
+        let o = costs(&[[100, 200]; 5]);
         assert_eq!(stop(Goalpost::Trials(6), &o, 5, 0), None);
         assert_eq!(stop(Goalpost::Trials(5), &o, 5, 0), Some(StopReason::TrialLimit));
     }
@@ -66,8 +69,8 @@ mod tests {
     /// plan costs the same in the same trials, so its difference is known exactly.
     #[test]
     fn the_error_is_that_of_the_mean() {
-        let costs: Vec<[i64; 2]> = (0..16).map(|i| if i % 2 == 0 { [9_000, 9_000] } else { [11_000, 11_000] }).collect();
-        let o = outcomes(&costs);
+        let pays: Vec<[i64; 2]> = (0..16).map(|i| if i % 2 == 0 { [9_000, 9_000] } else { [11_000, 11_000] }).collect();
+        let o = costs(&pays);
         assert!((widest_relative_error(&o, 16, 0) - 0.1 * (16.0_f64 / 15.0).sqrt() / 4.0).abs() < 1e-12);
         let goal = |relative, min, max| Goalpost::Precision { relative, min, max };
         assert_eq!(stop(goal(0.03, 2, 100), &o, 16, 0), Some(StopReason::PrecisionReached));
@@ -78,13 +81,13 @@ mod tests {
 
     #[test]
     fn paired_differences_count_too() {
-        let costs: Vec<[i64; 2]> = (0..16).map(|i| if i % 2 == 0 { [10_000, 9_000] } else { [10_000, 11_000] }).collect();
-        let o = outcomes(&costs);
+        let pays: Vec<[i64; 2]> = (0..16).map(|i| if i % 2 == 0 { [10_000, 9_000] } else { [10_000, 11_000] }).collect();
+        let o = costs(&pays);
         assert!((widest_relative_error(&o, 16, 1) - 0.1 * (16.0_f64 / 15.0).sqrt() / 4.0).abs() < 1e-12);
     }
 
     #[test]
     fn a_plan_that_never_pays_is_known() {
-        assert_eq!(widest_relative_error(&outcomes(&[[0, 0]; 4]), 4, 0), 0.0);
+        assert_eq!(widest_relative_error(&costs(&[[0, 0]; 4]), 4, 0), 0.0);
     }
 }

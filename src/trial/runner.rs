@@ -5,12 +5,14 @@
 
 use std::ops::{ControlFlow, Range};
 
+use super::costs::Costs;
 use super::engine::EngineError;
 use super::equal_cost::with_todays_mix;
-use super::outcome::{Outcomes, RunResult, StopReason};
+use super::outcome::{RunResult, StopReason};
 use super::piece::Piece;
 use super::precision::stop;
 use super::ready::{Ready, Settled};
+use super::rows::Spool;
 use crate::lanes::Isa;
 use crate::scenario::{Goalpost, Scenario};
 
@@ -41,8 +43,8 @@ pub struct Checkpoint<'a> {
     pub done: u32,
     /// Trials at most.
     pub most: u32,
-    /// Outcomes so far, of the base market.
-    pub outcomes: &'a Outcomes,
+    /// What every plan has cost so far.
+    pub costs: &'a Costs,
 }
 
 /// Sees every checkpoint and may break off.
@@ -55,6 +57,11 @@ pub trait Keeper: Send {
 
     /// What was lived since the last checkpoint.
     fn keep(&mut self, lived: &Piece, ready: &Ready<'_>);
+
+    /// Where rows go that are too many for memory; `None` keeps them there.
+    fn spool(&self) -> Option<&Spool> {
+        None
+    }
 }
 
 /// Keeps nothing.
@@ -103,7 +110,7 @@ pub struct Lived {
     pub sample: Piece,
 }
 
-/// Lives some trials of a run, all of them. `None` if `watch` breaks off.
+/// Lives some trials of a run, all of them, with `spool` for rows that are too many for memory. `None` if `watch` breaks off.
 ///
 /// # Errors
 /// As [`run`].
@@ -111,16 +118,20 @@ pub fn run_piece(
     scenario: &Scenario,
     options: RunOptions,
     trials: &Range<u32>,
+    spool: Option<&Spool>,
     watch: &mut Watch<'_>,
 ) -> Result<Option<Lived>, EngineError> {
     on_threads(scenario, options, |ready| {
-        let mut piece = Piece::default();
+        let (mut piece, mut costs) = (Piece::default(), Costs::default());
         let mut from = trials.start;
         while from < trials.end {
             let until = next_checkpoint(from).min(trials.end);
-            piece.append(ready.live(from, until, options.batch), block(scenario.run.goal));
+            let lived = ready.live(from, until, options.batch);
+            costs.add(&lived.base);
+            piece.append(lived, block(scenario.run.goal));
+            spool.iter().for_each(|spool| piece.settle(spool, 0));
             from = until;
-            let checkpoint = Checkpoint { done: until - trials.start, most: trials.len() as u32, outcomes: &piece.base };
+            let checkpoint = Checkpoint { done: until - trials.start, most: trials.len() as u32, costs: &costs };
             if watch(&checkpoint).is_break() {
                 return None;
             }
@@ -156,18 +167,21 @@ fn run_trials(ready: &Ready<'_>, batch: u32, keeper: &mut dyn Keeper, watch: &mu
     let goal = if exact { Goalpost::Trials(1) } else { scenario.run.goal };
     let most = goal.max_trials();
     let mut whole = keeper.take_up(ready, most).unwrap_or_default();
+    let mut costs = Costs::of(&whole.base);
     loop {
         let done = whole.trials.end;
         if done > 0 {
-            if watch(&Checkpoint { done, most, outcomes: &whole.base }).is_break() {
+            if watch(&Checkpoint { done, most, costs: &costs }).is_break() {
                 return (whole, StopReason::Interrupted);
             }
-            if let Some(reason) = stop(goal, &whole.base, done, scenario.reference) {
+            if let Some(reason) = stop(goal, &costs, done, scenario.reference) {
                 return (whole, if exact { StopReason::Exact } else { reason });
             }
         }
         let lived = ready.live(done, next_checkpoint(done).min(most), batch);
         keeper.keep(&lived, ready);
+        costs.add(&lived.base);
         whole.append(lived, None);
+        keeper.spool().iter().for_each(|spool| whole.settle(spool, 0));
     }
 }

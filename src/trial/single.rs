@@ -31,9 +31,15 @@ pub(crate) struct Till {
 
 impl Till {
     /// Pays what was read and appends what each seat gets, \[cents\].
-    pub(crate) fn pay_by_seat(&mut self, terms: &Terms, facts: &Facts, presence: &Presence, pays: &mut Vec<i64>) {
+    pub(crate) fn pay_by_seat(&mut self, terms: &Terms, facts: &Facts, presence: &Presence, pays: &mut impl Extend<i64>) {
         self.tally.pay(terms, (facts, presence), &mut self.ledger, &mut [0; ATTAINMENT_BINS]);
         pays.extend(self.tally.by_seat());
+    }
+
+    /// Pays what was read: what all seats get together, \[cents\].
+    pub(crate) fn pay_all(&mut self, terms: &Terms, facts: &Facts, presence: &Presence) -> i64 {
+        self.tally.pay(terms, (facts, presence), &mut self.ledger, &mut [0; ATTAINMENT_BINS]);
+        self.tally.by_seat().sum()
     }
 }
 
@@ -54,11 +60,6 @@ impl Engine<'_> {
             scratch.till.pay_by_seat(terms, facts, companion.presence(plan), &mut pays);
         }
         pays
-    }
-
-    /// Adds what was seen of trial `trial` in a world beside the base.
-    pub(crate) fn record_beside(&self, seen: &Seen<'_>, trial: u32, scratch: &mut Scratch, part: &mut Part) {
-        self.record(seen, trial, false, scratch, part);
     }
 
     /// The facts of one plan, under which its own people served; what has not been read yet is read into `room`.
@@ -122,7 +123,7 @@ impl Engine<'_> {
     }
 
     /// Pays every plan and appends the trial's row to every column.
-    fn record(&self, seen: &Seen<'_>, trial: u32, base: bool, scratch: &mut Scratch, part: &mut Part) {
+    pub(super) fn record(&self, seen: &Seen<'_>, trial: u32, base: bool, scratch: &mut Scratch, part: &mut Part) {
         let (seats, quarters) = (self.seats.len(), self.scenario.quarters());
         let o = &mut part.outcomes;
         (o.plans, o.seats, o.quarters) = (self.terms.len(), seats, quarters);
@@ -143,7 +144,7 @@ impl Engine<'_> {
             let partners = tally.pay(terms, (facts, presence), ledger, bins);
             o.pay.extend(tally.by_seat());
             let row = o.quarter_cost.len();
-            o.quarter_cost.resize(row + quarters, 0);
+            o.quarter_cost.extend(std::iter::repeat_n(0, quarters));
             tally.add_by_quarter(plan.cadence, &mut o.quarter_cost[row..]);
             o.partner_cost.push(partners.0);
             o.dry_spells.push(tally.dry_spells(plan.cadence, presence));

@@ -1,6 +1,7 @@
 //! Where the variance of pay comes from: what is kept of frozen people, factorial trials and books dealt anew.
 
 use super::engine::{Engine, Seen};
+use super::rows::Column;
 use super::single::Scratch;
 
 /// Combinations of two draws of each of the four factors of luck. Bit 0 of a combination's number says which draw of the market it lives
@@ -20,9 +21,9 @@ pub const READING_SUMS: usize = 7;
 pub struct VarianceColumns {
     /// Pay with everybody's conduct frozen at what people with such books do on average under the plan, on the luck of every
     /// [`PEOPLE_EVERY`](super::PEOPLE_EVERY)th trial, `⌈trials ÷ PEOPLE_EVERY⌉ × plans × seats`, \[cents\]; empty while behaviour is off.
-    pub frozen_pay: Vec<i64>,
+    pub frozen_pay: Column<i64>,
     /// Mean skill of whoever was there in the paid months of these trials (not frozen); the same shape, NaN where nobody was.
-    pub skill: Vec<f32>,
+    pub skill: Column<f32>,
     /// Pay in factorial trials, at salaried effort: two draws of the market, of accounts' luck, of books and of skill, in all
     /// combinations; `groups ×` [`COMBINATIONS`] `× plans × seats`, \[cents\].
     pub factorial_pay: Vec<i64>,
@@ -38,8 +39,8 @@ pub struct VarianceColumns {
 impl VarianceColumns {
     /// Appends the trials that follow. Factorial trials belong to no batch.
     pub(crate) fn append(&mut self, next: Self) {
-        self.frozen_pay.extend(next.frozen_pay);
-        self.skill.extend(next.skill);
+        self.frozen_pay.append(next.frozen_pay);
+        self.skill.append(next.skill);
     }
 }
 

@@ -32,15 +32,15 @@ fn paid(trials: usize, mut pay: impl FnMut(usize, usize) -> f64) -> RunResult {
     let base = &mut result.base;
     (base.trials, base.plans, base.seats) = (trials, 1, SEATS);
     base.pay = (0..trials).flat_map(|t| (0..SEATS).map(move |j| (t, j))).map(|(t, j)| cents(pay(t, j))).collect();
-    base.quarter_cost = vec![0; trials * base.quarters];
+    base.quarter_cost = vec![0; trials * base.quarters].into();
     for column in [&mut base.measured_increment, &mut base.arr_start, &mut base.arr_end, &mut base.revenue, &mut base.nrr, &mut base.grr] {
-        *column = vec![1.0; trials];
+        *column = vec![1.0; trials].into();
     }
-    base.reach = vec![0.0; trials * 3];
-    base.partner_cost = vec![0; trials];
-    base.dry_spells = vec![0; trials];
-    base.vacant_months = vec![0; trials];
-    base.no_base_accounts = vec![0; trials];
+    base.reach = vec![0.0; trials * 3].into();
+    base.partner_cost = vec![0; trials].into();
+    base.dry_spells = vec![0; trials].into();
+    base.vacant_months = vec![0; trials].into();
+    base.no_base_accounts = vec![0; trials].into();
     result.stress.clear();
     result.same_book_pay.clear();
     result.neutral_factor = vec![Some(1.0)];

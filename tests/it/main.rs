@@ -28,6 +28,7 @@ mod config_problems;
 mod history;
 mod history_market;
 mod lab;
+mod memory;
 mod outcomes_fixture;
 mod plan_examples;
 mod plan_library;

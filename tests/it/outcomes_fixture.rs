@@ -237,7 +237,7 @@ pub(crate) fn run(scenario: &Scenario, trials: usize, twins: bool) -> RunResult 
         attainment: (0..plans * ATTAINMENT_BINS).map(|i| (i % 7) as u64).collect(),
         same_book_pay,
         neutral_factor: (0..plans).map(|p| Some(if p == TODAY { 1.0 } else { mean(TODAY) / mean(p) })).collect(),
-        neutral_pay: vec![],
+        neutral_pay: vec![].into(),
         variance: VarianceColumns::default(),
         base,
     }

@@ -47,24 +47,25 @@ fn market(trials: usize, plans: usize, seats: usize, quarters: usize, twins: boo
         plans,
         seats,
         quarters,
-        pay: paid.0,
-        quarter_cost: paid.1,
-        partner_cost: paid.2,
-        no_csm_cost: paid.3,
-        reach,
-        measured_increment: arr.0,
-        arr_start: arr.1,
-        arr_end: arr.2,
-        revenue: arr.3,
-        no_csm_arr_start: twin.0,
-        no_csm_arr_end: twin.1,
-        salaried_arr_end: twin.2,
-        no_csm_nrr: twin.3,
-        nrr: rates.0,
-        grr: rates.1,
-        vacant_months: rates.2,
-        no_base_accounts: rates.3,
-        dry_spells: rates.4,
+        cost: Vec::new().into(),
+        pay: paid.0.into(),
+        quarter_cost: paid.1.into(),
+        partner_cost: paid.2.into(),
+        no_csm_cost: paid.3.into(),
+        reach: reach.into(),
+        measured_increment: arr.0.into(),
+        arr_start: arr.1.into(),
+        arr_end: arr.2.into(),
+        revenue: arr.3.into(),
+        no_csm_arr_start: twin.0.into(),
+        no_csm_arr_end: twin.1.into(),
+        salaried_arr_end: twin.2.into(),
+        no_csm_nrr: twin.3.into(),
+        nrr: rates.0.into(),
+        grr: rates.1.into(),
+        vacant_months: rates.2.into(),
+        no_base_accounts: rates.3.into(),
+        dry_spells: rates.4.into(),
         response,
     })
 }
@@ -93,15 +94,15 @@ fn response(trials: usize, plans: usize) -> impl Strategy<Value = ResponseColumn
         (vec(any::<u32>(), each), vec(solid(), each), vec(solid(), each), vec(solid(), each), vec(-9.0_f32..9.0, each * CONDUCT_COLUMNS));
     (vec(any::<i64>(), each), vec(solid(), trials), vec(solid(), trials), people).prop_map(
         |(salaried_cost, salaried_revenue, salaried_rehire_cost, people)| ResponseColumns {
-            salaried_partner_cost: salaried_cost.clone(),
-            salaried_cost,
-            salaried_revenue,
-            salaried_rehire_cost,
-            departures: people.0,
-            rehire_cost: people.1,
-            discounts: people.2,
-            padding_cost: people.3,
-            conduct: people.4,
+            salaried_partner_cost: salaried_cost.clone().into(),
+            salaried_cost: salaried_cost.into(),
+            salaried_revenue: salaried_revenue.into(),
+            salaried_rehire_cost: salaried_rehire_cost.into(),
+            departures: people.0.into(),
+            rehire_cost: people.1.into(),
+            discounts: people.2.into(),
+            padding_cost: people.3.into(),
+            conduct: people.4.into(),
         },
     )
 }
@@ -119,8 +120,8 @@ fn variance(trials: usize, plans: usize, seats: usize) -> impl Strategy<Value = 
             solid().prop_map(move |x| std::vec![x; readings]),
         )
             .prop_map(|(frozen_pay, skill, factorial_pay, rotated_pay, readings)| VarianceColumns {
-                frozen_pay,
-                skill,
+                frozen_pay: frozen_pay.into(),
+                skill: skill.into(),
                 factorial_pay,
                 rotated_pay,
                 readings,
@@ -175,9 +176,9 @@ fn result() -> impl Strategy<Value = RunResult> {
                         no_csm_at_mean_without: sums.1,
                     },
                     attainment: rest.0,
-                    same_book_pay: rest.1,
+                    same_book_pay: rest.1.into(),
                     neutral_factor: rest.2,
-                    neutral_pay,
+                    neutral_pay: neutral_pay.into(),
                     variance,
                 },
             )
@@ -236,8 +237,8 @@ fn a_run_of_the_fixture_equals_itself_read_back() {
 #[test]
 fn errors_say_what_is_wrong() {
     let good = bytes_of(&run(&scenario(), 2, false));
-    assert_eq!(read(b"plan,measure").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT3)");
-    assert_eq!(read(b"").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT3)");
+    assert_eq!(read(b"plan,measure").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT4)");
+    assert_eq!(read(b"").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT4)");
     assert!(read(&good[..40]).unwrap_err().to_string().contains("cut off"));
 
     let mut longer = good.clone();

@@ -99,9 +99,19 @@ pub(super) fn limit(needs: impl IntoIterator<Item = f64>) -> f64 {
 /// A range that shows every group from its quantile `tail` to its quantile 1 − `tail`, with `include` well inside, and lets no
 /// single group squash the others.
 pub(super) fn shared_range(groups: &[Vec<f64>], tail: f64, include: f64) -> (f64, f64) {
-    let ends = |p: f64| groups.iter().filter_map(move |g| quantile(g, p));
-    let low = ends(tail).fold(include * 0.95, f64::min);
-    let high = limit(ends(1.0 - tail)).max(include * 1.05);
+    let ends: Vec<[f64; 2]> = groups.iter().filter_map(|g| ends(g, tail)).collect();
+    range_over(&ends, include)
+}
+
+/// The quantiles `tail` and 1 − `tail` of a sorted group.
+pub(super) fn ends(group: &[f64], tail: f64) -> Option<[f64; 2]> {
+    Some([quantile(group, tail)?, quantile(group, 1.0 - tail)?])
+}
+
+/// [`shared_range`] of groups with these ends.
+pub(super) fn range_over(ends: &[[f64; 2]], include: f64) -> (f64, f64) {
+    let low = ends.iter().map(|end| end[0]).fold(include * 0.95, f64::min);
+    let high = limit(ends.iter().map(|end| end[1])).max(include * 1.05);
     // A range that begins near zero had better begin at zero.
     (if low > 0.0 && low < 0.3 * high { 0.0 } else { low }, high)
 }

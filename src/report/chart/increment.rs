@@ -28,8 +28,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let money = |e: Option<Estimate>| e.map(|e| money_of(&run.scenario.currency, e));
     let mut increments = vec![Increment { plan: None, sorted: sorted(truth), label: money(estimate) }];
     for plan in run.plans() {
-        let measured: Vec<f64> =
-            (0..base.trials).map(|t| base.measured_increment[t * base.plans + plan]).filter(|x| x.is_finite()).collect();
+        let measured: Vec<f64> = base.measured_increment.of_rows(base.plans, plan, 1).into_iter().filter(|x| x.is_finite()).collect();
         if !measured.is_empty() {
             let estimate = run.summary.get(run.id(plan), "increment_measured", "arr");
             increments.push(Increment { plan: Some(plan), sorted: sorted(measured), label: money(estimate) });

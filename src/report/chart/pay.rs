@@ -1,8 +1,8 @@
 //! Pay per CSM by plan: what one person’s bonus comes to in one year, as a share of that person’s own target.
 
-use super::axis::{Axis, quantile, shared_range};
+use super::axis::{Axis, ends, quantile, range_over};
 use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
-use super::density::shape;
+use super::density::{Shape, shape};
 use super::heading::Heading;
 use super::rows::{NAMES, marker, name, row_height, value_axis};
 use super::style::{GRID, INK, MARGIN, SMALL, WIDTH};
@@ -14,16 +14,18 @@ use crate::report::number::{percent, percent_of};
 const COLUMN: f64 = 84.0;
 
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
-    let shares: Vec<Vec<f64>> = run.plans().map(|plan| shares_of_target(run, plan)).collect();
-    if shares.iter().all(Vec::is_empty) {
+    // plan by plan, twice: the pays of a long run would not all fit
+    let ends: Vec<[f64; 2]> = run.plans().filter_map(|plan| ends(&shares_of_target(run, plan), 0.005)).collect();
+    if ends.is_empty() {
         return Ok(None);
     }
 
     let question = "What does one CSM take home?";
-    let (low, high) = shared_range(&shares, 0.005, 1.0);
+    let (low, high) = range_over(&ends, 1.0);
     let left = MARGIN + NAMES;
     let axis = Axis::new(low.min(0.0), high, left, WIDTH - MARGIN - 2.0 * COLUMN - 12.0, 8);
-    let beyond = shares.iter().flatten().filter(|&&s| s > axis.high).count();
+    let rows: Vec<Row> = run.plans().map(|plan| Row::of(&shares_of_target(run, plan), &axis)).collect();
+    let beyond: usize = rows.iter().map(|row| row.beyond).sum();
     let mut assumptions = format!(
         "A year’s bonus as a share of the person’s own target bonus, plans as published; {}, every person and trial counted once. Bars: many people paid exactly alike. Dot: the median.",
         run.basis()
@@ -32,7 +34,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         assumptions = assumptions.replace("A year’s bonus", "Bonus over the horizon");
     }
     if beyond > 0 {
-        let share = beyond as f64 / shares.iter().map(Vec::len).sum::<usize>() as f64;
+        let share = beyond as f64 / rows.iter().map(|row| row.pays).sum::<usize>() as f64;
         assumptions.push_str(&format!(" {} of outcomes lie beyond the axis.", percent(share, None)));
     }
     let heading = Heading::new(run, question, &assumptions, WIDTH);
@@ -55,7 +57,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         for (i, plan) in run.plans().enumerate() {
             let floor = top + row * (i as f64 + 1.0);
             name(canvas, run, plan, left - 14.0, floor - row * 0.38)?;
-            ridge(canvas, run, &axis, plan, &shares[i], floor, row)?;
+            ridge(canvas, run, &axis, plan, &rows[i], floor, row)?;
             for (i, (_, statistic)) in columns.iter().enumerate() {
                 if let Some(share) = run.summary.get(run.id(plan), "pay_per_csm", statistic) {
                     let right = WIDTH - MARGIN - COLUMN * (1 - i) as f64;
@@ -75,24 +77,46 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     }))
 }
 
+/// What is drawn of one plan.
+struct Row {
+    /// How many pays there are, and how many of them lie beyond the axis.
+    pays: usize,
+    beyond: usize,
+    median: Option<f64>,
+    shape: Shape,
+}
+
+impl Row {
+    /// Of sorted shares of target.
+    fn of(sorted: &[f64], axis: &Axis) -> Self {
+        Self {
+            pays: sorted.len(),
+            beyond: sorted.iter().filter(|&&share| share > axis.high).count(),
+            median: quantile(sorted, 0.5),
+            shape: shape(sorted, axis.low, axis.high),
+        }
+    }
+}
+
 /// Every person's pay in every trial as a share of that person's target under the plan, sorted; people without a target are left out.
 fn shares_of_target(run: &Run, plan: usize) -> Vec<f64> {
     let base = &run.result.base;
     let targets: Vec<f64> = run.scenario.roster.iter().map(|seat| target_pay(run.scenario, &run.scenario.plans[plan], seat)).collect();
-    let of_trial = |trial| base.pay_of(trial, plan).iter().zip(&targets);
-    let paid = (0..base.trials).flat_map(of_trial).filter(|(_, target)| **target > 0.0);
+    let pays = base.pays(plan);
+    let paid = pays.iter().zip(targets.iter().cycle()).filter(|(_, target)| **target > 0.0);
     let mut shares: Vec<f64> = paid.map(|(pay, target)| *pay as f64 / 100.0 / target).collect();
+    drop(pays);
     shares.sort_by(f64::total_cmp);
     shares
 }
 
-fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], floor: f64, row: f64) -> Drawn {
+fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, of: &Row, floor: f64, row: f64) -> Drawn {
     let colour = run.colour(plan);
-    let shape = shape(sorted, axis.low, axis.high);
+    let shape = &of.shape;
     let peak = shape.peak();
     canvas.line((axis.at(axis.low), floor), (axis.at(axis.high), floor), GRID, 1.0)?;
     let tall = row * 0.84;
-    let Some(median) = quantile(sorted, 0.5) else {
+    let Some(median) = of.median else {
         return canvas.text(axis.at(axis.low) + 6.0, floor - row * 0.38, "no target bonus", Look::NOTE);
     };
     if peak > 0.0 && median <= axis.high {

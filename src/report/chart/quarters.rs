@@ -14,9 +14,9 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     if base.trials == 0 || base.quarters < 2 || base.quarter_cost.is_empty() {
         return Ok(None);
     }
+    let of_quarter = |plan, quarter| base.quarter_cost.of_rows(base.plans * base.quarters, plan * base.quarters + quarter, 1);
     let quarter = |plan: usize, quarter: usize| {
-        let mut costs: Vec<f64> =
-            (0..base.trials).map(|t| base.quarter_cost[(t * base.plans + plan) * base.quarters + quarter] as f64 / 100.0).collect();
+        let mut costs: Vec<f64> = of_quarter(plan, quarter).into_iter().map(|cents| cents as f64 / 100.0).collect();
         costs.sort_by(f64::total_cmp);
         costs
     };

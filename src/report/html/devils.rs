@@ -113,8 +113,8 @@ mod tests {
         pay[2 * seats - 1] += 100;
         let mut conduct = vec![0.0; 4 * CONDUCT_COLUMNS];
         conduct.iter_mut().skip(5).step_by(CONDUCT_COLUMNS).for_each(|x| *x = 0.5);
-        let mut outcomes = Outcomes { trials: 4, plans: 1, seats, pay, partner_cost: vec![0; 4], ..Outcomes::default() };
-        outcomes.response.conduct = conduct;
+        let mut outcomes = Outcomes { trials: 4, plans: 1, seats, pay: pay.into(), partner_cost: vec![0; 4].into(), ..Outcomes::default() };
+        outcomes.response.conduct = conduct.into();
         f.result.devils.channels = vec![ChannelResult { channel: Channel::Pressure, plans: vec![3], outcomes }];
         let tried = Remedied { plan: 3, channel: Channel::Pressure, clause: 0, before: vec![0.4, 0.5], after: vec![0.1, 0.2] };
         f.result.devils.remedies = vec![tried];

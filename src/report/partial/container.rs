@@ -10,10 +10,12 @@
 //! The first section is `HEAD`. A section whose tag begins with a small letter may be passed over by who does not know it; an unknown one in
 //! capitals is refused.
 
+use std::io::{self, Write};
+
 use sha2::{Digest, Sha256};
 
 const MAGIC: [u8; 12] = *b"PAYPART\0\r\n\x1a\n";
-const MAJOR: u16 = 1;
+const MAJOR: u16 = 2;
 const MINOR: u16 = 0;
 const END: [u8; 4] = *b"END.";
 const FOOTER: usize = 4 + 32 + 8 + MAGIC.len();
@@ -41,26 +43,95 @@ pub enum PartialError {
     Damaged(String),
     /// It could not be read.
     #[error("cannot be read: {0}")]
-    Io(#[from] std::io::Error),
+    Io(#[from] io::Error),
 }
 
-/// Puts sections into a file.
-pub(super) fn pack(sections: &[(Tag, Vec<u8>)]) -> Vec<u8> {
-    let mut bytes = MAGIC.to_vec();
-    bytes.extend(MAJOR.to_le_bytes());
-    bytes.extend(MINOR.to_le_bytes());
-    for (tag, content) in sections {
-        bytes.extend(tag);
-        bytes.extend((content.len() as u64).to_le_bytes());
-        bytes.extend(content);
-        bytes.extend(crc32fast::hash(content).to_le_bytes());
+impl PartialError {
+    /// As an error of input or output.
+    #[must_use]
+    pub fn into_io(self) -> io::Error {
+        match self {
+            Self::Io(error) => error,
+            other => io::Error::other(other),
+        }
     }
-    let digest = Sha256::digest(&bytes);
-    bytes.extend(END);
-    bytes.extend(digest);
-    bytes.extend(((bytes.len() + 8 + MAGIC.len()) as u64).to_le_bytes());
-    bytes.extend(MAGIC);
-    bytes
+}
+
+/// Puts sections into a file, one after the other.
+pub(super) struct Packer<'a> {
+    out: &'a mut dyn Write,
+    hash: Sha256,
+    /// Bytes so far.
+    written: u64,
+}
+
+impl<'a> Packer<'a> {
+    pub(super) fn new(out: &'a mut dyn Write) -> io::Result<Self> {
+        let mut packer = Self { out, hash: Sha256::new(), written: 0 };
+        packer.write_all(&MAGIC)?;
+        packer.write_all(&MAJOR.to_le_bytes())?;
+        packer.write_all(&MINOR.to_le_bytes())?;
+        Ok(packer)
+    }
+
+    pub(super) fn section(&mut self, tag: Tag, content: &[u8]) -> io::Result<()> {
+        self.long(tag, &|out| out.write_all(content))
+    }
+
+    /// A section that need not be in memory: what writes it is asked twice, first for its length.
+    pub(super) fn long(&mut self, tag: Tag, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let mut sizing = Checked { out: &mut io::sink(), crc: crc32fast::Hasher::new(), length: 0 };
+        write(&mut sizing)?;
+        let length = sizing.length;
+        self.write_all(&tag)?;
+        self.write_all(&length.to_le_bytes())?;
+        let mut content = Checked { out: self, crc: crc32fast::Hasher::new(), length: 0 };
+        write(&mut content)?;
+        let crc = content.crc.finalize();
+        self.write_all(&crc.to_le_bytes())
+    }
+
+    pub(super) fn finish(self) -> io::Result<()> {
+        let length = self.written + FOOTER as u64;
+        self.out.write_all(&END)?;
+        self.out.write_all(&self.hash.finalize())?;
+        self.out.write_all(&length.to_le_bytes())?;
+        self.out.write_all(&MAGIC)?;
+        self.out.flush()
+    }
+}
+
+impl Write for Packer<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.written += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Counts and checks what passes.
+struct Checked<'a> {
+    out: &'a mut dyn Write,
+    crc: crc32fast::Hasher,
+    length: u64,
+}
+
+impl Write for Checked<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.crc.update(&bytes[..written]);
+        self.length += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Takes the sections out of a whole, undamaged file.
@@ -153,6 +224,14 @@ mod tests {
 
     use super::*;
 
+    fn pack(sections: &[(Tag, Vec<u8>)]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut packer = Packer::new(&mut bytes).unwrap();
+        sections.iter().for_each(|(tag, content)| packer.section(*tag, content).unwrap());
+        packer.finish().unwrap();
+        bytes
+    }
+
     fn sections() -> Vec<(Tag, Vec<u8>)> {
         vec![(*b"HEAD", b"{}".to_vec()), (*b"ROWS", (0..200).collect()), (*b"told", Vec::new())]
     }
@@ -192,8 +271,8 @@ mod tests {
         longer.push(0);
         assert_eq!(wrong(&longer), "damaged: 1 bytes too many at its end");
         let mut newer = good.clone();
-        newer[12] = 2;
-        assert_eq!(wrong(&newer), "written in format 2; this paylift reads format 1");
+        newer[12] = 3;
+        assert_eq!(wrong(&newer), "written in format 3; this paylift reads format 2");
         let mut changed = good.clone();
         changed[60] ^= 1;
         assert_eq!(wrong(&changed), "damaged: the checksum of section ROWS does not match");

@@ -1,5 +1,6 @@
 //! A partial in memory and as a file.
 
+use std::io::Write;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use crate::report::manifest::Input;
 use crate::trial::{Lived, Piece, Settled};
 
 use super::configuration::{Configuration, hex};
-use super::container::{PartialError, Tag, pack, said, unpack};
+use super::container::{Packer, PartialError, Tag, said, unpack};
 use super::rows;
 
 const HEAD: Tag = *b"HEAD";
@@ -86,18 +87,28 @@ impl Partial {
         Ok(Self { head, configuration, settled, piece, told })
     }
 
+    /// Writes the bytes of a file, without holding the trials as bytes.
+    ///
+    /// # Errors
+    /// If `out` cannot be written, or a number in its JSON.
+    pub fn write(&self, out: &mut dyn Write) -> Result<(), PartialError> {
+        let mut packer = Packer::new(out)?;
+        packer.section(HEAD, &json(&self.head)?)?;
+        packer.section(CONFIGURATION, &json(self.configuration.value())?)?;
+        packer.section(SETTLED, &json(&self.settled)?)?;
+        packer.long(ROWS, &|out| rows::encode(&self.piece, out))?;
+        packer.section(TOLD, &json(&self.told)?)?;
+        Ok(packer.finish()?)
+    }
+
     /// As the bytes of a file.
     ///
     /// # Errors
     /// If a number in its JSON cannot be written.
     pub fn to_bytes(&self) -> Result<Vec<u8>, PartialError> {
-        Ok(pack(&[
-            (HEAD, json(&self.head)?),
-            (CONFIGURATION, json(self.configuration.value())?),
-            (SETTLED, json(&self.settled)?),
-            (ROWS, rows::encode(&self.piece)?),
-            (TOLD, json(&self.told)?),
-        ]))
+        let mut bytes = Vec::new();
+        self.write(&mut bytes)?;
+        Ok(bytes)
     }
 
     /// From the bytes of a file.
@@ -134,8 +145,7 @@ impl Partial {
 
     /// A digest of its trials.
     pub(super) fn digest(&self) -> Result<String, PartialError> {
-        let bytes = rows::encode(&self.piece)?;
-        Ok(hex(&bytes[bytes.len().saturating_sub(32)..]))
+        Ok(hex(&rows::digest(&self.piece)?))
     }
 
     /// The scenario as it was loaded, for a run of so many trials (or as many as its precision takes).
@@ -164,7 +174,7 @@ fn file_name(configuration: &str, trials: &Range<u32>) -> String {
 /// Hash of trials and of what was settled before them.
 fn canary(sample: &Piece, settled: &Settled) -> Result<String, PartialError> {
     let mut hash = Sha256::new();
-    hash.update(rows::encode(sample)?);
+    rows::encode(sample, &mut hash)?;
     hash.update(json(settled)?);
     Ok(hex(&hash.finalize()))
 }

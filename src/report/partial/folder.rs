@@ -2,9 +2,11 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+/// Bytes written at a time.
+const BLOCK: usize = 1 << 16;
 /// How partials are called.
 const EXTENSION: &str = "part";
 
@@ -42,10 +44,21 @@ pub fn read_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// # Errors
 /// When the disk refuses.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_whole_by(path, |out| out.write_all(bytes))
+}
+
+/// The same of a file that need not be in memory.
+///
+/// # Errors
+/// When the disk refuses, or `write`.
+pub fn write_whole_by<E: From<io::Error>>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), E>) -> Result<(), E> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".paylift-").suffix(".tmp").tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut out = BufWriter::with_capacity(BLOCK, file.as_file_mut());
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
     file.as_file().sync_all()?;
     readable(file.as_file())?;
     file.persist(path).map_err(|error| error.error)?;

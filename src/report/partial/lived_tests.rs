@@ -5,7 +5,7 @@ use std::ops::{ControlFlow, Range};
 use super::*;
 use crate::config::{Loaded, Overrides, Surroundings, load_scenario, read_history_file};
 use crate::report::outcomes_file::write_outcomes;
-use crate::trial::{Isa, Lived, RunOptions, RunResult, Shard, on_threads, run};
+use crate::trial::{Isa, Lived, RunOptions, RunResult, Shard, Spool, on_threads, run};
 
 /// All three segments, few accounts, people who respond, a stress twin, rates scaled to equal cost, plans that read many measures.
 const EVERYTHING: &str = r#"
@@ -62,6 +62,8 @@ fn any_shards_threads_and_vectors_give_the_run_of_one_machine() {
         |result: &RunResult| (result.stress.len(), result.people.len(), result.neutral_pay.len(), result.variance.rotated_pay.len());
     assert_eq!(counts(&one), (1, 2, TRIALS as usize * 5 * 4, 2 * 2 * 5 * 4), "everything is switched on");
     assert!(!one.devils.channels.is_empty() && !one.devils.remedies.is_empty() && one.equal_cost.outcomes.trials == 18);
+    let home = tempfile::tempdir().unwrap();
+    let spool = Spool::beyond(home.path(), 0);
     let told = Told::of(&loaded, vec!["everything.toml".into()], false);
     let set = |isa: Isa| Some(isa).filter(|isa| isa.is_here());
     for (threads, isa, shards) in [
@@ -82,6 +84,11 @@ fn any_shards_threads_and_vectors_give_the_run_of_one_machine() {
                     let lived = Lived { piece, settled: ready.settled().clone(), sample: sample.clone() };
                     let partial = Partial::of(lived, Configuration::of(scenario).unwrap(), told.clone()).unwrap();
                     Named { name: partial.file_name(), content: Partial::from_bytes(&partial.to_bytes().unwrap()) }
+                });
+                // two shards: with their rows on disk
+                let files = files.map(|mut file: Named<Result<Partial, PartialError>>| {
+                    file.content.iter_mut().filter(|_| of == 2).for_each(|partial| partial.piece.settle(&spool, 0));
+                    file
                 });
                 let joined = join(files.collect(), &(0..TRIALS), true).unwrap();
                 assert_eq!(joined.partial.loaded(TRIALS).unwrap(), loaded);

@@ -31,6 +31,6 @@ pub use configuration::{Configuration, NUMERICS_EPOCH};
 pub use container::PartialError;
 pub use coverage::{covered, lacking};
 pub use file::{Head, Partial, Told};
-pub use folder::{Named, read_folder, write_whole};
+pub use folder::{Named, read_folder, write_whole, write_whole_by};
 pub use join::{Joined, join, unbroken};
 pub use refusal::Refusal;

@@ -10,17 +10,25 @@
 //! | sums | u64 count of blocks, then for each: the trial after its last (u64); attainment (column u64); trials (u32), vacant seat-months (u64), by group of trials; counts (u32) and sums (i128, units of 2⁻⁵⁶) of readings by group |
 //! | checksum | SHA-256 of all that, 32 bytes: the same trials have the same |
 
-use std::io;
+use std::io::{self, Write};
 
 use crate::report::columns::{Decoder, Encoder, damaged};
 use crate::report::outcomes_file::OutcomesFileError;
 use crate::stats::ExactSum;
 use crate::trial::{ATTAINMENT_BINS, AtMean, Beside, Outcomes, PEOPLE_EVERY, Piece, SUM_GROUPS, Sums, multiples};
 
-/// As bytes.
-pub(super) fn encode(piece: &Piece) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut to = Encoder::new(&mut bytes);
+/// Writes a piece as bytes.
+pub(super) fn encode(piece: &Piece, out: &mut dyn Write) -> io::Result<()> {
+    encoded(piece, out)?.finish()
+}
+
+/// The checksum of its bytes: the same trials have the same.
+pub(super) fn digest(piece: &Piece) -> io::Result<[u8; 32]> {
+    Ok(encoded(piece, &mut io::sink())?.digest())
+}
+
+fn encoded<'o>(piece: &Piece, out: &'o mut dyn Write) -> io::Result<Encoder<'o>> {
+    let mut to = Encoder::new(out);
     to.length(piece.trials.start as usize)?;
     to.length(piece.trials.end as usize)?;
     to.market(&piece.base)?;
@@ -30,9 +38,9 @@ pub(super) fn encode(piece: &Piece) -> io::Result<Vec<u8>> {
         to.market(&beside.outcomes)?;
     }
     for column in [&piece.same_book, &piece.neutral_pay, &piece.frozen_pay] {
-        to.column(column)?;
+        to.rows(column)?;
     }
-    to.column(&piece.skill)?;
+    to.rows(&piece.skill)?;
     to.length(piece.sums.len())?;
     for sums in &piece.sums {
         to.length(sums.until as usize)?;
@@ -42,15 +50,14 @@ pub(super) fn encode(piece: &Piece) -> io::Result<Vec<u8>> {
         to.column(&sums.at_mean.counts)?;
         to.column(&sums.at_mean.sums.iter().map(|sum| sum.to_bits()).collect::<Vec<i128>>())?;
     }
-    to.finish()?;
-    Ok(bytes)
+    Ok(to)
 }
 
 /// Back from bytes, every shape checked.
 pub(super) fn decode(mut bytes: &[u8]) -> Result<Piece, OutcomesFileError> {
     let mut from = Decoder::new(&mut bytes);
     let trials = from.trial()?..from.trial()?;
-    let base = from.market()?;
+    let base = from.base_market()?;
     let lived = |o: &Outcomes, every: u32, what| match o.trials == multiples(every, &trials) {
         true => Ok(()),
         false => Err(damaged(what, format!("{} trials where {} belong", o.trials, multiples(every, &trials)))),
