@@ -51,7 +51,7 @@ pub(crate) enum Command {
     Init(InitArgs),
     /// Write the customers of one trial as a revenue history, as if a company had kept it
     Sample(SampleArgs),
-    /// Read a company's own history and say what is in it and what was done about it
+    /// Turn a company's own history into segments to run: what it holds, what is fitted to it, and whether that looks like it
     Calibrate(CalibrateArgs),
     /// Print the script with which a cluster runs the shards of a scenario, for an engine you already have
     Cluster(ClusterArgs),

@@ -2,7 +2,8 @@
 
 use super::shell::Shell;
 
-const VERBS: [&str; 11] = ["run", "shards", "merge", "cluster", "check", "plans", "explain", "report", "init", "sample", "completions"];
+const VERBS: [&str; 13] =
+    ["run", "shards", "merge", "cluster", "check", "plans", "explain", "backtest", "calibrate", "report", "init", "sample", "completions"];
 
 #[test]
 fn every_shell_gets_every_verb() {
@@ -20,7 +21,6 @@ fn every_shell_gets_every_verb() {
 fn every_verb_has_help_and_the_exit_codes_are_told() {
     let shell = Shell::new();
     let help = shell.types("--help").done();
-    const VERBS: [&str; 11] = ["run", "shards", "merge", "cluster", "check", "plans", "explain", "report", "init", "sample", "completions"];
     let helps: Vec<String> = VERBS.iter().map(|verb| shell.types(&format!("{verb} --help")).done()).collect();
     insta::assert_snapshot!(std::iter::once(help).chain(helps).collect::<Vec<_>>().join("\n========\n"));
 }

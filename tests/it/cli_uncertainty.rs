@@ -113,14 +113,14 @@ fn shards_and_statements_know_their_draw() {
     let statement = shell.types("explain fitted.toml --parameter-uncertainty 2 --plan nrr-individual --csm 1 --trial 130").done();
     let (_, draws) = table(&shell.read("whole/draws.csv"));
     let growth: f64 = draws[0][5].parse().unwrap();
-    assert!(statement.contains(&format!("Outer draw 0, mid-market: growth {growth:.5} (point 0.005)")), "{statement}");
+    assert!(statement.contains(&format!("Outer draw 0, fitted: growth {growth:.5} (point 0.005)")), "{statement}");
 }
 
 #[test]
 fn what_cannot_be_drawn_is_refused_before_anything_is_written() {
     let shell = Shell::small();
     let told = shell.types("run small.toml --parameter-uncertainty --out run").refused();
-    assert!(told.contains("no segment says how well its numbers are known (enterprise, smb)"), "{told}");
+    assert!(told.contains("no segment says how well its numbers are known (smb, enterprise)"), "{told}");
     let told = shell.types("run small.toml --parameter-uncertainty 1 --out run").refused();
     assert!(told.contains("1 draws") && told.contains("2 to 1,000"), "{told}");
     let told = shell.types("run --parameter-uncertainty small.toml").refused();

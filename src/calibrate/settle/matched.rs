@@ -17,6 +17,8 @@ const RESAMPLES: u32 = 40;
 /// Simulated accounts that are measured in each step, at least; and simulated panels, at least.
 const ACCOUNTS: u32 = 30_000;
 const FEWEST_PANELS: u32 = 8;
+/// Simulated panels at most: then what is simulated adds an eighth to the error that a panel of that size has anyway.
+const MOST_PANELS: u32 = 60;
 /// Accounts of one simulated panel at most: beyond, the size of a panel no longer matters to its biases.
 const MOST_ACCOUNTS: u32 = 4_000;
 /// Steps at most, and by how much of the difference each moves.
@@ -64,7 +66,7 @@ pub struct Matched {
 #[must_use]
 pub fn settle(segment: &Segment, observed: &Moments, surroundings: &Surroundings<'_>) -> Matched {
     let accounts = surroundings.books.accounts.clamp(1, MOST_ACCOUNTS);
-    let panels = (ACCOUNTS / accounts).clamp(FEWEST_PANELS, 400);
+    let panels = (ACCOUNTS / accounts).clamp(FEWEST_PANELS, MOST_PANELS);
     // the same luck in every step, so that what is left to move is not drowned by new luck
     let trials = 0..panels;
     let csms = (u64::from(surroundings.books.csms) * u64::from(accounts) / u64::from(surroundings.books.accounts.max(1))).max(1) as u32;

@@ -105,13 +105,19 @@ fn rows(segment: &Segment) -> Vec<(&'static str, String, String)> {
     let known = |nth: usize| match (&sds, uncertainty.rows()) {
         (Some(sds), _) => {
             let scale = uncertainty.parameters()[nth].scale();
-            let sd = plain(sds[nth], 4, None);
+            let sd = short(sds[nth]);
             if scale == crate::scenario::Scale::Natural { format!("± {sd}") } else { format!("± {sd} ({})", scale.id()) }
         }
         (None, rows) => format!("{} draws of a fit", grouped(rows.unwrap_or(0) as u64)),
     };
     let row = |(nth, parameter): (usize, &crate::scenario::Parameter)| {
-        (parameter.id(), parameter.of(segment).map(|x| x.to_string()).unwrap_or_default(), known(nth))
+        (parameter.id(), parameter.of(segment).map(short).unwrap_or_default(), known(nth))
     };
     uncertainty.parameters().iter().enumerate().map(row).collect()
+}
+
+/// At most five decimals, none of them for nothing.
+fn short(x: f64) -> String {
+    let text = plain(x, 5, None);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
