@@ -15,9 +15,10 @@
 
 use std::sync::Arc;
 
-use crate::scenario::{Parameter, Scale, Segment, Uncertainty, UncertaintyError};
+use crate::scenario::{Parameter, Scale, Segment, Uncertainty};
 
 use super::value::Value;
+use super::words::count;
 use super::{Bounds, Entry, Place, Sheet, Source, Table};
 
 /// So many standard deviations around the point value have to be valid; rarer draws are set to the end of the range.
@@ -35,6 +36,8 @@ pub(super) fn read_uncertainty(table: &Table<'_>, segment: &Segment, open: &Open
     let has = |key: &str| table.has(key);
     if has("draws") {
         for key in ["parameters", "sd", "correlation", "covariance"].into_iter().filter(|key| has(key)) {
+            // known, but not here
+            let _ = table.entry(key);
             table.problem(key, format!("`draws` and `{key}` both say what is uncertain: keep one"));
         }
     } else if has("covariance") && (has("sd") || has("correlation")) {
@@ -125,59 +128,47 @@ fn law(table: &Table<'_>, parameters: Option<&[Parameter]>, segment: &Segment) -
         table.problem("", "missing key `sd` or `covariance`: how far each parameter may be off, on its scale");
     }
     let parameters = parameters?;
-    let size = parameters.len();
-    let (key, covariance) = if table.has("covariance") {
-        ("covariance", covariance?)
-    } else {
-        let (sd, places) = (sd?, table.entry("sd")?.array()?);
-        if sd.len() != size {
-            table.problem("sd", format!("{} numbers for {size} parameters", sd.len()));
-            return None;
-        }
-        parameters.iter().zip(sd.iter().zip(&places)).for_each(|(parameter, (sd, place))| check_reach(*parameter, *sd, segment, place));
-        let Some(correlation) = correlation else {
-            return (!table.has("correlation")).then(|| Uncertainty::normal(parameters.to_vec(), &diagonal(&sd)).ok()).flatten();
-        };
-        let diagonal = table.entry("correlation")?.array()?;
-        for (i, row) in correlation.iter().enumerate().filter(|(i, row)| row.get(*i).is_some_and(|own| *own != 1.0)) {
-            let at = &diagonal[i];
-            at.notes().problem(at.problem_at(format!("its correlation with itself is {}", row[i])).allowed("1"));
-        }
-        let scaled = |(i, row): (usize, &Vec<f64>)| -> Vec<f64> {
-            row.iter().enumerate().map(|(j, r)| r * sd.get(i).unwrap_or(&0.0) * sd.get(j).unwrap_or(&0.0)).collect()
-        };
-        // the matrix itself is judged before spreads of 0 hide what is wrong with it
-        if let Err(error) = Uncertainty::normal(parameters.to_vec(), &correlation) {
-            table.problem("correlation", matrix_problem(&error));
-            return None;
-        }
-        ("correlation", correlation.iter().enumerate().map(scaled).collect())
-    };
-    match Uncertainty::normal(parameters.to_vec(), &covariance) {
-        Ok(uncertainty) => {
-            if key == "covariance" {
-                let rows = table.entry(key)?.array()?;
-                let sds = uncertainty.sds().unwrap_or_default();
-                parameters
-                    .iter()
-                    .zip(sds.iter().zip(&rows))
-                    .for_each(|(parameter, (sd, place))| check_reach(*parameter, *sd, segment, place));
-            }
-            Some(uncertainty)
-        }
+    let normal = |key: &str, covariance: &[Vec<f64>]| match Uncertainty::normal(parameters.to_vec(), covariance) {
+        Ok(uncertainty) => Some(uncertainty),
         Err(error) => {
-            table.problem(key, matrix_problem(&error));
+            table.problem(key, error.to_string());
             None
         }
+    };
+    let reach = |sds: &[f64], places: &[Entry<'_>]| {
+        parameters.iter().zip(sds.iter().zip(places)).for_each(|(parameter, (sd, place))| check_reach(*parameter, *sd, segment, place));
+    };
+    if table.has("covariance") {
+        let uncertainty = normal("covariance", &covariance?)?;
+        reach(&uncertainty.sds()?, &table.entry("covariance")?.array()?);
+        return Some(uncertainty);
     }
-}
-
-fn matrix_problem(error: &UncertaintyError) -> String {
-    error.to_string()
-}
-
-fn diagonal(sd: &[f64]) -> Vec<Vec<f64>> {
-    (0..sd.len()).map(|i| (0..sd.len()).map(|j| if i == j { sd[i] * sd[i] } else { 0.0 }).collect()).collect()
+    let sd = sd.and_then(|sd| {
+        reach(&sd, &table.entry("sd")?.array()?);
+        if sd.len() != parameters.len() {
+            let (numbers, named) = (count(sd.len(), "number"), count(parameters.len(), "parameter"));
+            table.problem("sd", format!("{numbers} for {named}"));
+            return None;
+        }
+        Some(sd)
+    });
+    let correlation = if table.has("correlation") {
+        let rows = correlation?;
+        for (i, (row, place)) in rows.iter().zip(table.entry("correlation")?.array()?).enumerate() {
+            if let Some(own) = row.get(i).filter(|own| **own != 1.0) {
+                place.notes().problem(place.problem_at(format!("its correlation with itself is {own}")).allowed("1"));
+            }
+        }
+        // the matrix itself is judged, before spreads of 0 hide what is wrong with it
+        normal("correlation", &rows)?;
+        Some(rows)
+    } else {
+        None
+    };
+    let sd = sd?;
+    let of = |i: usize, j: usize| correlation.as_ref().map_or(if i == j { 1.0 } else { 0.0 }, |rows| rows[i][j]);
+    let covariance: Vec<Vec<f64>> = (0..sd.len()).map(|i| (0..sd.len()).map(|j| of(i, j) * sd[i] * sd[j]).collect()).collect();
+    normal("correlation", &covariance)
 }
 
 /// An array of arrays; `None` where it is not there or something in it is wrong.
