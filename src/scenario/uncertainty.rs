@@ -65,7 +65,7 @@ pub enum UncertaintyError {
         row: usize,
     },
     /// One draw is no distribution.
-    #[error("{0} draw{}: at least 2 are needed", if *.0 == 1 { "" } else { "s" })]
+    #[error("{0} draw(s): at least 2 are needed")]
     TooFewDraws(usize),
 }
 
