@@ -192,8 +192,8 @@ fn hazard_of(lifetimes: &Lifetimes, segment: Option<&str>) -> Result<Estimate, S
     }
 }
 
-/// Accounts of one simulated panel at most: beyond, numbers hardly spread.
-const MOST_ACCOUNTS: u64 = 20_000;
+/// Accounts of one simulated panel at most: what is uncertain then spreads more than what is drawn.
+const MOST_ACCOUNTS: u64 = 6_000;
 
 /// Panels like the history, each from its own draw of what is uncertain.
 fn panels_like(fitting: &Fitting<'_>, segments: &[FittedSegment], panels: u32) -> Vec<History> {

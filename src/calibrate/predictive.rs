@@ -63,6 +63,8 @@ pub struct Line {
 pub struct Check {
     /// Panels simulated.
     pub panels: usize,
+    /// Accounts of the first of them: as many as the history has, or fewer where it has very many.
+    pub accounts: usize,
     /// The numbers.
     pub lines: Vec<Line>,
 }
@@ -103,7 +105,7 @@ pub fn check(history: &History, panels: &[History]) -> Check {
             judge(number, told, panels.len())
         })
         .collect();
-    Check { panels: panels.len(), lines }
+    Check { panels: panels.len(), accounts: panels.first().map_or(0, |panel| panel.accounts.len()), lines }
 }
 
 /// A number to compare.

@@ -65,8 +65,12 @@ pub enum UncertaintyError {
         row: usize,
     },
     /// One draw is no distribution.
-    #[error("{0} draw(s): at least 2 are needed")]
+    #[error("{}: at least 2 are needed", draws(*.0))]
     TooFewDraws(usize),
+}
+
+fn draws(n: usize) -> String {
+    if n == 1 { "1 draw".to_owned() } else { format!("{n} draws") }
 }
 
 impl Uncertainty {

@@ -6,6 +6,7 @@ use super::closed_forms::{inert, still_life};
 use super::engine::World;
 use super::ground::Luck;
 use super::runner_tests::{plan, small};
+use super::single::Scratch;
 use super::*;
 use crate::behaviour::Behaviour;
 use crate::measure::Scope;
@@ -62,13 +63,19 @@ fn every_way_to_live_a_trial_gives_the_bits_of_its_draw() {
     let engine = Engine::prepare(&s).unwrap();
     for trial in [0, 3, 63, 64, 100, 127, 128, 139] {
         let at = trial as usize;
-        for (world, outcomes) in [(World::Base, &whole.base), (World::Stress(0), &whole.stress[0].outcomes)] {
-            let seen = engine.live(world, Luck::of(trial));
-            for plan in 0..3 {
-                let company = seen.under(plan).unwrap().customers.company(12);
-                assert_eq!(company.arr_end.to_bits(), outcomes.arr_end[at * 3 + plan].to_bits(), "{world:?}, trial {trial}, plan {plan}");
-                assert_eq!(company.nrr.unwrap().to_bits(), outcomes.nrr[at * 3 + plan].to_bits());
-            }
+        let seen = engine.live(World::Base, Luck::of(trial));
+        for plan in 0..3 {
+            let company = seen.under(plan).unwrap().customers.company(12);
+            assert_eq!(company.arr_end.to_bits(), whole.base.arr_end[at * 3 + plan].to_bits(), "trial {trial}, plan {plan}");
+            assert_eq!(company.nrr.unwrap().to_bits(), whole.base.nrr[at * 3 + plan].to_bits());
+        }
+        // of a stress twin costs are kept
+        let seen = engine.live(World::Stress(0), Luck::of(trial));
+        for plan in 0..3 {
+            let Scratch { facts, till } = &mut Scratch::default();
+            let facts = engine.facts_of(plan, &seen, trial, facts);
+            let cost = till.pay_all(&engine.terms[plan], facts, seen.presence(plan));
+            assert_eq!(cost, whole.stress[0].outcomes.cost[at * 3 + plan], "recession, trial {trial}, plan {plan}");
         }
         for (plan, seat) in [(0, 0), (1, 2), (2, 5)] {
             assert_eq!(engine.statement(plan, seat, trial).total().0, whole.base.pay_of(at, plan)[seat], "trial {trial}");

@@ -38,7 +38,7 @@ pub(super) fn page(contents: &CalibrationContents<'_>, figures: &[Figure]) -> St
                     h2 id="churn" { "Who leaves" }
                     (picture(of("churn")))
                     @if let Some(Ok(choice)) = churn.map(|c| c.choice.as_ref()) { p { (sentence_case(&choice.why)) "." } }
-                    (table(&tables::laws(contents), "Laws of lifetimes, fitted by maximum likelihood. Held-out: log likelihood of accounts that were not fitted, the higher the better."))
+                    (table(&tables::laws(contents), "Laws of lifetimes, fitted by maximum likelihood. Held-out: of accounts that were not fitted, the higher the better."))
                     (table(&tables::survival(contents), "Kaplan–Meier, with log-log intervals."))
                     @if let Some(Ok(renewal)) = churn.map(|c| c.renewal.as_ref()) { p { (sentence_case(&renewal.why)) "." } }
                     (table(&tables::regression(contents), "What churn depends on: hazard ratios of a discrete-time complementary log-log regression."))

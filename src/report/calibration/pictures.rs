@@ -40,9 +40,10 @@ fn compared(contents: &CalibrationContents<'_>, check: &Check) -> Result<Option<
     };
     let rows: Vec<CheckRow> = check.lines.iter().filter_map(row).collect();
     let assumptions = format!(
-        "{}. Bar: 95\u{202f}% of {} panels simulated from the fit, each from its own draw of the uncertain numbers, and their median; dot: the history, red where it lies outside. One in twenty is outside by luck. Every row has its own scale.",
+        "{}. Bar: 95\u{202f}% of {} panels of some {} accounts simulated from the fit, each from its own draw of the uncertain numbers, and their median; dot: the history, red where it lies outside. One in twenty is outside by luck. Every row has its own scale.",
         words::basis_of(contents),
-        check.panels
+        check.panels,
+        crate::report::number::grouped(check.accounts as u64)
     );
     draw_check("check", "Does a company simulated from the fit look like yours?", &assumptions, &rows)
 }

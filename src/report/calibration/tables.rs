@@ -79,7 +79,7 @@ pub(super) fn check(contents: &CalibrationContents<'_>) -> Table {
 
 /// A row for each law of churn.
 pub(super) fn laws(contents: &CalibrationContents<'_>) -> Table {
-    let titles = ["Law", "Parameters", "Log likelihood", "AIC", "Held-out, per account", "Fit (χ², p)"].map(String::from).to_vec();
+    let titles = ["Law", "Parameters", "Log likelihood", "AIC", "Held-out log likelihood", "Fit (χ², p)"].map(String::from).to_vec();
     let churn = contents.calibration.churn.as_ref();
     let candidates = churn.and_then(|c| c.choice.as_ref().ok()).map_or(&[][..], |c| &c.candidates[..]);
     let row = |law: &LawFit| {
