@@ -173,8 +173,11 @@ fn a_number_that_tells_who_left_is_refused() {
     assert!(matches!(&refused, Unfit::NotIdentified { what, .. } if what == "the coefficient of leak"), "{refused:?}");
 }
 
-/// Shape, scale, log likelihood, standard errors of the logarithms: monthly intervals, exact times; then the exponential by intervals.
-const LOG_LOGISTIC: [(&str, [[f64; 5]; 2], [f64; 2]); 3] = [
+/// Contract; shape, scale, log likelihood, standard errors of the logarithms: monthly intervals, exact times; then the exponential by
+/// intervals.
+type LawNumbers = (&'static str, [[f64; 5]; 2], [f64; 2]);
+
+const LOG_LOGISTIC: [LawNumbers; 3] = [
     (
         "all",
         [

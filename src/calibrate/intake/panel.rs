@@ -58,10 +58,10 @@ pub fn read_panel(path: &Path, name: &str, settings: &IntakeSettings, watch: &mu
     let span = dates.as_ref().and_then(|dates| span(dates, &table, settings, &notes));
     let has_format = notes.is_clean();
     let mut rows = PanelRows::new(settings, columns, dates, amounts, span.unwrap_or((FIRST_OF_NONE, 1)));
-    if span.is_some() || rows.dates.is_none() {
-        if let Err(end) = table.scan(&wanted, watch, 2, &mut |row| rows.see(row)) {
-            return Err(ended(end, notes));
-        }
+    if (span.is_some() || rows.dates.is_none())
+        && let Err(end) = table.scan(&wanted, watch, 2, &mut |row| rows.see(row))
+    {
+        return Err(ended(end, notes));
     }
     let (history, mut report) = finish(rows, &table, settings, &notes);
     report.file = name.to_owned();

@@ -106,7 +106,7 @@ fn survival(churn: &ChurnFit) -> Plot {
     });
     let mut all = vec![series("history", Mark::Stairs, std::iter::once(start).chain(seen))];
     let chosen = churn.choice.as_ref().ok().map(|choice| choice.family);
-    let last = shown().last().map_or(0, |p| p.month);
+    let last = shown().next_back().map_or(0, |p| p.month);
     for law in &churn.laws {
         if let Ok(fit) = &law.fit {
             let name = if Some(law.family) == chosen { format!("{} (chosen)", law.family.name()) } else { law.family.name().to_owned() };
