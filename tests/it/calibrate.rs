@@ -111,7 +111,7 @@ fn what_cannot_be_is_refused_before_anything_is_written() {
 /// A run from the fit costs and retains what a run of the parent does, within what the fit says it does not know: four standard errors of both
 /// together (a false alarm in 16,000 for each of the four numbers, were the errors normal).
 #[test]
-#[ignore = "long; .ci/run runs it"]
+#[ignore = "takes minutes"]
 fn a_run_from_the_fit_reproduces_the_parent() {
     let parent = COMPANY.replace("csms = 4", "csms = 30").replace("csms = 2", "csms = 12");
     let shell = Shell::with(&[("parent.toml", &parent)]);
