@@ -20,6 +20,9 @@
 //!   RunResult (saved) ─► Summary, Findings ─► terminal | CSV | PNG | HTML | JSON
 //! ```
 //!
+//! A company's own past goes two other ways: [`calibrate`] turns it into segments that a scenario stands on, with how well they are known;
+//! [`backtest`] pays plans on it as it was.
+//!
 //! Every arrow is a function from one named type to the next; nothing walks back up. Each room of the crate says in its own
 //! documentation what it is for and what it leaves to others.
 //!

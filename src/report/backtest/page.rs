@@ -1,13 +1,13 @@
 //! The page of a backtest: one file that opens offline, in the look of a run's report.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::{BacktestContents, words};
 use crate::backtest::{Finding, PersonPay};
 use crate::compare::shown_name;
 use crate::plan::Cents;
 use crate::report::chart::Figure;
-use crate::report::html::stylesheet;
+use crate::report::html::document;
 use crate::report::number::{grouped, money_error, money_of, percent_of, points_error};
 use crate::stats::Estimate;
 
@@ -19,49 +19,38 @@ pub(super) fn page(contents: &BacktestContents<'_>, figure: Option<&Figure>) -> 
     let scenario = contents.scenario;
     let title = "What would each plan have paid?";
     let [from, to] = contents.span();
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content={ "paylift " (env!("CARGO_PKG_VERSION")) };
-                title { (title) }
-                style { (PreEscaped(stylesheet())) }
+    let markup = document(
+        title,
+        html! {
+            h1 { (title) }
+            p.meta {
+                (shown_name(&scenario.name)) ". Paid " (from) " to " (to) " on what really was, " (grouped(scenario.roster.len() as u64)) " CSMs, "
+                (grouped(scenario.accounts() as u64)) " accounts, " (grouped(contents.backtest.hand_overs as u64)) " hand-overs. Today’s plan: "
+                (shown_name(&scenario.plans[scenario.reference].title)) "."
             }
-            body {
-                main {
-                    h1 { (title) }
-                    p.meta {
-                        (shown_name(&scenario.name)) ". Paid " (from) " to " (to) " on what really was, " (grouped(scenario.roster.len() as u64)) " CSMs, "
-                        (grouped(scenario.accounts() as u64)) " accounts, " (grouped(contents.backtest.hand_overs as u64)) " hand-overs. Today’s plan: "
-                        (shown_name(&scenario.plans[scenario.reference].title)) "."
-                    }
-                    (answer(contents))
-                    @if let Some(figure) = figure { div.pictures { figure id={ "picture-" (figure.name) } { (PreEscaped(&figure.svg)) } } }
-                    p { (words::luck(contents)) }
-                    (reconciliation(contents))
-                    h2 id="people" { "Who wins, who loses" }
-                    p { "Pay over the paid months to the cent. Green and red: beyond the luck of the book, for in nine draws of ten the change has the same sign." }
-                    (people(contents, scenario.reference))
-                    @for plan in contents.candidates() { (people(contents, plan)) }
-                    (left_out(contents))
-                    h2 id="not-said" { "What this does not say" }
-                    p { (words::NOT_SAID) }
-                    p {
-                        "Pay is worked out from the history’s revenue in single precision, seven significant digits an account and month: a commission on "
-                        "single invoices above 100,000 can be off by a cent."
-                    }
-                    footer {
-                        "paylift " (env!("CARGO_PKG_VERSION")) " backtest · seed " (scenario.run.seed) " · "
-                        (grouped(u64::from(contents.backtest.draws))) " draws. Every number: backtest.csv, winners.csv"
-                        @if contents.reconciled.is_some() { ", reconciliation.csv" }
-                        "; line by line: statements/, beside this page. Again: " code { (contents.repeat) }
-                    }
-                }
+            (answer(contents))
+            @if let Some(figure) = figure { div.pictures { figure id={ "picture-" (figure.name) } { (PreEscaped(&figure.svg)) } } }
+            p { (words::luck(contents)) }
+            (reconciliation(contents))
+            h2 id="people" { "Who wins, who loses" }
+            p { "Pay over the paid months to the cent. Green and red: beyond the luck of the book, for in nine draws of ten the change has the same sign." }
+            (people(contents, scenario.reference))
+            @for plan in contents.candidates() { (people(contents, plan)) }
+            (left_out(contents))
+            h2 id="not-said" { "What this does not say" }
+            p { (words::NOT_SAID) }
+            p {
+                "Pay is worked out from the history’s revenue in single precision, seven significant digits an account and month: a commission on "
+                "single invoices above 100,000 can be off by a cent."
             }
-        }
-    };
+            footer {
+                "paylift " (env!("CARGO_PKG_VERSION")) " backtest · seed " (scenario.run.seed) " · "
+                (grouped(u64::from(contents.backtest.draws))) " draws. Every number: backtest.csv, winners.csv"
+                @if contents.reconciled.is_some() { ", reconciliation.csv" }
+                "; line by line: statements/, beside this page. Again: " code { (contents.repeat) }
+            }
+        },
+    );
     markup.into_string()
 }
 

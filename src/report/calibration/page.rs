@@ -1,57 +1,46 @@
 //! The page of a calibration: one file that opens offline, in the look of a run's report.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::tables::{self, Table};
 use super::{CalibrationContents, words};
 use crate::calibrate::lab::BaselineLab;
 use crate::compare::{sentence_case, shown_name};
 use crate::report::chart::Figure;
-use crate::report::html::stylesheet;
+use crate::report::html::document;
 
 /// The whole page.
 pub(super) fn page(contents: &CalibrationContents<'_>, figures: &[Figure]) -> String {
     let title = format!("What does the history of {} show?", shown_name(contents.name));
     let of = |name: &str| figures.iter().find(move |f| f.name == name);
     let churn = contents.calibration.churn.as_ref();
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content={ "paylift " (env!("CARGO_PKG_VERSION")) };
-                title { (title) }
-                style { (PreEscaped(stylesheet())) }
-            }
-            body {
-                main {
-                    h1 { (title) }
-                    p.meta { (words::basis_of(contents)) "." @if !contents.calibration.segments.is_empty() { " The segments fitted to it are in segments/, a scenario that runs on them is scenario.toml, beside this page." } }
-                    div.answer {
-                        @for (i, sentence) in words::answers(contents).iter().enumerate() {
-                            @if i == 0 { p.first { (sentence) } } @else { p { (sentence) } }
-                        }
-                    }
-                    (data(contents))
-                    (segments(contents, figures))
-                    h2 id="churn" { "Who leaves" }
-                    (picture(of("churn")))
-                    @if let Some(Ok(choice)) = churn.map(|c| c.choice.as_ref()) { p { (sentence_case(&choice.why)) "." } }
-                    (table(&tables::laws(contents), "Laws of lifetimes, fitted by maximum likelihood. Held-out: of accounts that were not fitted, the higher the better."))
-                    (table(&tables::survival(contents), "Kaplan–Meier, with log-log intervals."))
-                    @if let Some(Ok(renewal)) = churn.map(|c| c.renewal.as_ref()) { p { (sentence_case(&renewal.why)) "." } }
-                    (table(&tables::regression(contents), "What churn depends on: hazard ratios of a discrete-time complementary log-log regression."))
-                    (table(&tables::silence(contents), "The same panel under other rules of how long a silence means that an account has left."))
-                    @if let Some(lab) = &contents.calibration.lab { (baselines(lab)) }
-                    footer {
-                        "paylift " (env!("CARGO_PKG_VERSION")) " calibrate · seed " (contents.seed)
-                        ". Every number: fit.json; tables: parameters.csv, check.csv, survival.csv, baselines.csv, beside this page. Again: " code { (contents.repeat) }
-                    }
+    let markup = document(
+        &title,
+        html! {
+            h1 { (title) }
+            p.meta { (words::basis_of(contents)) "." @if !contents.calibration.segments.is_empty() { " The segments fitted to it are in segments/, a scenario that runs on them is scenario.toml, beside this page." } }
+            div.answer {
+                @for (i, sentence) in words::answers(contents).iter().enumerate() {
+                    @if i == 0 { p.first { (sentence) } } @else { p { (sentence) } }
                 }
             }
-        }
-    };
+            (data(contents))
+            (segments(contents, figures))
+            h2 id="churn" { "Who leaves" }
+            (picture(of("churn")))
+            @if let Some(Ok(choice)) = churn.map(|c| c.choice.as_ref()) { p { (sentence_case(&choice.why)) "." } }
+            (table(&tables::laws(contents), "Laws of lifetimes, fitted by maximum likelihood. Held-out: of accounts that were not fitted, the higher the better."))
+            (table(&tables::survival(contents), "Kaplan–Meier, with log-log intervals."))
+            @if let Some(Ok(renewal)) = churn.map(|c| c.renewal.as_ref()) { p { (sentence_case(&renewal.why)) "." } }
+            (table(&tables::regression(contents), "What churn depends on: hazard ratios of a discrete-time complementary log-log regression."))
+            (table(&tables::silence(contents), "The same panel under other rules of how long a silence means that an account has left."))
+            @if let Some(lab) = &contents.calibration.lab { (baselines(lab)) }
+            footer {
+                "paylift " (env!("CARGO_PKG_VERSION")) " calibrate · seed " (contents.seed)
+                ". Every number: fit.json; tables: parameters.csv, check.csv, survival.csv, baselines.csv, beside this page. Again: " code { (contents.repeat) }
+            }
+        },
+    );
     markup.into_string()
 }
 

@@ -60,41 +60,30 @@ pub fn page(
     let (responding, others): (Vec<&Figure>, Vec<&Figure>) = others.iter().partition(|f| response::FIGURES.contains(&f.name));
     let (luck, others): (Vec<&Figure>, Vec<&Figure>) = others.iter().partition(|f| f.name == luck::FIGURE);
     let (unknown, others): (Vec<&Figure>, Vec<&Figure>) = others.iter().partition(|f| f.name == uncertainty::FIGURE);
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content={ "paylift " (env!("CARGO_PKG_VERSION")) };
-                title { (page.headline()) }
-                style { (PreEscaped(stylesheet())) }
+    let markup = document(
+        &page.headline(),
+        html! {
+            (first::screen(&page, overview.first().copied()))
+            (contents(&page, !others.is_empty()))
+            (verdicts(&page))
+            (warnings(&page))
+            (response::all(&page, &responding))
+            (luck::all(&page, &luck))
+            (uncertainty::all(&page, &unknown))
+            (trusted::all(&page))
+            (advice::all(&page))
+            (tables::all(&page))
+            (people::table(&page))
+            @if !others.is_empty() { (pictures(&others)) }
+            (words::how_to_read(&page))
+            (words::not_modelled(&page))
+            (words::glossary())
+            footer {
+                "paylift " (env!("CARGO_PKG_VERSION")) " · seed " (scenario.run.seed) " · " (page.trials()) " · stopped: " (reason(result.stop))
+                ". Numbers with more digits: summary.csv, csm.csv, quarters.csv, trials.csv beside this page."
             }
-            body {
-                main {
-                    (first::screen(&page, overview.first().copied()))
-                    (contents(&page, !others.is_empty()))
-                    (verdicts(&page))
-                    (warnings(&page))
-                    (response::all(&page, &responding))
-                    (luck::all(&page, &luck))
-                    (uncertainty::all(&page, &unknown))
-                    (trusted::all(&page))
-                    (advice::all(&page))
-                    (tables::all(&page))
-                    (people::table(&page))
-                    @if !others.is_empty() { (pictures(&others)) }
-                    (words::how_to_read(&page))
-                    (words::not_modelled(&page))
-                    (words::glossary())
-                    footer {
-                        "paylift " (env!("CARGO_PKG_VERSION")) " · seed " (scenario.run.seed) " · " (page.trials()) " · stopped: " (reason(result.stop))
-                        ". Numbers with more digits: summary.csv, csm.csv, quarters.csv, trials.csv beside this page."
-                    }
-                }
-            }
-        }
-    };
+        },
+    );
     let currency = &scenario.currency;
     // A browser would break a line between the sign and the amount.
     markup.into_string().replace(&format!("−{currency}"), &format!("−\u{2060}{currency}"))
@@ -132,9 +121,21 @@ impl Page<'_> {
     }
 }
 
-/// Fonts and look of every page.
-pub(super) fn stylesheet() -> String {
-    fonts() + include_str!("style.css")
+/// A whole page that opens offline: its title, and what stands on it.
+pub(super) fn document(title: &str, main: Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content={ "paylift " (env!("CARGO_PKG_VERSION")) };
+                title { (title) }
+                style { (PreEscaped(fonts())) (PreEscaped(include_str!("style.css"))) }
+            }
+            body { main { (main) } }
+        }
+    }
 }
 
 /// The shipped font, embedded, so that the page looks as its pictures do on every machine.
