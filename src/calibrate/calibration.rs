@@ -6,8 +6,8 @@ use super::lab::{BaselineLab, LabSettings, compare_baselines};
 use super::predictive::{Check, check};
 use super::segment_fit::{Evidence, FittedSegment, Fitting, fit_segment};
 use super::survival::{
-    ChurnFit, ChurnSettings, InactivityCounts, InactivityRule, LifeTable, RuleOutcome, Unfit, categories_of, constant_hazard,
-    derive_lifetimes, fit_churn, rule_sensitivity,
+    ChurnFit, ChurnSettings, InactivityCounts, InactivityRule, LifeTable, RecentUsage, RuleOutcome, Unfit, account_months, categories_of,
+    constant_hazard, derive_lifetimes, fit_churn, fit_regression, rule_sensitivity,
 };
 use super::usage::{UsageFit, UsageSettings, fit_usage};
 use super::{Books, Lifetimes, Replica};
@@ -117,7 +117,7 @@ pub fn calibrate(
 
     watch(Stage::Churn);
     let (lifetimes, churn_source) = lived(history, lifetimes, settings);
-    let churn = lifetimes.as_ref().map(|lifetimes| fit_churn(lifetimes, &settings.churn));
+    let churn = lifetimes.as_ref().map(|lifetimes| churn_of(history, lifetimes, &churn_source, settings));
     let hazard = |segment: Option<&str>| -> Result<Estimate, String> {
         let lifetimes = lifetimes.as_ref().ok_or_else(|| churn_source.as_ref().err().cloned().unwrap_or_default())?;
         hazard_of(lifetimes, segment)
@@ -173,6 +173,19 @@ fn lived(history: &History, given: Option<&Lifetimes>, settings: &CalibrationSet
         }
         Err(reason) => (None, Err(reason.to_string())),
     }
+}
+
+/// Churn of lifetimes; where they are those of the panel, regressed on recent usage, too.
+fn churn_of(history: &History, lifetimes: &Lifetimes, source: &Result<ChurnSource, String>, settings: &CalibrationSettings) -> ChurnFit {
+    let (Ok(ChurnSource::Silence { .. }), Some(regression)) = (source, &settings.churn.regression) else {
+        return fit_churn(lifetimes, &settings.churn);
+    };
+    let mut churn = fit_churn(lifetimes, &ChurnSettings { regression: None, ..settings.churn.clone() });
+    let months = account_months(history, settings.rule, RecentUsage::default());
+    let regressed = months.and_then(|months| fit_regression(&months.lifetimes, regression));
+    // a panel too short for recent usage may tell what else churn depends on
+    churn.regression = Some(regressed.or_else(|_| fit_regression(lifetimes, regression)));
+    churn
 }
 
 /// Monthly hazard of all accounts, or of a segment's where lifetimes know their segment.

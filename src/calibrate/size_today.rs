@@ -1,7 +1,7 @@
 //! How large accounts are now: what a run starts with.
 
 use crate::cohort::History;
-use crate::stats::{Estimate, Moments};
+use crate::stats::{Estimate, Moments, Sorted};
 
 /// Months that today's size is taken from: a quarter.
 const MONTHS: usize = 3;
@@ -9,7 +9,7 @@ const MONTHS: usize = 3;
 const FEWEST: u64 = 8;
 
 /// Sizes of the accounts that were active in the last quarter of a history, net of noise.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct SizeToday {
     /// Accounts active in it.
     pub accounts: u64,
@@ -19,6 +19,8 @@ pub struct SizeToday {
     pub ln_mean: Estimate,
     /// Standard deviation of it between accounts.
     pub ln_sd: Estimate,
+    /// Quantiles of the log of their annual revenue at 1, 2, …, 99 %, noise included.
+    pub quantiles: Vec<f64>,
 }
 
 /// Sizes of these accounts. With k active months, r̄ their mean revenue and σ² the variance of transitory noise, ln size = ln(12 r̄) + σ²/2k,
@@ -27,6 +29,7 @@ pub struct SizeToday {
 #[must_use]
 pub(super) fn size_today(history: &History, accounts: &[u32], noise_variance: f64) -> Option<SizeToday> {
     let (mut ln, mut noise, mut arr) = (Moments::default(), Moments::default(), 0.0);
+    let mut sizes = Vec::new();
     for &account in accounts {
         let revenue = history.of(account as usize);
         let last = &revenue[revenue.len().saturating_sub(MONTHS)..];
@@ -36,6 +39,7 @@ pub(super) fn size_today(history: &History, accounts: &[u32], noise_variance: f6
             ln.push((12.0 * mean).ln() + 0.5 * noise_variance / active);
             noise.push(noise_variance / active);
             arr += 12.0 * mean;
+            sizes.push((12.0 * mean).ln());
         }
     }
     if ln.n() < FEWEST {
@@ -45,7 +49,15 @@ pub(super) fn size_today(history: &History, accounts: &[u32], noise_variance: f6
     let sd = (ln.variance()? - noise.mean()?).max(0.0).sqrt();
     // the error of a standard deviation near 0 is not that of the formula, but it is small all the same
     let sd_error = ln.variance()? / (2.0 * n as f64).sqrt() / sd.max(1e-3);
-    Some(SizeToday { accounts: n, arr, ln_mean: ln.mean_estimate()?, ln_sd: Estimate::symmetric(sd, Some(sd_error.min(1.0)), n) })
+    let sizes = Sorted::new(sizes);
+    let quantiles = (1..100).filter_map(|percent| sizes.quantile(f64::from(percent) / 100.0)).collect();
+    Some(SizeToday {
+        accounts: n,
+        arr,
+        ln_mean: ln.mean_estimate()?,
+        ln_sd: Estimate::symmetric(sd, Some(sd_error.min(1.0)), n),
+        quantiles,
+    })
 }
 
 #[cfg(test)]
@@ -71,6 +83,7 @@ mod tests {
         let size = size_today(&history, &accounts, 0.25).unwrap();
         assert!((size.ln_mean.value - 12.0_f64.ln() - 5.0).abs() < 4.0 * size.ln_mean.standard_error.unwrap() + 0.01, "{size:?}");
         assert!((size.ln_sd.value - 0.8).abs() < 4.0 * size.ln_sd.standard_error.unwrap(), "{size:?}");
+        assert!((size.quantiles[49] - size.ln_mean.value).abs() < 0.1 && size.quantiles.len() == 99);
         assert_eq!(size_today(&history, &accounts[..7], 0.25), None);
     }
 }

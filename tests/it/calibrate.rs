@@ -45,6 +45,7 @@ fn a_history_becomes_segments_that_run_and_a_page() {
         "charts/check.png",
         "charts/churn.png",
         "charts/growth.png",
+        "charts/size.png",
         "check.csv",
         "fit.json",
         "manifest.json",

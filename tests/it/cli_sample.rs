@@ -31,3 +31,11 @@ fn markets_without_sampled_customers_and_wrong_months_are_refused() {
     }
     assert!(!shell.path("x.csv").exists());
 }
+
+/// The history that is shipped is one that anybody can make.
+#[test]
+fn the_shipped_history_is_sampled() {
+    let shell = Shell::new();
+    let shipped = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/configs/histories/simulated.csv")).unwrap();
+    assert!(shell.types("sample team-quota").done() == shipped);
+}

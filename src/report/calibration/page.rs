@@ -79,7 +79,7 @@ fn segments(contents: &CalibrationContents<'_>, figures: &[Figure]) -> Markup {
         (picture(of("check")))
         (table(&tables::check(contents), "One line in twenty fails by luck."))
         h2 id="growth" { "Growth, noise and what all accounts share" }
-        @for name in ["growth", "expansion", "common-path", "seasons", "retention", "revenue"] { (picture(of(name))) }
+        @for name in ["growth", "expansion", "common-path", "seasons", "retention", "size", "revenue"] { (picture(of(name))) }
     }
 }
 

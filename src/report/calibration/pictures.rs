@@ -6,6 +6,7 @@ use crate::calibrate::survival::ChurnFit;
 use crate::calibrate::usage::{Finding, RetentionAt, ThresholdEvents, UsageFit};
 use crate::report::chart::{ChartError, CheckRow, Figure, Mark, Plot, Point, Scale, Series, draw_check, draw_plot};
 use crate::stats::{Estimate, Z95};
+use statrs::distribution::{ContinuousCDF, Normal};
 
 /// Fewest accounts still at risk at the end of the survival curve that is drawn.
 const AT_RISK: u64 = 5;
@@ -24,6 +25,7 @@ pub(super) fn figures(contents: &CalibrationContents<'_>) -> Result<Vec<Figure>,
         for plot in [growth, common_path, seasons, expansion, retention, revenue] {
             figures.extend(draw_plot(&plot(contents, usage))?);
         }
+        figures.extend(draw_plot(&sizes(contents))?);
     }
     Ok(figures)
 }
@@ -46,6 +48,34 @@ fn compared(contents: &CalibrationContents<'_>, check: &Check) -> Result<Option<
         crate::report::number::grouped(check.accounts as u64)
     );
     draw_check("check", "Does a company simulated from the fit look like yours?", &assumptions, &rows)
+}
+
+/// Segments whose sizes are drawn.
+const MOST_SEGMENTS: usize = 4;
+
+/// Sizes of accounts today by segment, and the lognormal law fitted to them.
+fn sizes(contents: &CalibrationContents<'_>) -> Plot {
+    let mut all = Vec::new();
+    let sized = contents.calibration.segments.iter().filter_map(|s| Some((s, s.size.as_ref()?)));
+    for (fitted, size) in sized.take(MOST_SEGMENTS) {
+        let shares = (1..100).map(|percent| f64::from(percent) / 100.0);
+        let seen = size.quantiles.iter().zip(shares).map(|(x, y)| Point { x: *x, y, interval: None });
+        all.push(series(fitted.segment.id.clone(), Mark::Dots, seen.step_by(3)));
+        let Ok(law) = Normal::new(size.ln_mean.value, size.ln_sd.value.max(1e-6)) else { continue };
+        let fitted = size.quantiles.iter().map(|x| Point { x: *x, y: law.cdf(*x), interval: None });
+        all.push(series("", Mark::Line, fitted));
+    }
+    Plot {
+        name: "size",
+        title: "How large accounts are".into(),
+        question: "How large are the accounts today?".into(),
+        assumptions: "Accounts active in the last quarter, share of them below each yearly revenue. Dots: the history; lines: the lognormal law fitted to it, net of noise. A law that leaves the dots at the right end has too few, or too many, large accounts.".into(),
+        across: scaled("revenue a year, equal steps of its logarithm", Scale::LogMoney(contents.currency.to_owned())),
+        upwards: scaled("share of accounts below", Scale::Share),
+        from_zero: true,
+        level: None,
+        series: all,
+    }
 }
 
 /// A point at `x` with a finding's interval.
