@@ -127,7 +127,7 @@ fn a_run_from_the_fit_reproduces_the_parent() {
     let original = numbers(&shell.text("original/summary.csv"));
     let split = table(&shell.text("again/uncertainty.csv"));
     let mut compared = 0;
-    for row in &split {
+    for row in split.iter().filter(|row| row["against"].is_empty()) {
         let (plan, number) = (&row["plan"], &row["number"]);
         let Some((value, error)) = original.get(&(plan.clone(), number.clone())) else { continue };
         let of = |column: &str| row[column].parse::<f64>().unwrap_or(0.0);
