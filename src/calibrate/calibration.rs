@@ -9,7 +9,7 @@ use super::survival::{
     ChurnFit, ChurnSettings, InactivityCounts, InactivityRule, LifeTable, RecentUsage, RuleOutcome, Unfit, account_months, categories_of,
     constant_hazard, derive_lifetimes, fit_churn, fit_regression, rule_sensitivity,
 };
-use super::usage::{UsageFit, UsageSettings, fit_usage};
+use super::usage::{UsageFit, UsageSettings, fit_segments, fit_usage};
 use super::{Books, Lifetimes, Replica};
 use crate::cohort::History;
 use crate::random::{Purpose, Stream};
@@ -112,7 +112,7 @@ pub fn calibrate(
     let usage = fit_usage(history, None, &settings.usage);
     let own: Vec<UsageFit> = match members.len() {
         0 | 1 => Vec::new(),
-        _ => members.iter().map(|accounts| fit_usage(history, Some(accounts), &settings.usage)).collect(),
+        _ => fit_segments(history, &settings.usage).into_iter().map(|segment| segment.fit).collect(),
     };
 
     watch(Stage::Churn);

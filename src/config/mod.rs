@@ -67,7 +67,7 @@ pub use problem::{Place, Problem, Problems};
 pub use reader::{Document, Table};
 pub use roster::read_roster;
 pub use segment::read_segment;
-pub use segment_write::{segment_text, toml_string};
+pub use segment_write::{file_stems, segment_text, toml_string};
 pub use sheet::{Cell, Sheet};
 pub use source::Source;
 pub use value::{Entry, Field, Value};

@@ -73,6 +73,25 @@ pub fn segment_text(segment: &Segment, heading: &[String], remark: &dyn Fn(&str)
     text
 }
 
+/// Names for the files of segments, each its own and one that every file system takes, without folder and ending.
+#[must_use]
+pub fn file_stems<'a>(ids: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut stems: Vec<String> = Vec::new();
+    for id in ids {
+        let words: Vec<String> =
+            id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
+        let stem = if words.is_empty() { "segment".to_owned() } else { words.join("-").chars().take(60).collect() };
+        let mut name = stem.clone();
+        let mut nth = 2;
+        while stems.contains(&name) {
+            name = format!("{stem}-{nth}");
+            nth += 1;
+        }
+        stems.push(name);
+    }
+    stems
+}
+
 /// On one line, for a remark.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()

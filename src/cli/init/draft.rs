@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::args::InitArgs;
 use crate::config::presets::{self, DEFAULT_SEGMENT, Kind};
-use crate::config::{HistoryColumns, Problem, toml_string};
+use crate::config::{HistoryColumns, Problem, file_stems, toml_string};
 
 use super::past::Past;
 use super::team::Team;
@@ -42,25 +42,9 @@ pub(super) fn names(team: &Team) -> Vec<PathBuf> {
 
 /// Each segment with its file, named after it.
 fn segment_files(team: &Team) -> Vec<(&str, String)> {
-    let mut files: Vec<(&str, String)> = Vec::new();
-    for id in team.segments() {
-        let stem = slug(id);
-        let mut file = format!("segments/{stem}.toml");
-        let mut nth = 2;
-        while files.iter().any(|(_, taken)| *taken == file) {
-            file = format!("segments/{stem}-{nth}.toml");
-            nth += 1;
-        }
-        files.push((id, file));
-    }
-    files
-}
-
-/// A name that every file system takes.
-fn slug(id: &str) -> String {
-    let words: Vec<String> =
-        id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
-    if words.is_empty() { "segment".into() } else { words.join("-").chars().take(60).collect() }
+    let ids: Vec<&str> = team.segments().into_iter().collect();
+    let files = file_stems(ids.iter().copied()).into_iter().map(|stem| format!("segments/{stem}.toml"));
+    ids.iter().copied().zip(files).collect()
 }
 
 /// Everything that goes into the texts.

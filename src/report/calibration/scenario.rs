@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::CalibrationContents;
+use super::tables::significant;
 use crate::calibrate::{FittedSegment, Origin};
 use crate::compare::number;
-use crate::config::{segment_text, toml_string};
+use crate::config::{file_stems, segment_text, toml_string};
 
 /// On-target earnings and variable share that a calibrated scenario starts from; no history shows them. Those of `init`.
 const OTE: f64 = 110_000.0;
@@ -18,7 +19,7 @@ const PLANS: [&str; 5] = ["flat", "nrr-individual", "nrr-team", "growth-above-ba
 /// Names and texts: `scenario.toml`, and for each segment `segments/NAME.toml` with `segments/NAME-draws.csv`.
 pub(super) fn texts(contents: &CalibrationContents<'_>) -> Vec<(String, String)> {
     let segments = &contents.calibration.segments;
-    let stems = stems(segments);
+    let stems = file_stems(segments.iter().map(|fitted| fitted.segment.id.as_str()));
     let mut texts = vec![("scenario.toml".to_owned(), scenario(contents, &stems))];
     for ((fitted, stem), base) in segments.iter().zip(&stems).zip(contents.bases) {
         let draws = fitted.draws.as_ref().map(|_| format!("{stem}-draws.csv"));
@@ -34,24 +35,6 @@ pub(super) fn texts(contents: &CalibrationContents<'_>) -> Vec<(String, String)>
         }
     }
     texts
-}
-
-/// File names of segments, each its own.
-fn stems(segments: &[FittedSegment]) -> Vec<String> {
-    let mut stems: Vec<String> = Vec::new();
-    for fitted in segments {
-        let words: Vec<String> =
-            fitted.segment.id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_ascii_lowercase).collect();
-        let stem = if words.is_empty() { "segment".to_owned() } else { words.join("-").chars().take(60).collect() };
-        let mut name = stem.clone();
-        let mut nth = 1;
-        while stems.contains(&name) {
-            nth += 1;
-            name = format!("{stem}-{nth}");
-        }
-        stems.push(name);
-    }
-    stems
 }
 
 fn heading(contents: &CalibrationContents<'_>, fitted: &FittedSegment, base: &str) -> Vec<String> {
@@ -73,7 +56,7 @@ fn heading(contents: &CalibrationContents<'_>, fitted: &FittedSegment, base: &st
 /// What stands behind a key.
 fn remark(fitted: &FittedSegment, base: &str, key: &str) -> Option<String> {
     if let Some(found) = fitted.parameters.iter().find(|p| p.parameter.id() == key) {
-        let error = found.standard_error.map_or_else(String::new, |e| format!(" ± {}", significant(e)));
+        let error = found.standard_error.map_or_else(String::new, |e| format!(" ± {}", significant(e, 2)));
         return Some(match &found.origin {
             Origin::Fitted => format!("fitted{error}"),
             Origin::AllAccounts { why } => format!("fitted to all accounts{error}: of this segment's alone, {why}"),
@@ -88,15 +71,6 @@ fn remark(fitted: &FittedSegment, base: &str, key: &str) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Two digits.
-pub(super) fn significant(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return value.to_string();
-    }
-    let decimals = (1 - value.abs().log10().floor() as i32).max(0) as usize;
-    format!("{value:.decimals$}")
 }
 
 fn scenario(contents: &CalibrationContents<'_>, stems: &[String]) -> String {

@@ -88,8 +88,8 @@ pub(super) fn laws(contents: &CalibrationContents<'_>) -> Table {
             .parameters
             .iter()
             .map(|p| {
-                let error = p.value.standard_error.map_or_else(String::new, |e| format!(" ± {}", super::scenario::significant(e)));
-                format!("{} {}{error}", p.name, significant(p.value.value))
+                let error = p.value.standard_error.map_or_else(String::new, |e| format!(" ± {}", significant(e, 2)));
+                format!("{} {}{error}", p.name, significant(p.value.value, 6))
             })
             .collect();
         let held_out = candidates.iter().find(|c| c.family == law.family).map_or_else(String::new, |c| format!("{:.4}", c.held_out));
@@ -107,12 +107,12 @@ pub(super) fn laws(contents: &CalibrationContents<'_>) -> Table {
     Table { titles, rows: churn.iter().flat_map(|c| &c.laws).filter_map(row).collect() }
 }
 
-/// Six digits.
-fn significant(value: f64) -> String {
+/// So many digits, those before the point always.
+pub(super) fn significant(value: f64, digits: i32) -> String {
     if value == 0.0 || !value.is_finite() {
         return value.to_string();
     }
-    let decimals = (5 - value.abs().log10().floor() as i32).max(0) as usize;
+    let decimals = (digits - 1 - value.abs().log10().floor() as i32).max(0) as usize;
     format!("{value:.decimals$}")
 }
 
