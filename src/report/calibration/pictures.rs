@@ -213,9 +213,9 @@ fn expansion(contents: &CalibrationContents<'_>, usage: &UsageFit) -> Plot {
         title: "Expansion and noise".into(),
         question: "Is what looks like expansion more than noise?".into(),
         assumptions: format!(
-            "{}. Share of account-months that grow, or shrink, by more than a threshold: what goes up as often as down is noise. Expansions that stay, net of noise: {} a month.",
+            "{}. Share of account-months that grow, or shrink, by more than a threshold: what goes up as often as down is noise. Expansions that stay, net of noise: {}.",
             words::basis_of(contents),
-            words::found(jumps.expansion_rate, log_percent)
+            words::found(jumps.expansion_rate, |rate| format!("{} a month", log_percent(rate)))
         ),
         across: scaled("threshold, per cent", Scale::Number),
         upwards: scaled("share of account-months", Scale::Share),
