@@ -21,7 +21,7 @@
 //! ```
 //!
 //! A company's own past goes two other ways: [`calibrate`] turns it into segments that a scenario stands on, with how well they are known;
-//! [`backtest`] pays plans on it as it was.
+//! [`backtest`] pays plans on it as it was. [`experiment`] designs, analyses and decides trials of plans on real teams.
 //!
 //! Every arrow is a function from one named type to the next; nothing walks back up. Each room of the crate says in its own
 //! documentation what it is for and what it leaves to others.
@@ -91,6 +91,7 @@ pub mod cohort;
 pub mod compare;
 pub mod config;
 pub mod dynamics;
+pub mod experiment;
 pub mod lanes;
 pub mod measure;
 pub mod plan;

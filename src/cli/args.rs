@@ -6,6 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::ab::AbArgs;
 use super::backtest::BacktestArgs;
 use super::calibrate::CalibrateArgs;
 use super::cluster::ClusterArgs;
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Pay plans on a real past: who would have been paid what, how much of it is luck, and whether what was paid agrees
     Backtest(BacktestArgs),
+    /// Design, analyse and decide experiments on pay plans
+    Ab(AbArgs),
     /// Tell which shards of a run that is spread over machines are still to be lived
     Shards(ShardsArgs),
     /// Put the partials of a run together to the folder that a single machine would have written

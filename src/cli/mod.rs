@@ -2,6 +2,7 @@
 //!
 //! Results go to stdout; progress, warnings and problems to stderr. Only this room prints.
 
+mod ab;
 mod args;
 mod backtest;
 mod beliefs;
@@ -74,6 +75,7 @@ fn forgotten_verb(error: &clap::Error, mut words: impl Iterator<Item = String>) 
 fn dispatch(command: Command) -> anyhow::Result<Exit> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Ab(args) => ab::ab(&args),
         Command::Backtest(args) => backtest::run(&args),
         Command::Shards(args) => shards::shards(&args),
         Command::Merge(args) => merge::merge(&args),

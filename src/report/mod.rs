@@ -9,6 +9,7 @@ pub mod chart;
 mod columns;
 pub mod csv;
 mod equal_cost;
+pub mod experiment;
 #[cfg(test)]
 mod fixture;
 pub mod folder;

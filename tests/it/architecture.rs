@@ -20,7 +20,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compare", &["scenario", "behaviour", "trial", "stats", "plan", "measure"]),
     ("calibrate", &["stats", "random", "cohort", "scenario", "dynamics", "measure", "plan", "behaviour", "config", "trial", "compare"]),
     ("backtest", &["scenario", "cohort", "measure", "plan", "stats", "trial", "config"]),
-    ("report", &["scenario", "cohort", "behaviour", "trial", "stats", "plan", "measure", "compare", "config", "calibrate", "backtest"]),
+    ("experiment", &["stats", "random", "config", "scenario", "plan", "measure", "behaviour", "trial", "compare"]),
+    (
+        "report",
+        &[
+            "experiment",
+            "scenario",
+            "cohort",
+            "behaviour",
+            "trial",
+            "stats",
+            "plan",
+            "measure",
+            "compare",
+            "config",
+            "calibrate",
+            "backtest",
+        ],
+    ),
 ];
 
 #[test]

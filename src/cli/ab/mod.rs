@@ -1,0 +1,21 @@
+//! `paylift ab`: experiments on pay plans. One file a verb.
+
+use clap::{Args, Subcommand};
+
+use super::exit::Exit;
+
+/// What `ab` is told.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AbArgs {
+    #[command(subcommand)]
+    pub command: AbCommand,
+}
+
+/// The verbs of an experiment, in the order in which they are used.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum AbCommand {}
+
+/// Does what the verb says.
+pub(super) fn ab(args: &AbArgs) -> anyhow::Result<Exit> {
+    match args.command {}
+}

@@ -1,0 +1,10 @@
+//! A/B experiments on pay plans: who gets which plan, whether the difference can be seen, and whether it was worth the pay.
+//!
+//! The unit is the CSM (or the pod, or a cohort of customers inside each book), and there are few of them; payouts cost money. Everything
+//! here counts in these units. Reading files and printing is left to `config`, `report` and `cli`.
+
+mod effect;
+#[cfg(test)]
+mod oracle;
+
+pub use effect::Effect;
