@@ -26,6 +26,7 @@ mod past;
 mod people;
 mod piece;
 mod pilot;
+mod potential;
 mod precision;
 mod ready;
 mod remedy;
@@ -57,6 +58,7 @@ pub use outcome::{
 pub use parameters::drawn_segments;
 pub use piece::Piece;
 pub(crate) use piece::{Beside, Sums, multiples};
+pub use potential::{AccountOutcome, PotentialError, PotentialOutcomes, PotentialWorld};
 pub use ready::{Ready, Settled};
 pub use remedy::Remedied;
 pub use rows::{Cell, Column, Spool};

@@ -36,6 +36,19 @@ impl Till {
         pays.extend(self.tally.by_seat());
     }
 
+    /// The same by quarter, `seats × quarters`, \[cents\].
+    pub(crate) fn pay_by_quarter(
+        &mut self,
+        terms: &Terms,
+        facts: &Facts,
+        presence: &Presence,
+        quarters: usize,
+        pays: &mut impl Extend<i64>,
+    ) {
+        self.tally.pay(terms, (facts, presence), &mut self.ledger, &mut [0; ATTAINMENT_BINS]);
+        pays.extend(self.tally.by_seat_and_quarter(terms.plan().cadence, quarters));
+    }
+
     /// Pays what was read: what all seats get together, \[cents\].
     pub(crate) fn pay_all(&mut self, terms: &Terms, facts: &Facts, presence: &Presence) -> i64 {
         self.tally.pay(terms, (facts, presence), &mut self.ledger, &mut [0; ATTAINMENT_BINS]);

@@ -66,13 +66,15 @@ impl Tally {
 
     /// Adds the cost by the quarter in which a period ends, as many as `quarters` has, \[cents\].
     pub(crate) fn add_by_quarter(&self, cadence: u16, quarters: &mut [i64]) {
-        let Some(last) = quarters.len().checked_sub(1) else { return };
-        for seat in self.pay.chunks_exact(self.periods) {
-            for (period, cents) in seat.iter().enumerate() {
-                let last_month = (period + 1) * usize::from(cadence) - 1;
-                quarters[(last_month / 3).min(last)] += cents;
-            }
-        }
+        self.pay.chunks_exact(self.periods).for_each(|seat| add_periods(seat, cadence, quarters));
+    }
+
+    /// The same seat by seat, `seats × quarters`, \[cents\].
+    pub(crate) fn by_seat_and_quarter(&self, cadence: u16, quarters: usize) -> Vec<i64> {
+        let mut all = vec![0; self.pay.len() / self.periods * quarters];
+        let seats = self.pay.chunks_exact(self.periods).zip(all.chunks_exact_mut(quarters.max(1)));
+        seats.for_each(|(seat, quarters)| add_periods(seat, cadence, quarters));
+        all
     }
 
     /// Seats that were paid nothing in two pay periods running in which somebody was there all along.
@@ -90,6 +92,15 @@ impl Tally {
     /// an attainment.
     pub(crate) fn reach(&self) -> [f32; 3] {
         self.reached.map(|n| if self.attained == 0 { f32::NAN } else { n as f32 / self.attained as f32 })
+    }
+}
+
+/// Adds pay by period to the quarter in which each period ends.
+fn add_periods(pay: &[i64], cadence: u16, quarters: &mut [i64]) {
+    let Some(last) = quarters.len().checked_sub(1) else { return };
+    for (period, cents) in pay.iter().enumerate() {
+        let last_month = (period + 1) * usize::from(cadence) - 1;
+        quarters[(last_month / 3).min(last)] += cents;
     }
 }
 
