@@ -1,0 +1,25 @@
+//! Estimates of an effect where rows belong together in clusters, and clusters are few.
+//!
+//! Pure functions of slices: an outcome and an arm for every row, the label of its cluster (who was given a plan: a CSM, a pod). Answers are
+//! [`Effect`](super::Effect)s. Reading files, choosing which estimate is the headline and words are left to `analyse`; chance by
+//! re-assignment is left to `permutation`.
+//!
+//! | file | answers |
+//! | --- | --- |
+//! | `regression` | weighted least squares, rows in clusters |
+//! | `adjustment`, `robust` | CR0 to CR3, Satterthwaite's degrees of freedom |
+//! | `model` | outcome on arm: ANCOVA, strata, slopes of each arm (Lin), by account, CSM or revenue |
+//! | `difference` | the plain difference at account level in closed form |
+
+mod adjustment;
+#[cfg(test)]
+mod data;
+mod difference;
+mod model;
+mod regression;
+mod robust;
+
+pub use difference::{Book, books_of, difference_of_accounts};
+pub use model::{Estimand, Model};
+pub use regression::{Fit, Regression, Unfit};
+pub use robust::Robust;
