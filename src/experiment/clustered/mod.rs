@@ -10,16 +10,30 @@
 //! | `adjustment`, `robust` | CR0 to CR3, Satterthwaite's degrees of freedom |
 //! | `model` | outcome on arm: ANCOVA, strata, slopes of each arm (Lin), by account, CSM or revenue |
 //! | `difference` | the plain difference at account level in closed form |
+//! | `means`, `ratio` | one number a CSM: Welch, pooled t; ratio metrics by the delta method |
+//! | `cuped` | a baseline taken off, blind to the arm |
+//! | `blocked` | differences inside strata and pairs |
+//! | `balance` | standardised differences, sample ratios |
 
 mod adjustment;
+mod balance;
+mod blocked;
+mod cuped;
 #[cfg(test)]
 mod data;
 mod difference;
+mod means;
 mod model;
+mod ratio;
 mod regression;
 mod robust;
 
+pub use balance::{sample_ratio_p, standardised_difference};
+pub use blocked::{blocked_difference, paired_difference};
+pub use cuped::cuped;
 pub use difference::{Book, books_of, difference_of_accounts};
+pub use means::{difference_pooled, difference_welch, means_by, relative_welch};
 pub use model::{Estimand, Model};
+pub use ratio::{difference_of_ratios, relative_ratios};
 pub use regression::{Fit, Regression, Unfit};
 pub use robust::Robust;
