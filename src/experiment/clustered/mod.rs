@@ -13,6 +13,10 @@
 //! | `means`, `ratio` | one number a CSM: Welch, pooled t; ratio metrics by the delta method |
 //! | `cuped` | a baseline taken off, blind to the arm |
 //! | `blocked` | differences inside strata and pairs |
+//! | `panel` | difference-in-differences, event study, switchback |
+//! | `instrument` | effect of exposure where accounts moved between books |
+//! | `mixed` | REML with a random level of each CSM |
+//! | `exchangeable` | GEE with one correlation inside each CSM |
 //! | `balance` | standardised differences, sample ratios |
 
 mod adjustment;
@@ -22,18 +26,27 @@ mod cuped;
 #[cfg(test)]
 mod data;
 mod difference;
+mod exchangeable;
+mod instrument;
 mod means;
+mod mixed;
 mod model;
+mod panel;
 mod ratio;
 mod regression;
 mod robust;
+mod sums;
 
 pub use balance::{sample_ratio_p, standardised_difference};
 pub use blocked::{blocked_difference, paired_difference};
 pub use cuped::cuped;
 pub use difference::{Book, books_of, difference_of_accounts};
+pub use exchangeable::{Exchangeable, exchangeable};
+pub use instrument::{Exposure, effect_of_exposure};
 pub use means::{difference_pooled, difference_welch, means_by, relative_welch};
+pub use mixed::Mixed;
 pub use model::{Estimand, Model};
+pub use panel::{EventStudy, JointTest, Panel, Switchback};
 pub use ratio::{difference_of_ratios, relative_ratios};
 pub use regression::{Fit, Regression, Unfit};
 pub use robust::Robust;

@@ -78,11 +78,19 @@ impl<'a> Model<'a> {
         Self { interacted: true, ..self }
     }
 
-    /// Solves it.
+    /// Solves it by (weighted) least squares.
     ///
     /// # Errors
     /// See [`Regression::new`] and [`Regression::fit`].
     pub fn fit(&self) -> Result<Fit, Unfit> {
+        self.regression()?.fit()
+    }
+
+    /// Its rows, unsolved.
+    ///
+    /// # Errors
+    /// See [`Regression::new`].
+    pub fn regression(&self) -> Result<Regression, Unfit> {
         let rows = self.outcome.len();
         let arm: Vec<f64> = self.treated.iter().map(|t| f64::from(*t)).collect();
         let mut covariates: Vec<Vec<f64>> = self.baseline.iter().map(|x| x.to_vec()).collect();
@@ -99,7 +107,7 @@ impl<'a> Model<'a> {
         columns.extend(covariates);
         columns.extend(slopes);
         let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        Regression::new(self.outcome, &columns, self.cluster, self.weight)?.fit()
+        Regression::new(self.outcome, &columns, self.cluster, self.weight)
     }
 
     /// The arm's coefficient with CR2 and Satterthwaite's degrees of freedom.

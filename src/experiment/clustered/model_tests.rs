@@ -10,8 +10,8 @@ const TOLERANCE: f64 = 1e-9;
 
 /// Every standard error of one regression against a section of numbers named `prefix_...`.
 #[track_caller]
-fn assert_all(fit: &Fit, prefix: &str) {
-    let of = |key: &str| number("O7_cluster", &format!("{prefix}_{key}"));
+fn assert_all(fit: &Fit, section: &str, prefix: &str) {
+    let of = |key: &str| number(section, &format!("{prefix}_{key}"));
     let (effect, arm) = (fit.effect_of(Model::ARM), fit.only(Model::ARM));
     assert_close(effect.estimate, of("est"), TOLERANCE);
     assert_close(effect.standard_error, of("se_cr2"), TOLERANCE);
@@ -42,10 +42,17 @@ const KINDS: [(Robust, &str); 6] = [
 fn the_four_regressions_are_those_of_the_oracle() {
     let d1 = data::d1();
     let model = Model::new(&d1.post, &d1.treated, &d1.csm);
-    assert_all(&model.fit().unwrap(), "diff");
-    assert_all(&model.clone().baseline(Some(&d1.pre)).fit().unwrap(), "ancova");
-    assert_all(&model.clone().baseline(Some(&d1.pre)).strata(Some(&d1.segment)).fit().unwrap(), "ancova_strata");
-    assert_all(&Model::new(&d1.renewed, &d1.treated, &d1.csm).fit().unwrap(), "renewed_rd");
+    assert_all(&model.fit().unwrap(), "O7_cluster", "diff");
+    assert_all(&model.clone().baseline(Some(&d1.pre)).fit().unwrap(), "O7_cluster", "ancova");
+    assert_all(&model.clone().baseline(Some(&d1.pre)).strata(Some(&d1.segment)).fit().unwrap(), "O7_cluster", "ancova_strata");
+    assert_all(&Model::new(&d1.renewed, &d1.treated, &d1.csm).fit().unwrap(), "O7_cluster", "renewed_rd");
+}
+
+#[test]
+fn the_change_score_is_that_of_the_oracle() {
+    let d1 = data::d1();
+    let change: Vec<f64> = d1.post.iter().zip(&d1.pre).map(|(then, before)| then - before).collect();
+    assert_all(&Model::new(&change, &d1.treated, &d1.csm).fit().unwrap(), "O10_did", "change");
 }
 
 #[test]
