@@ -1,0 +1,98 @@
+//! The whole analysis: every new plan against control.
+
+use super::super::permutation::{AssignmentSet, PermutationError};
+use super::checks::{FAR_APART, RATIO_ALPHA, SampleRatio, sample_ratio};
+use super::comparison::{Comparison, compare};
+use super::headline::{Verdict, judge};
+use super::permuted::Drawn;
+use super::{Data, Level, Settings};
+
+/// What an experiment says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Analysis {
+    /// Rows that were analysed.
+    pub rows: usize,
+    /// Units in all.
+    pub units: usize,
+    /// Sizes of the arms against even ones.
+    pub sample_ratio: SampleRatio,
+    /// Every new plan against control.
+    pub comparisons: Vec<Comparison>,
+    /// What to know about it.
+    pub warnings: Vec<String>,
+}
+
+impl Analysis {
+    /// Whether no comparison of this design could have told anything.
+    #[must_use]
+    pub fn cannot_tell(&self) -> bool {
+        self.comparisons.iter().all(|c| c.verdict == Verdict::CannotTell)
+    }
+}
+
+/// Analyses checked rows. `set` is what the assignment was drawn from, where its file says so (two arms only).
+///
+/// # Errors
+/// Where permutation is impossible.
+pub fn analyse(data: &Data, settings: &Settings, set: Option<&AssignmentSet>) -> Result<Analysis, PermutationError> {
+    let set = set.filter(|_| data.arms.len() == 2);
+    let drawn = Drawn { set, stratum: &data.stratum_name, level: data.level, seed: settings.seed };
+    let each = (1..data.arms.len()).map(|treated| compare(&data.of_arms(0, treated), settings, drawn));
+    let mut comparisons = each.collect::<Result<Vec<Comparison>, PermutationError>>()?;
+    adjust(&mut comparisons, settings);
+    let ratio = sample_ratio(data);
+    let mut labels = data.unit.clone();
+    labels.sort_unstable();
+    labels.dedup();
+    let warnings = warnings(data, &ratio, &comparisons);
+    Ok(Analysis { rows: data.outcome.len(), units: labels.len(), sample_ratio: ratio, comparisons, warnings })
+}
+
+/// Holm over the plans compared with control; verdicts by the adjusted p.
+fn adjust(comparisons: &mut [Comparison], settings: &Settings) {
+    let mut order: Vec<(usize, f64)> = comparisons.iter().enumerate().filter_map(|(i, c)| Some((i, c.adjusted_p?))).collect();
+    order.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let mut least = 0.0_f64;
+    for (rank, (at, p)) in order.iter().enumerate() {
+        least = least.max((p * (order.len() - rank) as f64).min(1.0));
+        let comparison = &mut comparisons[*at];
+        comparison.adjusted_p = Some(least);
+        comparison.verdict = judge(comparison.headline(), Some(least), settings.alpha, settings.lower_is_better);
+    }
+}
+
+fn warnings(data: &Data, ratio: &SampleRatio, comparisons: &[Comparison]) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let split = |counts: &[usize]| counts.iter().map(ToString::to_string).collect::<Vec<_>>().join("/");
+    let uneven = |p: Option<f64>| p.filter(|p| *p < RATIO_ALPHA);
+    let word = data.level.words();
+    if data.level != Level::Cohort && data.periods.is_none() {
+        if let Some(p) = uneven(ratio.units_p) {
+            warnings.push(format!("{word} split {} between the arms: p {p:.3} if they were meant to be even", split(&ratio.units)));
+        } else if let Some(p) = uneven(ratio.accounts_p) {
+            warnings.push(format!(
+                "accounts split {}: p {p:.3} taken alone, but {word} {} (books differ; not an assignment fault)",
+                split(&ratio.accounts),
+                split(&ratio.units)
+            ));
+        }
+    }
+    for c in comparisons {
+        let share = c.units[1] as f64 / (c.units[0] + c.units[1]).max(1) as f64;
+        if !(1.0 / 3.0..=2.0 / 3.0).contains(&share) {
+            warnings.push(format!("{} of {} {word} have plan {}: far from half, so that CR2 is conservative and the delta method rejects too often", c.units[1], c.units[0] + c.units[1], c.arms[1]));
+        }
+        for row in c.balance.iter().filter(|row| row.standardised.is_some_and(|s| s.abs() > FAR_APART)) {
+            let apart = row.standardised.unwrap_or_default();
+            warnings.push(format!("{} was {:.2} standard deviations {} under plan {} before the start", row.name, apart.abs(), if apart > 0.0 { "higher" } else { "lower" }, c.arms[1]));
+        }
+    }
+    if data.level == Level::Cohort {
+        warnings.push("both plans share each CSM's time: effort moved from one part of the book to the other looks like an effect (see paylift ab levels)".into());
+    }
+    let missing: usize = data.missing.iter().sum();
+    if missing > 0 {
+        warnings.push(format!("{missing} rows have no outcome ({} by arm) and are left out", split(&data.missing)));
+    }
+    warnings
+}
