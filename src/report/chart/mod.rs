@@ -11,6 +11,7 @@ mod convergence;
 mod cost;
 mod cost_noise;
 mod density;
+mod forest;
 mod frontier;
 mod heading;
 mod incentive;
@@ -34,6 +35,7 @@ mod variance;
 mod xy;
 
 pub use check_rows::{CheckRow, draw_check};
+pub use forest::{Forest, ForestRow, Rank, draw_forest};
 pub use luck_bands::luck_bands;
 pub use raster::rasterise;
 pub use xy::{Mark, Plot, Point, Scale, Series, draw_plot};
