@@ -27,6 +27,12 @@ pub enum Purpose {
     Attainment = 9,
     /// Parameters drawn from their uncertainty.
     Parameters = 10,
+    /// Who gets which plan in an experiment.
+    Assignment = 21,
+    /// Other assignments an experiment could have had.
+    Permutation = 22,
+    /// Signs of a wild cluster bootstrap.
+    WildSigns = 23,
 }
 
 /// The random numbers of one purpose under one seed.
