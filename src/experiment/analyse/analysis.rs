@@ -1,10 +1,13 @@
 //! The whole analysis: every new plan against control.
 
+use super::super::arms::{Correction, adjust, dunnett_p};
+use super::super::clustered::{Estimand, cuped, means_by};
 use super::super::permutation::{AssignmentSet, PermutationError};
 use super::checks::{FAR_APART, RATIO_ALPHA, SampleRatio, sample_ratio};
 use super::comparison::{Comparison, compare};
 use super::headline::{Verdict, judge};
 use super::permuted::Drawn;
+use super::units::Units;
 use super::{Data, Level, Settings};
 
 /// What an experiment says.
@@ -39,7 +42,7 @@ pub fn analyse(data: &Data, settings: &Settings, set: Option<&AssignmentSet>) ->
     let drawn = Drawn { set, stratum: &data.stratum_name, level: data.level, seed: settings.seed };
     let each = (1..data.arms.len()).map(|treated| compare(&data.of_arms(0, treated), settings, drawn));
     let mut comparisons = each.collect::<Result<Vec<Comparison>, PermutationError>>()?;
-    adjust(&mut comparisons, settings);
+    adjust_all(data, &mut comparisons, settings);
     let ratio = sample_ratio(data);
     let mut labels = data.unit.clone();
     labels.sort_unstable();
@@ -48,17 +51,40 @@ pub fn analyse(data: &Data, settings: &Settings, set: Option<&AssignmentSet>) ->
     Ok(Analysis { rows: data.outcome.len(), units: labels.len(), sample_ratio: ratio, comparisons, warnings })
 }
 
-/// Holm over the plans compared with control; verdicts by the adjusted p.
-fn adjust(comparisons: &mut [Comparison], settings: &Settings) {
-    let mut order: Vec<(usize, f64)> = comparisons.iter().enumerate().filter_map(|(i, c)| Some((i, c.adjusted_p?))).collect();
-    order.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let mut least = 0.0_f64;
-    for (rank, (at, p)) in order.iter().enumerate() {
-        least = least.max((p * (order.len() - rank) as f64).min(1.0));
+/// Holm over the plans compared with control; verdicts by the adjusted p. Dunnett's p beside it.
+fn adjust_all(data: &Data, comparisons: &mut [Comparison], settings: &Settings) {
+    let known: Vec<usize> = (0..comparisons.len()).filter(|at| comparisons[*at].adjusted_p.is_some()).collect();
+    let p: Vec<f64> = known.iter().filter_map(|at| comparisons[*at].adjusted_p).collect();
+    for (at, p) in known.iter().zip(adjust(&p, Correction::Holm)) {
         let comparison = &mut comparisons[*at];
-        comparison.adjusted_p = Some(least);
-        comparison.verdict = judge(comparison.headline(), Some(least), settings.alpha, settings.lower_is_better);
+        comparison.adjusted_p = Some(p);
+        comparison.verdict = judge(comparison.headline(), Some(p), settings.alpha, settings.lower_is_better);
     }
+    if data.arms.len() > 2 && data.level != Level::Cohort && data.periods.is_none() {
+        for (comparison, p) in comparisons.iter_mut().zip(dunnett(data)) {
+            comparison.dunnett_p = p;
+        }
+    }
+}
+
+/// Dunnett's p of every new plan: unit means (CUPED where there is a baseline), one variance over all arms.
+fn dunnett(data: &Data) -> Vec<Option<f64>> {
+    let units = Units::of(data, Estimand::Csm);
+    let adjusted = units.baseline.as_deref().and_then(|baseline| cuped(&units.outcome, baseline)).map(|(values, _)| values);
+    let values = adjusted.unwrap_or_else(|| units.outcome.clone());
+    let arm: Vec<usize> =
+        means_by(&data.arm.iter().map(|arm| *arm as f64).collect::<Vec<_>>(), &data.unit).iter().map(|a| a.round() as usize).collect();
+    let of = |which: usize| values.iter().zip(&arm).filter(|(_, a)| **a == which).map(|(v, _)| *v).collect::<Vec<f64>>();
+    let groups: Vec<Vec<f64>> = (0..data.arms.len()).map(of).collect();
+    let mean = |group: &[f64]| group.iter().sum::<f64>() / group.len() as f64;
+    let left = (values.len() - groups.len()) as f64;
+    let variance = groups.iter().map(|g| g.iter().map(|v| (v - mean(g)).powi(2)).sum::<f64>()).sum::<f64>() / left;
+    let sizes: Vec<usize> = groups.iter().skip(1).map(Vec::len).collect();
+    let plan = |group: &Vec<f64>| {
+        let error = (variance * (1.0 / group.len() as f64 + 1.0 / groups[0].len() as f64)).sqrt();
+        dunnett_p((mean(group) - mean(&groups[0])) / error, &sizes, groups[0].len(), left)
+    };
+    groups.iter().skip(1).map(plan).collect()
 }
 
 fn warnings(data: &Data, ratio: &SampleRatio, comparisons: &[Comparison]) -> Vec<String> {
@@ -80,11 +106,22 @@ fn warnings(data: &Data, ratio: &SampleRatio, comparisons: &[Comparison]) -> Vec
     for c in comparisons {
         let share = c.units[1] as f64 / (c.units[0] + c.units[1]).max(1) as f64;
         if !(1.0 / 3.0..=2.0 / 3.0).contains(&share) {
-            warnings.push(format!("{} of {} {word} have plan {}: far from half, so that CR2 is conservative and the delta method rejects too often", c.units[1], c.units[0] + c.units[1], c.arms[1]));
+            warnings.push(format!(
+                "{} of {} {word} have plan {}: far from half, so that CR2 is conservative and the delta method rejects too often",
+                c.units[1],
+                c.units[0] + c.units[1],
+                c.arms[1]
+            ));
         }
         for row in c.balance.iter().filter(|row| row.standardised.is_some_and(|s| s.abs() > FAR_APART)) {
             let apart = row.standardised.unwrap_or_default();
-            warnings.push(format!("{} was {:.2} standard deviations {} under plan {} before the start", row.name, apart.abs(), if apart > 0.0 { "higher" } else { "lower" }, c.arms[1]));
+            warnings.push(format!(
+                "{} was {:.2} standard deviations {} under plan {} before the start",
+                row.name,
+                apart.abs(),
+                if apart > 0.0 { "higher" } else { "lower" },
+                c.arms[1]
+            ));
         }
     }
     if data.level == Level::Cohort {

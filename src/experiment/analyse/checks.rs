@@ -5,9 +5,9 @@ use super::units::{Units, counts_by};
 use super::{Data, Level};
 
 /// p below which a sample ratio is remarked upon.
-pub const RATIO_ALPHA: f64 = 0.05;
+pub(super) const RATIO_ALPHA: f64 = 0.05;
 /// Standardised difference beyond which a covariate is remarked upon.
-pub const FAR_APART: f64 = 0.25;
+pub(super) const FAR_APART: f64 = 0.25;
 
 /// Counts of the arms against even ones.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -37,7 +37,7 @@ pub struct Balance {
 
 /// Counts.
 #[must_use]
-pub fn sample_ratio(data: &Data) -> SampleRatio {
+pub(super) fn sample_ratio(data: &Data) -> SampleRatio {
     let arms = 0..data.arms.len();
     let (units, accounts): (Vec<usize>, Vec<usize>) = arms.map(|arm| (data.units_in(arm), data.rows_in(arm))).unzip();
     let even = vec![1.0; units.len()];
@@ -46,7 +46,7 @@ pub fn sample_ratio(data: &Data) -> SampleRatio {
 
 /// Balance of a comparison of two arms: baseline, size of books, revenue of accounts; empty where plans were assigned inside books.
 #[must_use]
-pub fn balance(data: &Data) -> Vec<Balance> {
+pub(super) fn balance(data: &Data) -> Vec<Balance> {
     if data.level == Level::Cohort {
         return Vec::new();
     }

@@ -2,6 +2,7 @@
 
 use super::super::clustered::{Estimand, Exposure, Mixed, Model, effect_of_exposure};
 use super::super::permutation::{PermutationError, units_needed};
+use super::belief::{Belief, believe};
 use super::checks::{Balance, balance};
 use super::guardrail::{Guarded, guard};
 use super::headline::{Choice, Verdict, choose, crown, judge};
@@ -30,6 +31,10 @@ pub struct Comparison {
     pub counted: Option<Counted>,
     /// p of the headline, adjusted for the number of plans compared with control (Holm); the headline's own with one plan.
     pub adjusted_p: Option<f64>,
+    /// p of Dunnett's test over unit means, with several plans.
+    pub dunnett_p: Option<f64>,
+    /// How probable it is that the plan is better.
+    pub belief: Option<Belief>,
     /// What it says.
     pub verdict: Verdict,
     /// Units that a design needs for its p to reach α; given where this one cannot.
@@ -91,12 +96,8 @@ pub fn compare(data: &Data, settings: &Settings, drawn: Drawn<'_>) -> Result<Com
         Choice::Neither if switched && regression.as_ref().is_some_and(Line::is_valid) => Choice::Regression,
         choice => choice,
     };
-    let counted = permuted.as_ref().map(|p| Counted {
-        assignments: p.assignments,
-        exact: p.exact,
-        smallest_p: p.smallest_p,
-        p_error: p.p_error,
-    });
+    let counted =
+        permuted.as_ref().map(|p| Counted { assignments: p.assignments, exact: p.exact, smallest_p: p.smallest_p, p_error: p.p_error });
     let mut permutation = permuted.map(|p| {
         let reason = format!("cannot reach {}: {} assignments", settings.alpha, p.assignments);
         p.line.invalid_if(p.smallest_p > settings.alpha, reason)
@@ -125,6 +126,8 @@ pub fn compare(data: &Data, settings: &Settings, drawn: Drawn<'_>) -> Result<Com
         has_headline,
         counted,
         adjusted_p: p,
+        dunnett_p: None,
+        belief: believed(&lines).and_then(|line| believe(data, line, settings)),
         units_needed: (verdict == Verdict::CannotTell).then(|| units_needed(settings.alpha, data.paired)),
         verdict,
         icc: if data.level == Level::Cohort || data.periods.is_some() { None } else { icc(data) },
@@ -137,6 +140,12 @@ pub fn compare(data: &Data, settings: &Settings, drawn: Drawn<'_>) -> Result<Com
     })
 }
 
+/// The line whose error is believed: the regression as far as it is valid, otherwise unit means.
+fn believed(lines: &[Line]) -> Option<&Line> {
+    let keys = ["ancova_cr2", "did_cr2", "switchback_total", "cuped_t", "means_t", "did_t"];
+    keys.iter().find_map(|key| lines.iter().find(|line| line.key == *key && line.is_valid()))
+}
+
 fn of_accounts(data: &Data, settings: &Settings, drawn: Drawn<'_>) -> Result<PanelLines, PermutationError> {
     let estimand = settings.estimand.unwrap_or(Estimand::Csm);
     let (units, estimand) = match data.level {
@@ -145,7 +154,7 @@ fn of_accounts(data: &Data, settings: &Settings, drawn: Drawn<'_>) -> Result<Pan
     };
     Ok(PanelLines {
         regression: ancova(data, settings.estimand.unwrap_or(Estimand::Account), settings.alpha),
-        others: others(data, settings.alpha),
+        others: others(data, settings.alpha, settings.seed),
         permuted: Some(permute(&units, estimand, drawn, settings.alpha)?),
         findings: None,
     })

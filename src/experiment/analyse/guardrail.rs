@@ -36,7 +36,7 @@ pub struct Guarded {
 
 /// Tests one: CR2 with strata, or unit means where CR2 has fewer than 4 degrees of freedom.
 #[must_use]
-pub fn guard(data: &Data, values: &[Option<f64>], guardrail: &Guardrail, alpha: f64) -> Guarded {
+pub(super) fn guard(data: &Data, values: &[Option<f64>], guardrail: &Guardrail, alpha: f64) -> Guarded {
     let rows: Vec<usize> = (0..values.len()).filter(|row| values[*row].is_some()).collect();
     let measured: Vec<f64> = values.iter().flatten().copied().collect();
     let treated: Vec<bool> = rows.iter().map(|row| data.arm[*row] == 1).collect();

@@ -54,7 +54,13 @@ pub(super) fn judge(line: Option<&Line>, p: Option<f64>, alpha: f64, lower_is_be
     let Some(line) = line else { return Verdict::CannotTell };
     let better = (line.estimate > 0.0) != lower_is_better;
     match p {
-        Some(p) if p <= alpha => if better { Verdict::Better } else { Verdict::Worse },
+        Some(p) if p <= alpha => {
+            if better {
+                Verdict::Better
+            } else {
+                Verdict::Worse
+            }
+        }
         _ => Verdict::TooEarly,
     }
 }

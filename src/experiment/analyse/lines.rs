@@ -6,12 +6,15 @@ use super::super::clustered::{
     Estimand, Mixed, Model, Robust, blocked_difference, books_of, cuped, difference_of_ratios, difference_pooled, exchangeable,
     paired_difference,
 };
-use super::line::Line;
-use super::units::Units;
+use super::super::permutation::{Signs, WildBootstrap};
+use super::line::{Line, Standing};
+use super::units::{Units, compact};
 use super::{Data, Level};
 
 /// Fewest degrees of freedom with which CR2 is shown as valid.
-pub const LEAST_DF: f64 = 4.0;
+pub(super) const LEAST_DF: f64 = 4.0;
+/// Data sets of the wild bootstrap where signs are too many to be counted.
+const WILD_DRAWS: usize = 9_999;
 /// Units from which on a normal law and the delta method are harmless.
 const MANY_UNITS: usize = 100;
 
@@ -21,7 +24,7 @@ const MANY_NEEDED: &str = "rejects too often with fewer than 100 units";
 
 /// The regression that may be the headline: ANCOVA with baseline and strata, CR2 with Satterthwaite's degrees of freedom.
 #[must_use]
-pub fn ancova(data: &Data, estimand: Estimand, alpha: f64) -> Option<Line> {
+pub(super) fn ancova(data: &Data, estimand: Estimand, alpha: f64) -> Option<Line> {
     let effect = adjusted(data, estimand, true)?;
     let name = if data.baseline.is_some() { "ANCOVA, CR2" } else { "difference, CR2" };
     let few = effect.degrees_of_freedom < LEAST_DF;
@@ -30,7 +33,7 @@ pub fn ancova(data: &Data, estimand: Estimand, alpha: f64) -> Option<Line> {
 
 /// All others, in the order in which they are shown.
 #[must_use]
-pub fn others(data: &Data, alpha: f64) -> Vec<Line> {
+pub(super) fn others(data: &Data, alpha: f64, seed: u64) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut add = |line: Option<Line>| lines.extend(line);
     let line = |key, name: &str, estimand, effect: Effect| Line::of(key, name, estimand, effect, alpha);
@@ -47,14 +50,14 @@ pub fn others(data: &Data, alpha: f64) -> Vec<Line> {
         add(if held_equal { cr2("arr_ancova_cr2", "by revenue, ANCOVA, CR2", Estimand::Arr, true) } else { None });
     }
     if data.level != Level::Cohort {
-        between_units(data, &mut add, &line);
+        between_units(data, seed, &mut add, &line);
     }
     add(naive(data).map(|effect| line("naive", "accounts as if independent", Estimand::Account, effect).invalid(NAIVE)));
     lines
 }
 
 /// Those that need a unit to be of one arm.
-fn between_units(data: &Data, add: &mut impl FnMut(Option<Line>), line: &impl Fn(&'static str, &str, Estimand, Effect) -> Line) {
+fn between_units(data: &Data, seed: u64, add: &mut impl FnMut(Option<Line>), line: &impl Fn(&'static str, &str, Estimand, Effect) -> Line) {
     let treated = data.treated();
     let units = Units::of(data, Estimand::Csm);
     let count = units.treated.len();
@@ -72,7 +75,9 @@ fn between_units(data: &Data, add: &mut impl FnMut(Option<Line>), line: &impl Fn
             add(pooled(&values).map(|e| line("cuped_t", "means of units, CUPED, t", Estimand::Csm, e)));
         }
         let lin = Model::new(&data.outcome, &treated, &data.unit).baseline(Some(before)).interacted().effect().ok();
-        add(lin.map(|e| line("lin_cr2", "slopes of each arm (Lin), CR2", Estimand::Account, e).invalid_if(e.degrees_of_freedom < LEAST_DF, FEW_DF)));
+        add(lin.map(|e| {
+            line("lin_cr2", "slopes of each arm (Lin), CR2", Estimand::Account, e).invalid_if(e.degrees_of_freedom < LEAST_DF, FEW_DF)
+        }));
         let change: Vec<f64> = data.outcome.iter().zip(before).map(|(then, before)| then - before).collect();
         let effect = Model::new(&change, &treated, &data.unit).strata(data.stratum.as_deref()).effect().ok();
         add(effect.map(|e| {
@@ -87,6 +92,7 @@ fn between_units(data: &Data, add: &mut impl FnMut(Option<Line>), line: &impl Fn
     add(kenward.map(|e| line("reml_kr", "mixed model, Kenward–Roger", Estimand::Account, e)));
     let gee = rows.as_ref().and_then(|rows| exchangeable(rows, Model::ARM).ok());
     add(gee.filter(|e| e.robust.degrees_of_freedom > 0.0).map(|e| line("gee", "GEE, Mancl–DeRouen", Estimand::Account, e.mancl_derouen)));
+    add(wild(&model, data, seed));
     let stata = model.fit().ok().map(|fit| {
         let error = fit.standard_error(Robust::Cr1s, &fit.only(Model::ARM));
         Effect { estimate: fit.coefficient(Model::ARM), standard_error: error, degrees_of_freedom: count as f64 - 1.0 }
@@ -94,6 +100,24 @@ fn between_units(data: &Data, add: &mut impl FnMut(Option<Line>), line: &impl Fn
     add(stata.map(|e| line("cr1s", "clustered as Stata does", Estimand::Account, e).invalid_if(count < MANY_UNITS, MANY_NEEDED)));
     let delta = difference_of_ratios(&books);
     add(delta.map(|e| line("delta", "ratio by the delta method", Estimand::Account, e).invalid_if(count < MANY_UNITS, MANY_NEEDED)));
+}
+
+/// The same regression with signs of whole units thrown by chance, no effect imposed.
+fn wild(model: &Model<'_>, data: &Data, seed: u64) -> Option<Line> {
+    let columns = model.columns().ok()?;
+    let bootstrap = WildBootstrap::new(&data.outcome, &columns, Model::ARM, &compact(&data.unit), None).ok()?;
+    let counts = bootstrap.counts(Signs::Rademacher, WILD_DRAWS, seed);
+    Some(Line {
+        key: "wild",
+        name: "wild cluster bootstrap".into(),
+        estimand: Estimand::Account,
+        estimate: bootstrap.observed().0,
+        standard_error: None,
+        degrees_of_freedom: None,
+        p: Some(counts.p()),
+        interval: None,
+        standing: Standing::Beside,
+    })
 }
 
 /// Outcome on arm, baseline and strata held equal or not; books always, where plans were assigned inside them.

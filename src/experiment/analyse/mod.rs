@@ -8,10 +8,12 @@
 //! | `data`, `units` | rows, and what is counted: CSMs, pods, or parts of books |
 //! | `lines`, `permuted`, `panel` | how large is the effect, by every method |
 //! | `headline` | which of them is told |
+//! | `belief` | how probable it is that the plan is better, and earns back its pay |
 //! | `guardrail`, `timing`, `checks` | harm elsewhere, quarter edges, likeness of the arms |
 //! | `comparison`, `analysis` | one plan against control; all of them |
 
 mod analysis;
+mod belief;
 mod checks;
 mod comparison;
 mod data;
@@ -27,6 +29,7 @@ mod timing;
 mod units;
 
 pub use analysis::{Analysis, analyse};
+pub use belief::{Belief, believe};
 pub use checks::{Balance, SampleRatio};
 pub use comparison::{Comparison, Counted, compare};
 pub use data::{Data, Level, Periods};

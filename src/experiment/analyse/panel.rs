@@ -8,7 +8,6 @@ use super::permuted::{Drawn, Permuted, permute};
 use super::units::Units;
 use super::{Data, Settings};
 
-
 /// What a panel says beyond its lines.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PanelFindings {
@@ -71,13 +70,10 @@ pub(super) fn started(data: &Data, first: usize, settings: &Settings, drawn: Dra
     let post = difference_pooled(&alone.in_arm(&alone.outcome, false), &alone.in_arm(&alone.outcome, true));
     Ok(PanelLines {
         regression: regression.map(|e| few(line("did_cr2", "difference-in-differences, CR2", e))),
-        others: [
-            means.map(|e| line("did_t", "change of each unit, t", e)),
-            post.map(|e| line("post_t", "after the start alone, t", e)),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
+        others: [means.map(|e| line("did_t", "change of each unit, t", e)), post.map(|e| line("post_t", "after the start alone, t", e))]
+            .into_iter()
+            .flatten()
+            .collect(),
         permuted: permuted.map(|mut p| {
             p.line.name = format!("{} of changes", p.line.name);
             p

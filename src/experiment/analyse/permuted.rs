@@ -37,7 +37,7 @@ pub struct Drawn<'a> {
 ///
 /// # Errors
 /// Where an arm has no unit.
-pub fn permute(units: &Units, estimand: Estimand, drawn: Drawn<'_>, alpha: f64) -> Result<Permuted, PermutationError> {
+pub(super) fn permute(units: &Units, estimand: Estimand, drawn: Drawn<'_>, alpha: f64) -> Result<Permuted, PermutationError> {
     let listed;
     let set = match drawn.set {
         Some(set) => set,
@@ -72,5 +72,11 @@ pub fn permute(units: &Units, estimand: Estimand, drawn: Drawn<'_>, alpha: f64) 
         interval: test.interval(1.0 - alpha),
         standing: Standing::Beside,
     };
-    Ok(Permuted { line, assignments: set.len() as u64, exact: counts.exact, smallest_p: set.smallest_p(), p_error: counts.standard_error() })
+    Ok(Permuted {
+        line,
+        assignments: set.len() as u64,
+        exact: counts.exact,
+        smallest_p: set.smallest_p(),
+        p_error: counts.standard_error(),
+    })
 }

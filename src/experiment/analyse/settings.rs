@@ -1,5 +1,6 @@
 //! What is asked of an analysis.
 
+use super::super::bayes::Prior;
 use super::super::clustered::Estimand;
 
 /// A column that must not get worse by more than a margin.
@@ -22,6 +23,8 @@ pub struct Settings {
     pub lower_is_better: bool,
     /// The uplift at which the new plan's extra pay is earned back.
     pub break_even: Option<f64>,
+    /// What was believed of the uplift before; `None` for the public prior where outcomes look like ratios of revenue, flat otherwise.
+    pub prior: Option<Prior>,
     /// Columns that must not get worse.
     pub guardrails: Vec<Guardrail>,
     /// Last days of a quarter that count as its edge.
@@ -32,6 +35,15 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { alpha: 0.05, estimand: None, lower_is_better: false, break_even: None, guardrails: Vec::new(), edge_days: 7, seed: 1 }
+        Self {
+            alpha: 0.05,
+            estimand: None,
+            lower_is_better: false,
+            break_even: None,
+            prior: None,
+            guardrails: Vec::new(),
+            edge_days: 7,
+            seed: 1,
+        }
     }
 }

@@ -27,7 +27,7 @@ pub struct Timing {
 ///
 /// # Errors
 /// Where an arm has no unit.
-pub fn timing(data: &Data, settings: &Settings, drawn: Drawn<'_>) -> Result<Option<Timing>, PermutationError> {
+pub(super) fn timing(data: &Data, settings: &Settings, drawn: Drawn<'_>) -> Result<Option<Timing>, PermutationError> {
     let Some(days) = data.days_left.as_ref().filter(|_| data.level != Level::Cohort) else { return Ok(None) };
     let rows: Vec<usize> = (0..days.len()).filter(|row| days[*row].is_some()).collect();
     let late: Vec<f64> = days.iter().flatten().map(|left| f64::from(*left < settings.edge_days)).collect();

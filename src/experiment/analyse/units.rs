@@ -75,6 +75,14 @@ impl Units {
     }
 }
 
+/// The same labels without those that no row has.
+pub(super) fn compact(labels: &[usize]) -> Vec<usize> {
+    let mut known = labels.to_vec();
+    known.sort_unstable();
+    known.dedup();
+    labels.iter().map(|label| known.binary_search(label).unwrap_or(0)).collect()
+}
+
 /// Rows of each label that has any.
 pub(super) fn counts_by(labels: &[usize]) -> Vec<f64> {
     let mut counts = vec![0.0; labels.iter().max().map_or(0, |most| most + 1)];

@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
 use super::heading::Heading;
-use super::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH, elide, series_colour, text_width};
+use super::style::{GRID, INK, MARGIN, MUTED, SMALL, WIDTH, elide, series_colour, text_width};
 use super::{ChartError, Figure};
 use crate::report::number::plain;
 

@@ -52,7 +52,14 @@ pub(super) fn tell(sheet: &Sheet<'_>, places: &Places, rows: &[Row], assigned: &
     }
     let absent: Vec<&str> = seen.iter().filter(|(_, seen)| !**seen).map(|(unit, _)| *unit).collect();
     if !absent.is_empty() {
-        let message = format!("{} of {} {} of {} have no row: {}", absent.len(), assigned.arm.len(), settings.level.words(), assigned.file, absent.join(", "));
+        let message = format!(
+            "{} of {} {} of {} have no row: {}",
+            absent.len(),
+            assigned.arm.len(),
+            settings.level.words(),
+            assigned.file,
+            absent.join(", ")
+        );
         settings.notes.problem(sheet.problem_at_header(message));
     }
 }

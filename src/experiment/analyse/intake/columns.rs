@@ -76,7 +76,9 @@ impl ColumnNames {
             Some(title) => sheet.required_column(&[&plain(title)]),
             None => guesses.iter().find_map(|guess| sheet.column(&[guess])),
         };
-        let needed = |told: &Option<String>, guesses: &[&str]| told_or(told, guesses).or_else(|| told.is_none().then(|| sheet.required_column(guesses))?);
+        let needed = |told: &Option<String>, guesses: &[&str]| {
+            told_or(told, guesses).or_else(|| told.is_none().then(|| sheet.required_column(guesses))?)
+        };
         Places {
             csm: if pods { told_or(&self.csm, CSM) } else { needed(&self.csm, CSM) },
             pod: if pods { needed(&self.pod, POD) } else { told_or(&self.pod, POD) },

@@ -23,9 +23,14 @@ pub(super) fn tell(sheet: &Sheet<'_>, places: &Places, rows: &[Row], settings: &
     constant(sheet, places.pod, rows, settings, |row| Some((row.csm.as_deref()?, row.pod.as_deref()?)), &|name, one, other| {
         format!("CSM `{name}` is in two pods, `{one}` and `{other}`")
     });
-    constant(sheet, places.pair.or(places.stratum), rows, settings, |row| Some((row.unit.as_str(), row.stratum.as_deref()?)), &|name, one, other| {
-        format!("{unit} `{name}` is in two strata, `{one}` and `{other}`")
-    });
+    constant(
+        sheet,
+        places.pair.or(places.stratum),
+        rows,
+        settings,
+        |row| Some((row.unit.as_str(), row.stratum.as_deref()?)),
+        &|name, one, other| format!("{unit} `{name}` is in two strata, `{one}` and `{other}`"),
+    );
     if !panel && places.date.is_none() {
         let column = if settings.level == Level::Pod { places.pod } else { places.csm };
         constant(sheet, column, rows, settings, |row| Some((row.account.as_deref()?, row.unit.as_str())), &|name, one, other| {

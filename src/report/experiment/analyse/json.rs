@@ -52,6 +52,11 @@ fn comparison(contents: &AnalysisContents<'_>, c: &Comparison) -> Value {
         "sentence": words::verdict(contents, c),
         "headline": c.headline().map(line),
         "adjusted_p": c.adjusted_p,
+        "dunnett_p": c.dunnett_p,
+        "belief": c.belief.as_ref().map(|b| json!({
+            "prior": b.prior.moments().map(|(mean, sd)| json!({ "mean": mean, "sd": sd })), "public_prior": b.is_public,
+            "above_zero": b.above_zero, "above_break_even": b.above_break_even, "mean": b.mean, "interval": [b.interval.0, b.interval.1],
+        })),
         "units_needed": c.units_needed,
         "permutation": c.counted,
         "estimates": c.lines.iter().map(line).collect::<Vec<_>>(),

@@ -23,7 +23,7 @@ pub(super) fn page(contents: &AnalysisContents<'_>, figures: &[(usize, Figure)])
                 @for (i, c) in contents.analysis.comparisons.iter().enumerate() {
                     @if i == 0 { p.first { (words::verdict(contents, c)) } } @else { p { (words::verdict(contents, c)) } }
                 }
-                @if let Some(c) = contents.first() { @for sentence in beside(c) { p { (sentence_case(&sentence)) "." } } }
+                @if let Some(c) = contents.first() { @for sentence in beside(contents, c) { p { (sentence_case(&sentence)) "." } } }
             }
             (warnings(contents))
             @for (at, c) in contents.analysis.comparisons.iter().enumerate() { (comparison(contents, figures, at, c)) }
@@ -37,10 +37,16 @@ pub(super) fn page(contents: &AnalysisContents<'_>, figures: &[(usize, Figure)])
 }
 
 /// What else there is to say of a comparison.
-fn beside(c: &Comparison) -> Vec<String> {
+fn beside(contents: &AnalysisContents<'_>, c: &Comparison) -> Vec<String> {
     let plan = shown_name(&c.arms[1]);
     let guarded = c.guarded.iter().map(|g| words::guarded(g, &plan));
-    words::before(c).into_iter().chain(words::timing(c)).chain(words::exposure(c, words::decimals(c))).chain(guarded).collect()
+    words::belief(contents, c)
+        .into_iter()
+        .chain(words::before(c))
+        .chain(words::timing(c))
+        .chain(words::exposure(c, words::decimals(c)))
+        .chain(guarded)
+        .collect()
 }
 
 fn warnings(contents: &AnalysisContents<'_>) -> Markup {
@@ -58,7 +64,7 @@ fn comparison(contents: &AnalysisContents<'_>, figures: &[(usize, Figure)], at: 
         (picture(contents, own("forest"), at))
         (lines(contents, c, places))
         @if let Some(p) = c.adjusted_p.filter(|_| several) {
-            p { "With " (contents.analysis.comparisons.len()) " plans compared with " (shown_name(&c.arms[0])) ", the headline’s p is " (words::p(Some(p)).trim_start_matches("p ")) " (Holm)." }
+            p { "With " (contents.analysis.comparisons.len()) " plans compared with " (shown_name(&c.arms[0])) ", the headline’s p is " (words::p(Some(p)).trim_start_matches("p ")) " (Holm)" @if let Some(p) = c.dunnett_p { ", by Dunnett’s test of unit means " (words::p(Some(p)).trim_start_matches("p ")) } "." }
         }
         @if let Some(icc) = c.icc { p { "Share of variance between " (contents.data.level.words()) ": " (format!("{icc:.3}")) "." } }
         (event_study(contents, c, own("event-study"), at, places))

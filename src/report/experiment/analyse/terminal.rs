@@ -70,6 +70,9 @@ fn comparison(text: &mut String, contents: &AnalysisContents<'_>, c: &Comparison
     if !weights.is_empty() && c.headline().is_some_and(|line| line.estimand != Estimand::Arr) {
         say("by weight", format!("{} (unadjusted)", weights.join("   ")));
     }
+    if let Some(words) = words::belief(contents, c) {
+        say("belief", words);
+    }
     if let Some(words) = words::exposure(c, places) {
         say("contamination", words);
     }

@@ -152,6 +152,19 @@ pub(super) fn guarded(g: &Guarded, plan: &str) -> String {
     }
 }
 
+/// How probable it is that the plan is better.
+pub(super) fn belief(contents: &AnalysisContents<'_>, c: &Comparison) -> Option<String> {
+    let b = c.belief.as_ref()?;
+    let prior = match b.prior.moments() {
+        None => "nothing believed before".into(),
+        Some(_) if b.is_public => "before: the public experiment of Friebel et al. 2017, N(0.015, 0.03²)".to_owned(),
+        Some((mean, sd)) => format!("before: N({mean}, {sd}²)"),
+    };
+    let better = if contents.settings.lower_is_better { 1.0 - b.above_zero } else { b.above_zero };
+    let beaten = b.above_break_even.map_or_else(String::new, |p| format!(", above break-even {}", percent(p, None)));
+    Some(format!("plan {} better with probability {}{beaten} ({prior})", shown_name(&c.arms[1]), percent(better, None)))
+}
+
 /// What moving between books did.
 pub(super) fn exposure(c: &Comparison, places: usize) -> Option<String> {
     let e = c.exposure.as_ref()?;
