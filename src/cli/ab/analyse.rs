@@ -12,7 +12,7 @@ use crate::cli::finish::provenance;
 use crate::cli::input::{self, Wrong, quote};
 use crate::cli::run::default_folder;
 use crate::config::{Date, Notes, Problem, Problems, Source};
-use crate::experiment::analyse::intake::{Assigned, ColumnNames, IntakeSettings, read_data};
+use crate::experiment::analyse::intake::{Assigned, ColumnNames, IntakeSettings, read_data, read_payouts};
 use crate::experiment::analyse::{Data, Guardrail, Level, Settings, analyse};
 use crate::experiment::bayes::{FRIEBEL, Prior};
 use crate::experiment::clustered::Estimand;
@@ -40,6 +40,9 @@ pub(crate) struct AnalyseArgs {
     /// Column that must not get worse, and by how much it may: nps:-2 where more is better, churn:0.01 where less is; may be repeated
     #[arg(long, value_name = "COLUMN:MARGIN", value_parser = parse_guardrail)]
     pub guardrail: Vec<Guardrail>,
+    /// What each CSM was paid (CSV: csm,payout, a row a CSM, or a row a CSM and quarter)
+    #[arg(long, value_name = "FILE")]
+    pub payout: Option<PathBuf>,
     /// Uplift at which the new plan's extra pay is earned back
     #[arg(long, value_name = "UPLIFT", value_parser = parse_number, allow_hyphen_values = true)]
     pub break_even: Option<f64>,
@@ -238,6 +241,7 @@ impl AnalyseArgs {
         let mut flags = vec![
             ("--level", name(self.level.to_possible_value()).filter(|_| self.level != LevelArg::Csm)),
             ("--control", self.control.clone()),
+            ("--payout", self.payout.as_ref().map(|p| p.display().to_string())),
             ("--estimand", self.estimand.and_then(|e| name(e.to_possible_value()))),
             ("--break-even", self.break_even.map(|x| x.to_string())),
             ("--prior", self.prior.map(|prior| prior.moments().map_or_else(|| "flat".into(), |(mean, sd)| format!("{mean},{sd}")))),
@@ -268,11 +272,11 @@ pub(super) fn run(args: &AnalyseArgs) -> anyhow::Result<Exit> {
     let settings = args.settings();
     let name = args.data.display().to_string();
     let source = Source::read(&args.data, &name).map_err(|p| Wrong::problems(&Problems::from(p)))?;
-    let data = read(args, &source, &settings, None)?;
+    let mut inputs = vec![Input { name: name.clone(), sha256: source.sha256() }];
+    let data = read(args, &source, &settings, None, &mut inputs)?;
     let out = args.out.clone().unwrap_or_else(|| default_folder("ab analyse"));
     let folder = RunFolder::begin(&out).map_err(input::refuse)?;
-    let analysis = analyse(&data, &settings, None).map_err(|error| Wrong::argument(input::error_chain(&error)))?;
-    let inputs = [Input { name, sha256: source.sha256() }];
+    let analysis = analyse(&data, &settings, &[]).map_err(|error| Wrong::argument(input::error_chain(&error)))?;
     let repeat = args.repeat();
     let contents = AnalysisContents { data: &data, settings: &settings, analysis: &analysis, inputs: &inputs, repeat: &repeat };
     let mut written = files(&contents, !args.no_charts)?;
@@ -290,7 +294,13 @@ pub(super) fn run(args: &AnalyseArgs) -> anyhow::Result<Exit> {
     Ok(if analysis.cannot_tell() { Exit::PrecisionNotMet } else { Exit::Done })
 }
 
-fn read(args: &AnalyseArgs, source: &std::sync::Arc<Source>, settings: &Settings, assigned: Option<&Assigned>) -> anyhow::Result<Data> {
+fn read(
+    args: &AnalyseArgs,
+    source: &std::sync::Arc<Source>,
+    settings: &Settings,
+    assigned: Option<&Assigned>,
+    inputs: &mut Vec<Input>,
+) -> anyhow::Result<Data> {
     let notes = Notes::new();
     let columns = args.columns.names();
     if args.columns.stratum.is_some() && args.columns.pair.is_some() {
@@ -307,7 +317,17 @@ fn read(args: &AnalyseArgs, source: &std::sync::Arc<Source>, settings: &Settings
         assigned,
         notes: &notes,
     };
-    let data = read_data(source, &intake);
+    let mut data = read_data(source, &intake);
+    if let Some(path) = &args.payout {
+        let name = path.display().to_string();
+        match Source::read(path, &name) {
+            Ok(paid) => {
+                inputs.push(Input { name, sha256: paid.sha256() });
+                data = data.map(|data| Data { payout: read_payouts(&paid, &data, &notes), ..data });
+            }
+            Err(problem) => notes.problem(problem),
+        }
+    }
     notes.finish().map_err(|problems| Wrong::problems(&problems))?;
     data.context("the file was read without a problem, but nothing came of it")
 }

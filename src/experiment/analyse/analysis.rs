@@ -33,14 +33,16 @@ impl Analysis {
     }
 }
 
-/// Analyses checked rows. `set` is what the assignment was drawn from, where its file says so (two arms only).
+/// Analyses checked rows. `sets` is what each new plan's comparison with control was drawn from, in the order of the arms, where the
+/// assignment's file says so; empty for as many treated in each stratum as were treated.
 ///
 /// # Errors
 /// Where permutation is impossible.
-pub fn analyse(data: &Data, settings: &Settings, set: Option<&AssignmentSet>) -> Result<Analysis, PermutationError> {
-    let set = set.filter(|_| data.arms.len() == 2);
-    let drawn = Drawn { set, stratum: &data.stratum_name, level: data.level, seed: settings.seed };
-    let each = (1..data.arms.len()).map(|treated| compare(&data.of_arms(0, treated), settings, drawn));
+pub fn analyse(data: &Data, settings: &Settings, sets: &[AssignmentSet]) -> Result<Analysis, PermutationError> {
+    let each = (1..data.arms.len()).map(|treated| {
+        let drawn = Drawn { set: sets.get(treated - 1), stratum: &data.stratum_name, level: data.level, seed: settings.seed };
+        compare(&data.of_arms(0, treated), settings, drawn)
+    });
     let mut comparisons = each.collect::<Result<Vec<Comparison>, PermutationError>>()?;
     adjust_all(data, &mut comparisons, settings);
     let ratio = sample_ratio(data);
@@ -116,7 +118,7 @@ fn warnings(data: &Data, ratio: &SampleRatio, comparisons: &[Comparison]) -> Vec
         for row in c.balance.iter().filter(|row| row.standardised.is_some_and(|s| s.abs() > FAR_APART)) {
             let apart = row.standardised.unwrap_or_default();
             warnings.push(format!(
-                "{} was {:.2} standard deviations {} under plan {} before the start",
+                "before the start: {} {:.2} standard deviations {} under plan {}",
                 row.name,
                 apart.abs(),
                 if apart > 0.0 { "higher" } else { "lower" },

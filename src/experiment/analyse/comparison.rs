@@ -9,6 +9,7 @@ use super::headline::{Choice, Verdict, choose, crown, judge};
 use super::line::Line;
 use super::lines::{ancova, others};
 use super::panel::{PanelFindings, PanelLines, common_start, started, switched};
+use super::payout::{Payout, payout};
 use super::permuted::{Drawn, permute};
 use super::timing::{Timing, timing};
 use super::units::Units;
@@ -45,6 +46,8 @@ pub struct Comparison {
     pub balance: Vec<Balance>,
     /// Guardrails, in the order of the settings.
     pub guarded: Vec<Guarded>,
+    /// What the plan pays more.
+    pub payout: Option<Payout>,
     /// What moving between books did.
     pub exposure: Option<Exposure>,
     /// Bookings at the edge of quarters.
@@ -133,6 +136,7 @@ pub fn compare(data: &Data, settings: &Settings, drawn: Drawn<'_>) -> Result<Com
         icc: if data.level == Level::Cohort || data.periods.is_some() { None } else { icc(data) },
         balance: if data.periods.is_some() { Vec::new() } else { balance(data) },
         guarded,
+        payout: if switched { None } else { payout(data) },
         exposure,
         timing: if switched { None } else { timing(data, settings, drawn)? },
         panel: findings,

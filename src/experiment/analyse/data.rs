@@ -80,6 +80,8 @@ pub struct Data {
     pub days_left: Option<Vec<Option<i64>>>,
     /// Periods, where rows are those of a panel.
     pub periods: Option<Periods>,
+    /// Mean payout of every unit, by label; `None` where it was not told.
+    pub payout: Option<Vec<f64>>,
     /// Columns that must not get worse, in the order of the settings; `None` where nothing was measured.
     pub guarded: Vec<Vec<Option<f64>>>,
     /// Rows without an outcome, by arm; they are not among the rows.

@@ -8,7 +8,7 @@ use super::super::clustered::{
 };
 use super::super::permutation::{Signs, WildBootstrap};
 use super::line::{Line, Standing};
-use super::units::{Units, compact};
+use super::units::{Units, compact, counts_by};
 use super::{Data, Level};
 
 /// Fewest degrees of freedom with which CR2 is shown as valid.
@@ -52,7 +52,10 @@ pub(super) fn others(data: &Data, alpha: f64, seed: u64) -> Vec<Line> {
     if data.level != Level::Cohort {
         between_units(data, seed, &mut add, &line);
     }
-    add(naive(data).map(|effect| line("naive", "accounts as if independent", Estimand::Account, effect).invalid(NAIVE)));
+    let several = counts_by(&data.unit).iter().any(|rows| *rows > 1.0);
+    add(naive(data)
+        .filter(|_| several)
+        .map(|effect| line("naive", "accounts as if independent", Estimand::Account, effect).invalid(NAIVE)));
     lines
 }
 

@@ -9,6 +9,7 @@
 //! | `lines`, `permuted`, `panel` | how large is the effect, by every method |
 //! | `headline` | which of them is told |
 //! | `belief` | how probable it is that the plan is better, and earns back its pay |
+//! | `payout` | what the plan pays more, and the price of a unit of uplift |
 //! | `guardrail`, `timing`, `checks` | harm elsewhere, quarter edges, likeness of the arms |
 //! | `comparison`, `analysis` | one plan against control; all of them |
 
@@ -23,6 +24,7 @@ pub mod intake;
 mod line;
 mod lines;
 mod panel;
+mod payout;
 mod permuted;
 mod settings;
 mod timing;
@@ -37,6 +39,7 @@ pub use guardrail::{Guarded, Kept};
 pub use headline::{DF_FOR_CR2, UNITS_FOR_CR2, Verdict};
 pub use line::{Line, Standing};
 pub use panel::{PanelFindings, common_start};
+pub use payout::Payout;
 pub use permuted::{Drawn, Permuted};
 pub use settings::{Guardrail, Settings};
 pub use timing::Timing;

@@ -34,6 +34,11 @@ pub(super) struct PanelLines {
 #[must_use]
 pub fn common_start(data: &Data) -> Option<usize> {
     let periods = data.periods.as_ref()?;
+    let first_row = |unit: usize| data.unit.iter().position(|u| *u == unit);
+    let moves = (0..data.unit.len()).any(|row| first_row(data.unit[row]).is_some_and(|first| data.arm[first] != data.arm[row]));
+    if moves {
+        return None;
+    }
     let first = (0..periods.of.len()).filter(|row| periods.on[*row]).map(|row| periods.of[row]).min()?;
     let steady = (0..periods.of.len()).all(|row| periods.on[row] == (data.arm[row] == 1 && periods.of[row] >= first));
     steady.then_some(first)

@@ -30,6 +30,7 @@ fn rows(name: &str, outcome: &str, baseline: Option<&str>, stratum: Option<&str>
         exposed: None,
         days_left: None,
         periods: None,
+        payout: None,
         guarded: Vec::new(),
         missing: vec![0, 0],
     }
@@ -62,7 +63,7 @@ fn panel() -> Data {
 }
 
 fn only(data: &Data, settings: &Settings) -> Comparison {
-    analyse(data, settings, None).unwrap().comparisons.remove(0)
+    analyse(data, settings, &[]).unwrap().comparisons.remove(0)
 }
 
 #[test]
@@ -91,6 +92,15 @@ fn twenty_four_csms_are_told_by_regression_with_permutation_beside_it() {
     assert_close(found.exposure.unwrap().effect.estimate, number("O10_did", "cace_est"), 1e-9);
     assert_close(found.balance[0].standardised.unwrap(), number("O18_assign", "d1_smd_pre"), 1e-9);
     assert_close(found.balance[1].standardised.unwrap(), number("O18_assign", "d1_smd_n"), 1e-9);
+}
+
+#[test]
+fn what_the_plan_costs_more_is_told_with_its_price() {
+    let data = Data { payout: Some(column("d1_csm", "payout")), ..d1() };
+    let payout = only(&data, &Settings::default()).payout.unwrap();
+    assert_close(payout.extra.estimate, number("O17_decide", "icer_dC"), 1e-9);
+    assert_close(payout.extra.standard_error.powi(2), number("O17_decide", "icer_var_C"), 1e-9);
+    assert_close(payout.price.unwrap(), number("O17_decide", "icer"), 1e-9);
 }
 
 #[test]
@@ -138,7 +148,7 @@ fn three_against_three_cannot_tell() {
         outcome: keep.iter().map(|row| all.outcome[*row]).collect(),
         ..all
     };
-    let analysis = analyse(&data, &Settings::default(), None).unwrap();
+    let analysis = analyse(&data, &Settings::default(), &[]).unwrap();
     assert!(analysis.cannot_tell());
     let found = &analysis.comparisons[0];
     assert_eq!((found.verdict, found.units_needed, found.headline()), (Verdict::CannotTell, Some(8), None));
@@ -187,7 +197,7 @@ fn two_new_plans_share_alpha_by_holm() {
     data.missing = vec![0; 3];
     // half of control becomes a third arm
     data.arm = data.unit.iter().zip(&data.arm).map(|(unit, arm)| if *unit >= 6 && *arm == 0 { 2 } else { *arm }).collect();
-    let found = analyse(&data, &Settings { alpha: 0.2, ..Settings::default() }, None).unwrap().comparisons;
+    let found = analyse(&data, &Settings { alpha: 0.2, ..Settings::default() }, &[]).unwrap().comparisons;
     assert_eq!(found.len(), 2);
     let smaller = found.iter().map(|c| c.headline().unwrap().p.unwrap()).fold(1.0, f64::min);
     assert_close(found.iter().map(|c| c.adjusted_p.unwrap()).fold(1.0, f64::min), (2.0 * smaller).min(1.0), 1e-12);

@@ -4,6 +4,7 @@ mod assigned;
 mod columns;
 mod faults;
 mod labels;
+mod payouts;
 mod rows;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use rows::Row;
 
 pub use assigned::Assigned;
 pub use columns::ColumnNames;
+pub use payouts::read_payouts;
 
 /// How a file is to be read.
 #[derive(Debug, Clone, Copy)]
@@ -55,8 +57,9 @@ pub fn read_data(source: &Arc<Source>, settings: &IntakeSettings<'_>) -> Option<
     if let Some(assigned) = settings.assigned {
         assigned::tell(&sheet, &places, &rows, assigned, settings);
         for row in &mut rows {
-            row.arm = row.arm.take().or_else(|| assigned.arm.get(&row.unit).cloned());
-            row.stratum = row.stratum.take().or_else(|| assigned.stratum.get(&row.unit).cloned());
+            let Some(name) = row.assigned_name(settings.level).map(str::to_owned) else { continue };
+            row.arm = row.arm.take().or_else(|| assigned.arm.get(&name).cloned());
+            row.stratum = row.stratum.take().or_else(|| assigned.stratum.get(&name).cloned());
         }
     }
     by_first_owner(&mut rows, &places, settings.level);
@@ -189,6 +192,7 @@ fn data(
         stratum,
         periods,
         missing,
+        payout: None,
     })
 }
 

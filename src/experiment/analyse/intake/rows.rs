@@ -27,6 +27,13 @@ pub(super) struct Row {
     pub(super) guarded: Vec<Option<f64>>,
 }
 
+impl Row {
+    /// Name of who was assigned; `None` for rows without an account where accounts were.
+    pub(super) fn assigned_name(&self, level: Level) -> Option<&str> {
+        if level == Level::Cohort { self.account.as_deref() } else { Some(&self.unit) }
+    }
+}
+
 /// Reads all rows that have a unit.
 pub(super) fn rows(sheet: &Sheet<'_>, places: &Places, settings: &IntakeSettings<'_>) -> Vec<Row> {
     let guarded: Vec<Option<usize>> =

@@ -63,6 +63,7 @@ fn comparison(contents: &AnalysisContents<'_>, c: &Comparison) -> Value {
         "icc": c.icc,
         "balance": c.balance,
         "guardrails": guarded.collect::<Vec<_>>(),
+        "payout": c.payout.as_ref().map(|pay| json!({ "extra": effect(pay.extra), "price_of_one": pay.price })),
         "contamination": c.exposure.as_ref().map(|e| json!({
             "moved_out": e.moved_out, "moved_in": e.moved_in, "first_stage": e.first_stage, "if_fully_exposed": effect(e.debiased),
             "sample_inflation": e.inflation(),

@@ -45,6 +45,7 @@ fn beside(contents: &AnalysisContents<'_>, c: &Comparison) -> Vec<String> {
         .chain(words::before(c))
         .chain(words::timing(c))
         .chain(words::exposure(c, words::decimals(c)))
+        .chain(words::payout(contents, c))
         .chain(guarded)
         .collect()
 }

@@ -86,6 +86,9 @@ fn comparison(text: &mut String, contents: &AnalysisContents<'_>, c: &Comparison
         let mark = if g.kept == Kept::Holds { "" } else { "! " };
         say("guardrail", format!("{mark}{} ({})", words::guarded(g, &shown_name(&c.arms[1])), words::p(g.p)));
     }
+    if let Some(words) = words::payout(contents, c) {
+        say("payout", words);
+    }
     if let Some(line) = c.line("naive").filter(|line| line.p.is_some()) {
         say("trap", format!("accounts as if independent: {} <- not valid", words::p(line.p)));
     }

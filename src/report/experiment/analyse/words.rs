@@ -169,7 +169,7 @@ pub(super) fn belief(contents: &AnalysisContents<'_>, c: &Comparison) -> Option<
 pub(super) fn exposure(c: &Comparison, places: usize) -> Option<String> {
     let e = c.exposure.as_ref()?;
     Some(format!(
-        "{} of {} accounts’ time moved out, {} of {}’s moved in; effect if fully exposed {} {}",
+        "{} of accounts of plan {} moved out, {} of those of {} moved in; effect if fully exposed {} {}",
         percent(e.moved_out, None),
         shown_name(&c.arms[1]),
         percent(e.moved_in, None),
@@ -177,6 +177,21 @@ pub(super) fn exposure(c: &Comparison, places: usize) -> Option<String> {
         signed(e.debiased.estimate, places),
         interval(e.debiased.interval(0.95), places)
     ))
+}
+
+/// What the plan pays more.
+pub(super) fn payout(contents: &AnalysisContents<'_>, c: &Comparison) -> Option<String> {
+    let pay = c.payout.as_ref()?;
+    let more = pay.extra.estimate;
+    let (word, whose) = (if more < 0.0 { "less" } else { "more" }, contents.data.level.word());
+    let price = pay.price.filter(|_| more > 0.0).map_or_else(String::new, |price| {
+        format!(
+            "; earned back where 1.00 {} of a {whose}’s book is worth {} or more",
+            shown_name(&contents.data.outcome_name),
+            grouped(price.round() as u64)
+        )
+    });
+    Some(format!("plan {} costs {} {word} per {whose} and period paid{price}", shown_name(&c.arms[1]), grouped(more.abs().round() as u64)))
 }
 
 /// Whether bookings are heaped at the edge of quarters.
