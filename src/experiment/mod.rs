@@ -5,6 +5,7 @@
 
 pub mod bayes;
 pub mod clustered;
+pub mod decide;
 mod effect;
 mod normal;
 #[cfg(test)]
