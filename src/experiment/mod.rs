@@ -6,6 +6,7 @@
 pub mod arms;
 pub mod bayes;
 pub mod clustered;
+pub mod decide;
 mod effect;
 mod normal;
 #[cfg(test)]
