@@ -13,6 +13,7 @@ mod normal;
 mod oracle;
 pub mod permutation;
 mod quadrature;
+pub mod rehearse;
 pub mod sequential;
 
 pub use effect::Effect;
