@@ -9,6 +9,7 @@ mod effect;
 mod normal;
 #[cfg(test)]
 mod oracle;
+pub mod power;
 mod quadrature;
 pub mod sequential;
 
