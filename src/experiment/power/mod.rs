@@ -11,6 +11,7 @@ mod design;
 mod history;
 mod icc;
 mod level;
+mod levels;
 mod levers;
 mod noncentral_t;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod schedule;
 mod schedule_variance;
 mod significance;
 mod solve;
+mod study;
 
 pub use attainable::{fewest_per_arm, smallest_p, smallest_p_pairs};
 pub use baseline::Baseline;
@@ -30,6 +32,7 @@ pub use design::{Comparison, Design, Sight, sd_of_rates};
 pub use history::{Measured, Past};
 pub use icc::Icc;
 pub use level::{Level, break_even_shift, root_mean_squared_error};
+pub use levels::{LevelRow, LevelsQuestion};
 pub use levers::{Change, Lever, Surroundings};
 pub use noncentral_t::NoncentralT;
 pub use quarters::{Fading, Persistence};
@@ -37,3 +40,4 @@ pub use schedule::{Cell, Kind, Schedule, ScheduleError};
 pub use schedule_variance::Told;
 pub use significance::{Law, Significance};
 pub use solve::{Aim, Need};
+pub use study::{Question, Study, Unjudged, Verdict};

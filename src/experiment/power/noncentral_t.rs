@@ -4,7 +4,7 @@
 //! positive terms. With S = eˣ the integrand dies out on both sides and the trapezoidal rule converges exponentially (Trefethen & Weideman
 //! 2014, SIAM Review 56:385), so both tails keep their relative accuracy and there is no series to run out of terms.
 
-use libm::erfc;
+use crate::experiment::normal::above as normal_tail;
 
 /// Noncentral t of `degrees_of_freedom` > 0 (infinite: a normal law with mean `noncentrality`).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,11 +13,6 @@ pub struct NoncentralT {
     pub degrees_of_freedom: f64,
     /// δ: the effect in units of its true standard error.
     pub noncentrality: f64,
-}
-
-/// P(Z > z) of a standard normal.
-pub(crate) fn normal_tail(z: f64) -> f64 {
-    0.5 * erfc(z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
 /// Log of what is left out of the density of ln S on either side.

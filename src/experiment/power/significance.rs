@@ -1,9 +1,10 @@
 //! The test that will judge the experiment, and the chance that it sees an effect.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::noncentral_t::{NoncentralT, normal_tail};
+use super::noncentral_t::NoncentralT;
 use super::root::root;
+use crate::experiment::normal::{above as normal_tail, point_above};
 
 /// Which law the statistic is held against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Significance {
     #[must_use]
     pub fn critical(&self, degrees_of_freedom: f64) -> Option<f64> {
         match self.law {
-            Law::Normal => Some(Normal::standard().inverse_cdf(1.0 - self.alpha / 2.0)),
+            Law::Normal => Some(point_above(self.alpha / 2.0)),
             Law::Student if degrees_of_freedom > 0.0 => {
                 Some(StudentsT::new(0.0, 1.0, degrees_of_freedom).ok()?.inverse_cdf(1.0 - self.alpha / 2.0))
             }
@@ -98,7 +99,7 @@ impl Significance {
     #[must_use]
     pub fn bloom(&self, power: f64, degrees_of_freedom: f64) -> Option<f64> {
         let reach = match self.law {
-            Law::Normal => Normal::standard().inverse_cdf(power),
+            Law::Normal => point_above(1.0 - power),
             Law::Student => StudentsT::new(0.0, 1.0, degrees_of_freedom).ok()?.inverse_cdf(power),
         };
         Some(self.critical(degrees_of_freedom)? + reach)
