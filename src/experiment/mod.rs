@@ -12,6 +12,7 @@ mod normal;
 #[cfg(test)]
 mod oracle;
 pub mod permutation;
+pub mod power;
 mod quadrature;
 pub mod rehearse;
 pub mod sequential;
