@@ -7,16 +7,22 @@
 
 mod acceptance;
 mod assignment;
+mod balance;
 mod deal;
+mod file;
 mod matching;
 mod method;
+mod read;
 mod roster;
+mod roster_file;
 mod whitened;
 
 pub use acceptance::{imbalance_bound, variance_left};
 pub use assignment::{Assigned, Assignment, Possible};
+pub use balance::{BalanceRow, Contrast, PayGap, balance, pay_gap};
 pub use deal::{Deal, DealError, MOST_PAIRED, deal};
 pub use matching::closest_pairs;
 pub use method::{Level, Method};
 pub use roster::{Roster, RosterUnit, nine_digits};
+pub use roster_file::{RosterColumns, read_roster};
 pub use whitened::{NotIndependent, Whitened};
