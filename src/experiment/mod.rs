@@ -5,14 +5,18 @@
 
 pub mod analyse;
 pub mod arms;
+pub mod assign;
 pub mod bayes;
 pub mod clustered;
+pub mod decide;
 mod effect;
 mod normal;
 #[cfg(test)]
 mod oracle;
 pub mod permutation;
+pub mod power;
 mod quadrature;
+pub mod rehearse;
 pub mod sequential;
 
 pub use effect::Effect;

@@ -33,6 +33,8 @@ pub enum Purpose {
     Permutation = 22,
     /// Signs of a wild cluster bootstrap.
     WildSigns = 23,
+    /// Who gets which plan in a rehearsed experiment.
+    Rehearsal = 24,
 }
 
 /// The random numbers of one purpose under one seed.

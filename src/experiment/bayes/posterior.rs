@@ -45,6 +45,8 @@ enum Form {
 struct Product {
     prior: (f64, f64),
     data: Student,
+    /// About the highest logarithm of the density, taken off before the exponential.
+    peak: f64,
     total: f64,
     mean: f64,
     sd: f64,
@@ -58,9 +60,12 @@ struct Product {
 
 /// Standard deviations of the prior beyond which nothing is left (1e-23).
 const FAR: f64 = 10.0;
+/// Standard deviations of the prior between its mean and the estimate from which on the two are not of the same thing.
+const CONFLICT: f64 = 100.0;
 
 impl Posterior {
-    /// `None` unless the standard error is above 0, the degrees of freedom above 0 and the prior's standard deviation above 0.
+    /// `None` unless the standard error is above 0, the degrees of freedom above 0 and the prior's standard deviation above 0; and where the
+    /// estimate is a hundred standard deviations of the prior away, which only different units can explain.
     #[must_use]
     pub fn new(effect: &Effect, prior: Prior, likelihood: Likelihood) -> Option<Self> {
         let Effect { estimate, standard_error, degrees_of_freedom } = *effect;
@@ -169,8 +174,14 @@ impl Product {
     /// deviations of the prior.
     fn new(prior: (f64, f64), estimate: f64, error: f64, df: f64) -> Option<Self> {
         let data = Student::new(estimate, error, df)?;
-        let (low, high) = (prior.0 - FAR * prior.1, prior.0 + FAR * prior.1);
-        let mut cuts: Vec<f64> = (-20..=20).map(|i| prior.0 + 0.5 * f64::from(i) * prior.1).collect();
+        let away = (estimate - prior.0) / prior.1;
+        if away.abs() > CONFLICT {
+            return None;
+        }
+        let halves = |sds: f64| (2.0 * (FAR + sds.max(0.0))).ceil() as i32;
+        let (below, above) = (halves(-away), halves(away));
+        let (low, high) = (prior.0 - 0.5 * f64::from(below) * prior.1, prior.0 + 0.5 * f64::from(above) * prior.1);
+        let mut cuts: Vec<f64> = (-below..=above).map(|i| prior.0 + 0.5 * f64::from(i) * prior.1).collect();
         let mut distance = 0.5 * error;
         while distance < (high - estimate).max(estimate - low) {
             cuts.extend([estimate - distance, estimate + distance]);
@@ -180,7 +191,8 @@ impl Product {
         cuts.retain(|cut| (low..=high).contains(cut));
         cuts.sort_by(f64::total_cmp);
         cuts.dedup();
-        let mut law = Self { prior, data, total: 1.0, mean: 0.0, sd: 0.0, mass_above: vec![0.0], moment_above: vec![0.0], cuts };
+        let mut law = Self { prior, data, peak: 0.0, total: 1.0, mean: 0.0, sd: 0.0, mass_above: vec![0.0], moment_above: vec![0.0], cuts };
+        law.peak = law.cuts.iter().map(|cut| law.log_relative(*cut)).fold(f64::NEG_INFINITY, f64::max);
         let (mut mass, mut moment, mut square) = (0.0, 0.0, 0.0);
         for i in (1..law.cuts.len()).rev() {
             for (x, weight) in panel(law.cuts[i - 1], law.cuts[i]) {
@@ -199,9 +211,13 @@ impl Product {
         (mass > 0.0 && law.mean.is_finite()).then_some(law)
     }
 
-    fn relative(&self, x: f64) -> f64 {
+    fn log_relative(&self, x: f64) -> f64 {
         let z = (x - self.prior.0) / self.prior.1;
-        (-0.5 * z * z).exp() * self.data.relative_density(x)
+        self.data.log_density(x) - 0.5 * z * z
+    }
+
+    fn relative(&self, x: f64) -> f64 {
+        (self.log_relative(x) - self.peak).exp()
     }
 
     /// Integrals above `threshold` of the density and of x times it.
@@ -301,12 +317,17 @@ mod tests {
         ) {
             let (error, sd) = (10f64.powf(log_error), 10f64.powf(log_sd));
             let effect = Effect { estimate, standard_error: error, degrees_of_freedom: df };
+            prop_assume!(((estimate - mean) / sd).abs() < CONFLICT);
             let posterior = Posterior::new(&effect, Prior::Normal { mean, sd }, Likelihood::Student).unwrap();
             let threshold = mean + at * sd;
             let law = Student::new(estimate, error, df).unwrap();
-            let density = |x: f64| (-0.5 * ((x - mean) / sd).powi(2)).exp() * law.relative_density(x);
+            // the higher of the densities at the two centres is brought near 1
+            let away = ((estimate - mean) / sd).powi(2) / 2.0;
+            let shift = away.min(-law.log_density(mean));
+            let density = |x: f64| (law.log_density(x) - 0.5 * ((x - mean) / sd).powi(2) + shift).exp();
             // substituting x = estimate + error sinh(u) makes both scales visible to equal steps
-            let (low, high) = (((mean - 9.0 * sd - estimate) / error).asinh(), ((mean + 9.0 * sd - estimate) / error).asinh());
+            let ends = [mean.min(estimate) - 9.0 * sd, mean.max(estimate) + 9.0 * sd];
+            let [low, high] = ends.map(|end| ((end - estimate) / error).asinh());
             let steps = 40_000_u32;
             let integrate = |from: f64, f: &dyn Fn(f64) -> f64| -> f64 {
                 let width = (high - from) / f64::from(steps);

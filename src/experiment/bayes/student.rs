@@ -19,10 +19,10 @@ impl Student {
         sound.then_some(Self { centre, scale, df, unit })
     }
 
-    /// Density at `x`, up to a constant that is the same for all x: 1 at the centre. Cheap.
-    pub(super) fn relative_density(&self, x: f64) -> f64 {
+    /// Logarithm of the density at `x`, up to a constant that is the same for all x: 0 at the centre. Cheap.
+    pub(super) fn log_density(&self, x: f64) -> f64 {
         let t = (x - self.centre) / self.scale;
-        (-0.5 * (self.df + 1.0) * (t * t / self.df).ln_1p()).exp()
+        -0.5 * (self.df + 1.0) * (t * t / self.df).ln_1p()
     }
 
     pub(super) fn density(&self, x: f64) -> f64 {

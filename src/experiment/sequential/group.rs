@@ -82,13 +82,19 @@ pub struct Judgement {
 /// let effect = Effect { estimate: 0.12, standard_error: 0.04, degrees_of_freedom: 9.9 };
 /// assert_eq!(looks.look(&effect, plan[0]).decision, Decision::GoOn);
 /// ```
+///
+/// Looks at exactly the planned shares cost next to nothing: their boundaries are computed once, and a clone of an unused plan keeps them.
 #[derive(Debug, Clone)]
 pub struct GroupSequential {
-    boundaries: Boundaries,
     plan: Vec<f64>,
+    /// Boundary and alpha spent at each planned look.
+    planned: Vec<(Option<f64>, f64)>,
+    /// As it went, from the first look on that was not as planned.
+    otherwise: Option<Boundaries>,
+    start: Boundaries,
     looked: usize,
     futility: Option<f64>,
-    /// Boundary of the last planned look as it stood at the start, for conditional power.
+    /// Boundary of the last planned look, for conditional power.
     last: f64,
 }
 
@@ -97,8 +103,35 @@ impl GroupSequential {
     /// under the present trend is below it. Futility is not binding: boundaries do not count on it.
     #[must_use]
     pub fn new(spending: Spending, alpha: f64, plan: Vec<f64>, futility: Option<f64>) -> Self {
-        let last = super::boundaries(spending, alpha, &plan).last().copied().flatten().unwrap_or_else(|| point_above(alpha / 2.0));
-        Self { boundaries: Boundaries::new(spending, alpha), plan, looked: 0, futility, last }
+        let start = Boundaries::new(spending, alpha);
+        let mut boundaries = start.clone();
+        let planned: Vec<(Option<f64>, f64)> = (1..=plan.len())
+            .map(|look| {
+                let boundary = boundaries.next(plan[look - 1], look == plan.len());
+                (boundary, boundaries.spent())
+            })
+            .collect();
+        let last = planned.last().and_then(|(boundary, _)| *boundary).unwrap_or_else(|| point_above(alpha / 2.0));
+        Self { plan, planned, otherwise: None, start, looked: 0, futility, last }
+    }
+
+    /// The boundary of look `look`, from 0, and the alpha spent with it.
+    fn boundary(&mut self, look: usize, fraction: f64) -> (Option<f64>, f64) {
+        let last = look + 1 >= self.plan.len();
+        if self.otherwise.is_none() {
+            if self.plan.get(look) == Some(&fraction) {
+                return self.planned[look];
+            }
+            let mut so_far = self.start.clone();
+            for planned in &self.plan[..look.min(self.plan.len())] {
+                so_far.next(*planned, false);
+            }
+            self.otherwise = Some(so_far);
+        }
+        self.otherwise.as_mut().map_or((None, 0.0), |looks| {
+            let boundary = looks.next(fraction, last);
+            (boundary, looks.spent())
+        })
     }
 
     /// Judges the next look with the share `fraction` of the planned information: the plan's own, or what was really seen. The last planned
@@ -107,7 +140,8 @@ impl GroupSequential {
         self.looked += 1;
         let last = self.looked >= self.plan.len();
         let z = z_equivalent(effect);
-        let boundary = z.and_then(|_| self.boundaries.next(fraction, last));
+        // without a standard error nothing is judged, so nothing is spent
+        let (boundary, spent) = self.boundary(self.looked - 1, if z.is_some() { fraction } else { f64::NAN });
         let conditional_power = z.filter(|_| !last && fraction > 0.0 && fraction < 1.0).map(|z| {
             let drift = z.abs() / fraction.sqrt();
             conditional_power(z, fraction, self.last, drift)
@@ -125,7 +159,7 @@ impl GroupSequential {
             _ if self.futility.zip(conditional_power).is_some_and(|(least, power)| power < least) => Decision::Futile,
             _ => Decision::GoOn,
         };
-        Judgement { fraction, z, boundary, spent: self.boundaries.spent(), conditional_power, decision }
+        Judgement { fraction, z, boundary, spent, conditional_power, decision }
     }
 }
 
@@ -162,6 +196,29 @@ mod tests {
         assert_eq!(judged[2].spent, judged[1].spent);
         assert!(judged[3].boundary.is_some() && judged[3].spent > judged[2].spent);
         assert!((judged[7].spent - 0.05).abs() < 1e-15);
+    }
+
+    /// What is kept of the plan is what the recursion gives look by look.
+    #[test]
+    fn a_plan_that_is_left_goes_on_from_there() {
+        let effect = d4(0);
+        for left_at in 0..4 {
+            let mut looks = GroupSequential::new(Spending::Pocock, 0.05, equal_fractions(4), None);
+            let mut plain = Boundaries::new(Spending::Pocock, 0.05);
+            for k in 0..4 {
+                let fraction = (k + 1) as f64 / 4.0 - if k >= left_at { 0.05 } else { 0.0 };
+                let judged = looks.look(&effect, fraction);
+                assert_eq!((judged.boundary, judged.spent), (plain.next(fraction, k == 3), plain.spent()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_look_without_a_standard_error_is_not_judged() {
+        let mut looks = GroupSequential::new(Spending::Pocock, 0.05, equal_fractions(2), None);
+        let judged = looks.look(&Effect { standard_error: 0.0, ..d4(0) }, 0.5);
+        assert_eq!((judged.decision, judged.spent, judged.z), (Decision::NotJudged, 0.0, None));
+        assert_eq!(looks.look(&d4(7), 1.0).boundary, Boundaries::new(Spending::Pocock, 0.05).next(1.0, true));
     }
 
     #[test]
