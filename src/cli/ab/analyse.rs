@@ -1,6 +1,7 @@
 //! `paylift ab analyse`: what an experiment shows.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context;
@@ -12,10 +13,12 @@ use crate::cli::finish::provenance;
 use crate::cli::input::{self, Wrong, quote};
 use crate::cli::run::default_folder;
 use crate::config::{Date, Notes, Problem, Problems, Source};
-use crate::experiment::analyse::intake::{Assigned, ColumnNames, IntakeSettings, read_data, read_payouts};
+use crate::experiment::analyse::intake::{Assigned, ColumnNames, IntakeSettings, read_data, read_payouts, sets_of};
 use crate::experiment::analyse::{Data, Guardrail, Level, Settings, analyse};
+use crate::experiment::assign::{self, Assignment};
 use crate::experiment::bayes::{FRIEBEL, Prior};
 use crate::experiment::clustered::Estimand;
+use crate::experiment::permutation::{Limits, PermutationError};
 use crate::report::experiment::analyse::{AnalysisContents, files, render, summary};
 use crate::report::manifest::Input;
 use crate::report::write::RunFolder;
@@ -25,9 +28,12 @@ use crate::report::write::RunFolder;
 pub(crate) struct AnalyseArgs {
     /// Outcomes (CSV: csm,arm,outcome[,account,pod,baseline,arr,exposed,date], a row an account; or a panel with a column `period`)
     pub data: PathBuf,
-    /// Who was given a plan
-    #[arg(long, value_enum, default_value = "csm")]
-    pub level: LevelArg,
+    /// The assignment, as `paylift ab assign` wrote it: arms, strata and what could have been dealt instead come from it
+    #[arg(long, value_name = "FILE")]
+    pub assignment: Option<PathBuf>,
+    /// Who was given a plan; as the assignment says if left out, else the CSM
+    #[arg(long, value_enum)]
+    pub level: Option<LevelArg>,
     /// Name of the arm with today's plan; 0, A, control or today if left out, else the first by the alphabet
     #[arg(long, value_name = "ARM")]
     pub control: Option<String>,
@@ -225,11 +231,11 @@ impl AnalyseArgs {
         }
     }
 
-    fn level(&self) -> Level {
-        match self.level {
-            LevelArg::Csm => Level::Csm,
-            LevelArg::Pod => Level::Pod,
-            LevelArg::Cohort => Level::Cohort,
+    fn level(&self, assignment: Option<&Assignment>) -> Level {
+        match (self.level, assignment.map(|a| a.level)) {
+            (Some(LevelArg::Csm), _) | (None, None | Some(assign::Level::Csm)) => Level::Csm,
+            (Some(LevelArg::Pod), _) | (None, Some(assign::Level::Pod)) => Level::Pod,
+            (Some(LevelArg::Cohort), _) | (None, Some(assign::Level::Cohort)) => Level::Cohort,
         }
     }
 
@@ -239,7 +245,8 @@ impl AnalyseArgs {
         let name = |value: Option<clap::builder::PossibleValue>| value.map(|v| v.get_name().to_owned());
         let defaults = Settings::default();
         let mut flags = vec![
-            ("--level", name(self.level.to_possible_value()).filter(|_| self.level != LevelArg::Csm)),
+            ("--assignment", self.assignment.as_ref().map(|p| p.display().to_string())),
+            ("--level", self.level.and_then(|level| name(level.to_possible_value()))),
             ("--control", self.control.clone()),
             ("--payout", self.payout.as_ref().map(|p| p.display().to_string())),
             ("--estimand", self.estimand.and_then(|e| name(e.to_possible_value()))),
@@ -273,10 +280,16 @@ pub(super) fn run(args: &AnalyseArgs) -> anyhow::Result<Exit> {
     let name = args.data.display().to_string();
     let source = Source::read(&args.data, &name).map_err(|p| Wrong::problems(&Problems::from(p)))?;
     let mut inputs = vec![Input { name: name.clone(), sha256: source.sha256() }];
-    let data = read(args, &source, &settings, None, &mut inputs)?;
+    let (data, assignment) = read(args, &source, &settings, &mut inputs)?;
     let out = args.out.clone().unwrap_or_else(|| default_folder("ab analyse"));
     let folder = RunFolder::begin(&out).map_err(input::refuse)?;
-    let analysis = analyse(&data, &settings, &[]).map_err(|error| Wrong::argument(input::error_chain(&error)))?;
+    let wrong = |error: PermutationError| Wrong::argument(input::error_chain(&error));
+    let limits = Limits { seed: settings.seed, ..Limits::default() };
+    let sets = match assignment.filter(|_| data.level != Level::Cohort) {
+        Some(assignment) => sets_of(&assignment, &data, limits).map_err(wrong)?,
+        None => Vec::new(),
+    };
+    let analysis = analyse(&data, &settings, &sets).map_err(wrong)?;
     let repeat = args.repeat();
     let contents = AnalysisContents { data: &data, settings: &settings, analysis: &analysis, inputs: &inputs, repeat: &repeat };
     let mut written = files(&contents, !args.no_charts)?;
@@ -294,40 +307,51 @@ pub(super) fn run(args: &AnalyseArgs) -> anyhow::Result<Exit> {
     Ok(if analysis.cannot_tell() { Exit::PrecisionNotMet } else { Exit::Done })
 }
 
+/// Reads all files, with all problems of all of them at once.
 fn read(
     args: &AnalyseArgs,
-    source: &std::sync::Arc<Source>,
+    source: &Arc<Source>,
     settings: &Settings,
-    assigned: Option<&Assigned>,
     inputs: &mut Vec<Input>,
-) -> anyhow::Result<Data> {
+) -> anyhow::Result<(Data, Option<Assignment>)> {
     let notes = Notes::new();
     let columns = args.columns.names();
     if args.columns.stratum.is_some() && args.columns.pair.is_some() {
         notes.problem(Problem::without_place("--stratum and --pair: plans are assigned inside one of them"));
     }
+    let file = args.assignment.as_ref().and_then(|path| open(path, inputs, &notes));
+    let assignment = file.as_ref().and_then(|file| Assignment::read(file, &notes));
+    let assigned = assignment.as_ref().zip(file.as_ref()).map(|(a, file)| Assigned::of(a, &file.name));
     let intake = IntakeSettings {
         columns: &columns,
-        level: args.level(),
-        control: args.control.as_deref(),
+        level: args.level(assignment.as_ref()),
+        control: args.control.as_deref().or_else(|| assignment.as_ref().and_then(|a| a.arms.first()).map(String::as_str)),
         guardrails: &settings.guardrails,
         start: args.start.as_deref(),
         from: args.from,
         to: args.to,
-        assigned,
+        assigned: assigned.as_ref(),
         notes: &notes,
     };
     let mut data = read_data(source, &intake);
-    if let Some(path) = &args.payout {
-        let name = path.display().to_string();
-        match Source::read(path, &name) {
-            Ok(paid) => {
-                inputs.push(Input { name, sha256: paid.sha256() });
-                data = data.map(|data| Data { payout: read_payouts(&paid, &data, &notes), ..data });
-            }
-            Err(problem) => notes.problem(problem),
-        }
+    if let Some(paid) = args.payout.as_ref().and_then(|path| open(path, inputs, &notes)) {
+        data = data.map(|data| Data { payout: read_payouts(&paid, &data, &notes), ..data });
     }
     notes.finish().map_err(|problems| Wrong::problems(&problems))?;
-    data.context("the file was read without a problem, but nothing came of it")
+    Ok((data.context("the files were read without a problem, but nothing came of it")?, assignment))
+}
+
+/// Reads one file more; one that cannot be read becomes a problem.
+fn open(path: &Path, inputs: &mut Vec<Input>, notes: &Notes) -> Option<Arc<Source>> {
+    let name = path.display().to_string();
+    match Source::read(path, &name) {
+        Ok(source) => {
+            inputs.push(Input { name, sha256: source.sha256() });
+            Some(source)
+        }
+        Err(problem) => {
+            notes.problem(problem);
+            None
+        }
+    }
 }

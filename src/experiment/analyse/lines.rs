@@ -19,8 +19,8 @@ const WILD_DRAWS: usize = 9_999;
 const MANY_UNITS: usize = 100;
 
 const FEW_DF: &str = "fewer than 4 degrees of freedom";
-const NAIVE: &str = "takes accounts of one book as independent";
-const MANY_NEEDED: &str = "rejects too often with fewer than 100 units";
+const NAIVE: &str = "takes accounts of a book as independent";
+const MANY_NEEDED: &str = "rejects too often below 100 units";
 
 /// The regression that may be the headline: ANCOVA with baseline and strata, CR2 with Satterthwaite's degrees of freedom.
 #[must_use]

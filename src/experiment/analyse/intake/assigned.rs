@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::config::{Sheet, nearest_name};
+use crate::experiment::assign::Assignment;
+use crate::experiment::permutation::{AssignmentSet, Limits, PermutationError};
 
+use super::super::Data;
 use super::columns::Places;
 use super::rows::Row;
 use super::{IntakeSettings, Level};
@@ -19,6 +22,49 @@ pub struct Assigned {
     pub stratum: BTreeMap<String, String>,
     /// Whether strata are pairs.
     pub paired: bool,
+}
+
+impl Assigned {
+    /// Of an assignment's file.
+    #[must_use]
+    pub fn of(assignment: &Assignment, file: &str) -> Self {
+        let mut assigned = Self { file: file.into(), ..Self::default() };
+        for row in &assignment.rows {
+            let name = || row.unit.name.clone();
+            assigned.arm.insert(name(), assignment.arms[row.arm].clone());
+            let inside = row.pair.map(|pair| pair.to_string()).or_else(|| (!row.unit.stratum.is_empty()).then(|| row.unit.stratum.clone()));
+            assigned.paired |= row.pair.is_some();
+            if let Some(inside) = inside.filter(|_| !assignment.strata.is_empty() || row.pair.is_some()) {
+                assigned.stratum.insert(name(), inside);
+            }
+        }
+        assigned
+    }
+}
+
+/// What every new plan's comparison with control was drawn from, in the order of the arms of `data`; empty where units are no longer those
+/// of the assignment.
+///
+/// # Errors
+/// Where the assignment itself is none of those that were possible.
+pub fn sets_of(assignment: &Assignment, data: &Data, limits: Limits) -> Result<Vec<AssignmentSet>, PermutationError> {
+    let index = |name: &String| assignment.arms.iter().position(|arm| arm == name);
+    let mut sets = Vec::new();
+    for plan in data.arms.iter().skip(1) {
+        let (Some(control), Some(treated)) = (data.arms.first().and_then(index), index(plan)) else { return Ok(Vec::new()) };
+        let possible = assignment.possible(control, treated, limits)?;
+        let own = data.of_arms(0, sets.len() + 1);
+        let mut labels = own.unit.clone();
+        labels.sort_unstable();
+        labels.dedup();
+        let same = labels.len() == possible.rows.len()
+            && labels.iter().zip(&possible.rows).all(|(label, row)| data.units[*label] == assignment.rows[*row].unit.name);
+        if !same {
+            return Ok(Vec::new());
+        }
+        sets.push(possible.set);
+    }
+    Ok(sets)
 }
 
 /// Tells every difference, once a unit.

@@ -16,7 +16,7 @@ use columns::Places;
 use labels::{control_first, label, label_periods};
 use rows::Row;
 
-pub use assigned::Assigned;
+pub use assigned::{Assigned, sets_of};
 pub use columns::ColumnNames;
 pub use payouts::read_payouts;
 

@@ -38,7 +38,10 @@ fn forest(contents: &AnalysisContents<'_>, c: &Comparison) -> Forest {
         reason: words::reason(line).to_owned(),
         estimate: line.estimate,
         interval: line.interval.map(|(low, high)| [low, high]),
-        text: format!("{}  {}", words::signed(line.estimate, places), words::interval(line.interval, places)),
+        text: match line.interval {
+            Some(_) => format!("{}  {}", words::signed(line.estimate, places), words::interval(line.interval, places)),
+            None => format!("{}  {}", words::signed(line.estimate, places), words::p(line.p)),
+        },
         rank: match line.standing {
             Standing::Headline => Rank::First,
             Standing::Beside => Rank::Beside,
