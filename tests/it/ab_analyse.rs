@@ -176,6 +176,9 @@ fn an_edited_assignment_or_data_of_others_are_refused() {
     assert!(told.contains(&format!("`{}` is in arm `today`, but arm `new` was dealt", row.unit.name)), "{told}");
     shell.write("others.csv", data.replace("C03,", "D03,"));
     let told = shell.types("ab analyse others.csv --assignment assignment.csv --out a").refused();
-    assert!(told.contains("CSM `D03` is not in assignment.csv") && told.contains("1 of 12 CSMs of assignment.csv have no row: C03"), "{told}");
+    assert!(
+        told.contains("CSM `D03` is not in assignment.csv") && told.contains("1 of 12 CSMs of assignment.csv have no row: C03"),
+        "{told}"
+    );
     assert!(!shell.path("a").exists());
 }

@@ -38,7 +38,10 @@ pub(super) fn tell(sheet: &Sheet<'_>, places: &Places, rows: &[Row], settings: &
         });
     }
     twice(sheet, places, rows, settings);
-    empty(sheet, places.baseline, rows, settings, |row| row.baseline.is_none(), "baseline");
+    empty(sheet, places.baseline, rows, settings, "baseline");
+    empty(sheet, places.weight, rows, settings, "weight");
+    empty(sheet, places.exposed, rows, settings, "exposed");
+    empty(sheet, places.on, rows, settings, "on");
 }
 
 /// Every key must have one value; the first row that says otherwise is told, once a key.
@@ -79,9 +82,10 @@ fn twice(sheet: &Sheet<'_>, places: &Places, rows: &[Row], settings: &IntakeSett
     }
 }
 
-fn empty(sheet: &Sheet<'_>, column: Option<usize>, rows: &[Row], settings: &IntakeSettings<'_>, is: impl Fn(&Row) -> bool, flag: &str) {
+/// Columns that are used have a value in every row; told once a column.
+fn empty(sheet: &Sheet<'_>, column: Option<usize>, rows: &[Row], settings: &IntakeSettings<'_>, flag: &str) {
     let Some(column) = column else { return };
-    let without = || rows.iter().filter(|row| is(row) && sheet.cell(row.at, column).is_empty());
+    let without = || rows.iter().filter(|row| sheet.cell(row.at, column).is_empty());
     if let Some(first) = without().next() {
         let message = format!("no {flag} in {} of {} rows, here for the first time", without().count(), rows.len());
         let allowed = format!("a number in every row, or --{flag} none to leave it out");

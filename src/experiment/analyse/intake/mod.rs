@@ -20,6 +20,9 @@ pub use assigned::{Assigned, sets_of};
 pub use columns::ColumnNames;
 pub use payouts::read_payouts;
 
+/// Most arms of an experiment: more are taken for a wrong column.
+const MOST_ARMS: usize = 12;
+
 /// How a file is to be read.
 #[derive(Debug, Clone, Copy)]
 pub struct IntakeSettings<'a> {
@@ -76,6 +79,11 @@ pub fn read_data(source: &Arc<Source>, settings: &IntakeSettings<'_>) -> Option<
     if arms.len() < 2 && notes.is_clean() {
         let found = arms.first().map_or_else(String::new, |arm| format!(", `{arm}`"));
         notes.problem(sheet.problem_at_header(format!("a single arm{found}: there is nothing to compare with")));
+    }
+    if arms.len() > MOST_ARMS {
+        let message = format!("{} different arms", arms.len());
+        notes.problem(sheet.problem_at_header(message).allowed(format!("at most {MOST_ARMS}: is it the right column? --arm COLUMN")));
+        return None;
     }
     let arm_of = |row: &Row| row.arm.as_ref().and_then(|arm| arms.iter().position(|a| a == arm));
     let (mut all, mut missing) = (vec![0; arms.len()], vec![0; arms.len()]);

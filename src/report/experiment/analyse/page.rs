@@ -7,6 +7,7 @@ use crate::compare::{sentence_case, shown_name};
 use crate::experiment::analyse::{Comparison, Kept, Line, Standing};
 use crate::report::chart::Figure;
 use crate::report::html::document;
+use crate::report::number::grouped;
 
 /// The whole page.
 pub(super) fn page(contents: &AnalysisContents<'_>, figures: &[(usize, Figure)]) -> String {
@@ -100,7 +101,7 @@ fn lines(contents: &AnalysisContents<'_>, c: &Comparison, places: usize) -> Mark
                             th scope="row" { (line.name) }
                             td class=[cell(line)] { (words::estimand(line.estimand, contents.data.level).trim_start_matches("average ")) }
                             td class=[cell(line)] { (words::signed(line.estimate, places)) }
-                            td class=[cell(line)] { (words::interval(line.interval, places)) }
+                            td class=[cell(line)] { @if line.interval.is_some() { (words::interval(line.interval, places)) } }
                             td class=[cell(line)] { (number(line.standard_error, places)) }
                             td class=[cell(line)] { (number(line.degrees_of_freedom.filter(|df| df.is_finite()), 1)) }
                             td class=[cell(line)] { (words::p(line.p).trim_start_matches("p ")) }
@@ -163,6 +164,15 @@ fn guardrails(c: &Comparison, places: usize) -> Markup {
     }
 }
 
+/// A mean of anything: four figures or so.
+fn mean(value: f64) -> String {
+    match value.abs() {
+        x if x >= 1000.0 => format!("{}{}", if value < 0.0 { "−" } else { "" }, grouped(x.round() as u64)),
+        x if x >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.4}"),
+    }
+}
+
 fn balance(c: &Comparison) -> Markup {
     html! {
         @if !c.balance.is_empty() {
@@ -175,8 +185,8 @@ fn balance(c: &Comparison) -> Markup {
                         @for row in &c.balance {
                             tr {
                                 th scope="row" { (shown_name(&row.name)) }
-                                td { (format!("{:.4}", row.control)) }
-                                td { (format!("{:.4}", row.treated)) }
+                                td { (mean(row.control)) }
+                                td { (mean(row.treated)) }
                                 td { @if let Some(apart) = row.standardised { (words::signed(apart, 3)) } }
                             }
                         }
