@@ -1,5 +1,11 @@
 //! `paylift ab`: experiments on pay plans. One file a verb.
 
+mod design_args;
+mod levels;
+mod planned;
+mod power;
+mod written;
+
 use clap::{Args, Subcommand};
 
 use super::exit::Exit;
@@ -13,9 +19,17 @@ pub(crate) struct AbArgs {
 
 /// The verbs of an experiment, in the order in which they are used.
 #[derive(Debug, Clone, Subcommand)]
-pub(crate) enum AbCommand {}
+pub(crate) enum AbCommand {
+    /// Tell whether a design can see an uplift, what it would take, and what would help most
+    Power(Box<power::PowerArgs>),
+    /// Compare to whom the plan is assigned: pods, CSMs, CSMs inside pods, customer cohorts
+    Levels(Box<levels::LevelsArgs>),
+}
 
 /// Does what the verb says.
 pub(super) fn ab(args: &AbArgs) -> anyhow::Result<Exit> {
-    match args.command {}
+    match &args.command {
+        AbCommand::Power(args) => power::run(args),
+        AbCommand::Levels(args) => levels::run(args),
+    }
 }
