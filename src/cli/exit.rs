@@ -16,6 +16,8 @@ pub enum Exit {
     WrongInput,
     /// 3: done, but the precision asked for was not reached.
     PrecisionNotMet,
+    /// 3: done, but the experiment's design cannot answer the question.
+    CannotTell,
     /// 10: the same trials of the same configuration came out with other bytes.
     NotReproducible,
     /// 11: a partial comes from a machine that computes other numbers, or this one does.
@@ -48,7 +50,7 @@ impl Exit {
             Self::Done => 0,
             Self::Unexpected => 1,
             Self::WrongInput => 2,
-            Self::PrecisionNotMet => 3,
+            Self::PrecisionNotMet | Self::CannotTell => 3,
             Self::NotReproducible => 10,
             Self::OtherCanary => 11,
             Self::OtherConfiguration => 12,

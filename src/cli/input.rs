@@ -86,7 +86,7 @@ fn load_in(args: &ScenarioArgs, trials: Option<u32>, precision: Option<f64>, sur
     config::load_scenario(args.scenario.as_deref(), &overrides, surroundings).map_err(|p| Wrong::problems(&p).into())
 }
 
-fn behaviour(arg: BehaviourArg) -> Behaviour {
+pub(super) fn behaviour(arg: BehaviourArg) -> Behaviour {
     match arg {
         BehaviourArg::Off => Behaviour::Off,
         BehaviourArg::Angels => Behaviour::Angels,

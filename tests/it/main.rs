@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod ab_analyse;
+mod ab_rehearse;
 mod architecture;
 mod backtest;
 mod calibrate;

@@ -304,7 +304,7 @@ pub(super) fn run(args: &AnalyseArgs) -> anyhow::Result<Exit> {
     } else {
         crate::cli::print(render(&contents, &folder.display().to_string()).as_bytes())?;
     }
-    Ok(if analysis.cannot_tell() { Exit::PrecisionNotMet } else { Exit::Done })
+    Ok(if analysis.cannot_tell() { Exit::CannotTell } else { Exit::Done })
 }
 
 /// Reads all files, with all problems of all of them at once.

@@ -1,6 +1,14 @@
 //! `paylift ab`: experiments on pay plans. One file a verb.
 
 mod analyse;
+mod design_args;
+mod levels;
+mod planned;
+mod power;
+mod rehearse;
+mod two_plans;
+mod values;
+mod written;
 
 use clap::{Args, Subcommand};
 
@@ -16,13 +24,22 @@ pub(crate) struct AbArgs {
 /// The verbs of an experiment, in the order in which they are used.
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum AbCommand {
+    /// Tell whether a design can see an uplift, what it would take, and what would help most
+    Power(Box<power::PowerArgs>),
+    /// Compare to whom the plan is assigned: pods, CSMs, CSMs inside pods, customer cohorts
+    Levels(Box<levels::LevelsArgs>),
     /// Say what an experiment shows: the headline by a rule fixed beforehand, every other answer beside it
     Analyse(Box<analyse::AnalyseArgs>),
+    /// Rehearse a whole experiment on simulated customers, many times: what each rule of decision would do, what it costs, how long it takes
+    Rehearse(rehearse::RehearseArgs),
 }
 
 /// Does what the verb says.
 pub(super) fn ab(args: &AbArgs) -> anyhow::Result<Exit> {
     match &args.command {
+        AbCommand::Power(args) => power::run(args),
+        AbCommand::Levels(args) => levels::run(args),
         AbCommand::Analyse(args) => analyse::run(args),
+        AbCommand::Rehearse(args) => rehearse::run(args),
     }
 }

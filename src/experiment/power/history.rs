@@ -39,6 +39,69 @@ pub struct Measured {
     pub mean: f64,
 }
 
+/// What was measured, as it is kept in a file.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeasuredFile {
+    /// Always `paylift`.
+    pub program: String,
+    /// ICC with the ends of its 95 % interval.
+    pub icc: [f64; 3],
+    /// sd of an account's outcome.
+    pub sd: f64,
+    /// The book size that counts for the ICC.
+    pub icc_size: f64,
+    /// Mean outcome.
+    pub mean: f64,
+    /// Accounts of each CSM.
+    pub books: Vec<f64>,
+    /// Correlation in pods and CSMs a pod.
+    pub pods: Option<[f64; 2]>,
+    /// Correlations before and after: what CSMs share, accounts.
+    pub before_after: Option<[f64; 2]>,
+}
+
+impl Measured {
+    /// As it is kept.
+    #[must_use]
+    pub fn wire(&self) -> MeasuredFile {
+        let books = match &self.books {
+            Books::Listed(sizes) => sizes.clone(),
+            other => vec![other.mean(); self.icc.csms],
+        };
+        MeasuredFile {
+            program: "paylift".into(),
+            icc: [self.icc.value, self.icc.low, self.icc.high],
+            sd: self.icc.sd,
+            icc_size: self.icc.size,
+            mean: self.mean,
+            books,
+            pods: self.pod_icc.zip(self.pod_size).map(|(icc, size)| [icc, size]),
+            before_after: self.baseline.map(|baseline| [baseline.csm, baseline.account]),
+        }
+    }
+}
+
+impl MeasuredFile {
+    /// As it was measured; `None` where it has fewer than two books or a number out of range.
+    #[must_use]
+    pub fn measured(&self) -> Option<Measured> {
+        let [value, low, high] = self.icc;
+        let sound = self.books.len() >= 2 && self.books.iter().all(|n| *n >= 1.0) && value <= 1.0 && self.sd > 0.0;
+        let pods = self.pods.is_none_or(|[icc, size]| (0.0..=1.0).contains(&icc) && size >= 1.0);
+        let before = self.before_after.is_none_or(|both| both.iter().all(|r| (-1.0..=1.0).contains(r)));
+        (sound && pods && before).then(|| Measured {
+            icc: Icc { value, low, high, sd: self.sd, size: self.icc_size, csms: self.books.len() },
+            pod_icc: self.pods.map(|pods| pods[0]),
+            pod_size: self.pods.map(|pods| pods[1]),
+            books: Books::Listed(self.books.clone()),
+            accounts: self.books.iter().sum::<f64>().round() as usize,
+            baseline: self.before_after.map(|[csm, account]| Baseline { csm, account }),
+            mean: self.mean,
+        })
+    }
+}
+
 impl Past {
     /// Measures it; `None` as [`Icc::of`].
     #[must_use]
@@ -120,6 +183,14 @@ mod tests {
         // its arms taken out, what CSMs share before and after is cut at 1
         let arms = Past { arm: numbered(&texts("d1_accounts", "arm")), ..accounts() };
         assert_eq!(arms.measured().unwrap().baseline.unwrap().csm, 1.0);
+    }
+
+    #[test]
+    fn what_was_measured_survives_a_file() {
+        let measured = accounts().measured().unwrap();
+        let text = serde_json::to_string(&measured.wire()).unwrap();
+        assert_eq!(serde_json::from_str::<MeasuredFile>(&text).unwrap().measured(), Some(measured.clone()));
+        assert_eq!(MeasuredFile { sd: 0.0, ..measured.wire() }.measured(), None);
     }
 
     #[test]

@@ -146,6 +146,12 @@ impl Schedule {
         self
     }
 
+    /// What it was made as; `None` for a table that was given cell by cell.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        self.made.map(|(kind, _)| kind)
+    }
+
     /// Sequences, `sequences × quarters`.
     #[must_use]
     pub fn rows(&self) -> &[Vec<Cell>] {

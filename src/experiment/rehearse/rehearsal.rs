@@ -51,7 +51,8 @@ pub struct RuleRecord {
     pub quarters: Estimate,
     /// Extra pay of the experiment until the decision, top-ups included where they are promised, \[$\].
     pub extra_pay: Estimate,
-    /// Expected net benefit over the horizon: of those tried while the experiment runs, of all once the new plan is given to everybody, \[$\].
+    /// Expected net benefit over the horizon: of those tried while the experiment runs, of all once the new plan is given to everybody (the team, or
+    /// as many teams as take part), \[$\].
     pub value: Estimate,
     /// What the best decision, made at once, would have brought more, \[$\].
     pub regret: Estimate,
@@ -124,11 +125,12 @@ pub fn rehearse(team: &Team, layout: &Layout, truth: &Truth, settings: &Settings
     let mean = |of: &dyn Fn(&One) -> f64| lived.iter().map(of).collect::<Moments>().mean_estimate();
     let root = |squares: Vec<f64>| Moments::of(&squares).mean().map(f64::sqrt);
 
-    // per quarter and for the whole team
-    let benefit = truth.net_benefit.value / settings.quarters as f64;
+    // per quarter, of the whole team, or of several side by side
+    let people = team.seats.max(layout.csms()) as f64;
+    let benefit = truth.net_benefit.value / settings.quarters as f64 * people / team.seats as f64;
     let is_certain = truth.net_benefit.standard_error.is_none_or(|se| truth.net_benefit.value.abs() > 2.0 * se);
     let treated = layout.assignments.treated();
-    let tried = treated as f64 / team.seats as f64;
+    let tried = treated as f64 / people;
     let horizon = settings.horizon.max(settings.quarters) as f64;
     let best = (benefit * horizon).max(0.0);
     let blocked =
@@ -139,7 +141,7 @@ pub fn rehearse(team: &Team, layout: &Layout, truth: &Truth, settings: &Settings
         let ships = |one: &One| one.verdicts[nth].ships && !stops(one);
         let value = |one: &One| {
             let quarters = one.verdicts[nth].quarters as f64;
-            benefit * (quarters * tried.min(1.0) + if ships(one) { horizon - quarters } else { 0.0 })
+            benefit * (quarters * tried + if ships(one) { horizon - quarters } else { 0.0 })
         };
         let extra = |one: &One| one.verdicts[nth].quarters.checked_sub(1).map_or(0.0, |last| one.extra[last]);
         rules.push(RuleRecord {

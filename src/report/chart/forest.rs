@@ -8,8 +8,8 @@ use super::{ChartError, Figure};
 use crate::report::number::plain;
 
 /// Width of the column of names, and of that of numbers.
-const NAMES: f64 = 300.0;
-const NUMBERS: f64 = 212.0;
+const NAMES: f64 = 288.0;
+const NUMBERS: f64 = 228.0;
 /// Height of a row, and what a reason under its name adds.
 const ROW: f64 = 29.0;
 const REASON: f64 = 16.0;

@@ -28,6 +28,7 @@ mod people_range;
 mod quarters;
 mod raster;
 mod rows;
+mod rules;
 mod stacked;
 mod style;
 mod uncertainty;
@@ -38,6 +39,7 @@ pub use check_rows::{CheckRow, draw_check};
 pub use forest::{Forest, ForestRow, Rank, draw_forest};
 pub use luck_bands::luck_bands;
 pub use raster::rasterise;
+pub use rules::rules;
 pub use xy::{Mark, Plot, Point, Scale, Series, draw_plot};
 
 use crate::compare::{Summary, shown_name};

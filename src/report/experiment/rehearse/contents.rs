@@ -1,0 +1,81 @@
+//! The files of a rehearsal's folder.
+
+use serde::Serialize;
+
+use super::{csv, json, page};
+use crate::config::{Loaded, Resolved};
+use crate::experiment::rehearse::{Rehearsal, Settings, TargetPay};
+use crate::measure::Measure;
+use crate::report::chart::{self, rasterise};
+use crate::report::folder::{Files, FilesError};
+use crate::report::manifest::{Input, PROGRAM};
+use crate::scenario::Scenario;
+
+/// Everything a rehearsal shows.
+#[derive(Clone, Copy)]
+pub struct RehearsalContents<'a> {
+    /// The market, with the two plans in it.
+    pub scenario: &'a Scenario,
+    /// Today's plan, the new one.
+    pub arms: [usize; 2],
+    /// Outcome that is compared.
+    pub outcome: Measure,
+    /// How the experiment was run.
+    pub settings: &'a Settings,
+    /// What came out.
+    pub rehearsal: &'a Rehearsal,
+    /// What people are offered.
+    pub target_pay: TargetPay,
+    /// Simulated years without an outcome for every book.
+    pub left_out: usize,
+    /// The command that repeats it.
+    pub repeat: &'a str,
+}
+
+impl RehearsalContents<'_> {
+    /// Title of an arm's plan.
+    pub(super) fn title(&self, arm: usize) -> &str {
+        &self.scenario.plans[self.arms[arm]].title
+    }
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    program: &'a str,
+    version: &'a str,
+    verb: &'a str,
+    seed: u64,
+    repeat: &'a str,
+    inputs: Vec<Input>,
+    configuration: &'a [Resolved],
+}
+
+/// All files but provenance; without `pictures`, the page has tables only.
+///
+/// # Errors
+/// A file that cannot be made, by name.
+pub fn files(contents: &RehearsalContents<'_>, loaded: &Loaded, pictures: bool) -> Result<Files, FilesError> {
+    let mut files = Files::default();
+    let manifest = Manifest {
+        program: PROGRAM,
+        version: env!("CARGO_PKG_VERSION"),
+        verb: "ab rehearse",
+        seed: contents.settings.seed,
+        repeat: contents.repeat,
+        inputs: loaded.sources.iter().map(|(name, sha256)| Input { name: name.clone(), sha256: sha256.clone() }).collect(),
+        configuration: &loaded.resolved,
+    };
+    let mut text = serde_json::to_vec_pretty(&manifest).map_err(|e| FilesError::Json("manifest.json", e))?;
+    text.push(b'\n');
+    files.add("manifest.json", text);
+    files.add("rehearse.json", json::summary(contents).map_err(|e| FilesError::Json("rehearse.json", e))?.into_bytes());
+    files.table("rules.csv", |out| csv::write_rules(out, contents))?;
+    files.table("guardrails.csv", |out| csv::write_guardrails(out, contents))?;
+    let figure = if pictures { chart::rules(contents.scenario, contents.rehearsal, contents.settings)? } else { None };
+    if let Some(figure) = &figure {
+        files.add(&format!("charts/{}.png", figure.name), rasterise(figure)?);
+        files.add(&format!("charts/{}.svg", figure.name), figure.svg.clone().into_bytes());
+    }
+    files.add("rehearse.html", page::page(contents, figure.as_ref()).into_bytes());
+    Ok(files)
+}
