@@ -1,6 +1,7 @@
 //! Integration tests: one binary, one file per subject.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod ab_market_power;
 mod ab_rehearse;
 mod architecture;
 mod backtest;

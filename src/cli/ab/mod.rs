@@ -2,6 +2,7 @@
 
 mod design_args;
 mod levels;
+mod market;
 mod planned;
 mod power;
 mod rehearse;

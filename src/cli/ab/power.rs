@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use super::design_args::{DesignArgs, LevelArg, OutArgs};
+use super::market::{self, Asked, MarketArgs};
 use super::planned::{Planned, Wants, planned};
 use super::written::{repeat, write};
 use crate::cli::exit::Exit;
@@ -47,6 +48,8 @@ enum SolveArg {
 /// What `ab power` is told.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct PowerArgs {
+    #[command(flatten)]
+    market: MarketArgs,
     #[command(flatten)]
     team: DesignArgs,
     /// To whom the plan is assigned
@@ -91,6 +94,12 @@ pub(crate) struct PowerArgs {
 
 /// Tells what the design can see.
 pub(super) fn run(args: &PowerArgs) -> anyhow::Result<Exit> {
+    if args.market.scenario.is_some() {
+        let PowerArgs { team, quarters, power, require_power, output, .. } = args;
+        let asked =
+            Asked { csms: &team.csms, quarters: *quarters, alpha: team.alpha, power: *power, require_power: *require_power, output };
+        return market::run(&args.market, &asked);
+    }
     let started = Instant::now();
     let mut wants = Wants::default();
     let found = planned(&args.team, args.level, &mut wants).and_then(|planned| compared(args, planned, &mut wants));
