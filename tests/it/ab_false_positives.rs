@@ -96,7 +96,7 @@ fn naive_tests_claim_one_in_five_and_the_defaults_hold() {
 
 /// The whole table, both simulations having their own error; sizes of books are drawn evenly here, which shifts the naive share a little.
 #[test]
-#[ignore = "half a minute: 20,000 draws a row"]
+#[ignore = "a quarter of a minute: 20,000 draws a row"]
 fn the_whole_table_of_false_positives() {
     let draws = 20_000;
     for (row, (arms, icc, [naive, robust, permuted])) in TABLE.into_iter().enumerate() {

@@ -26,7 +26,7 @@ fn twenty_csms_an_arm_are_too_few_for_a_fifth_of_an_sd() {
     for part in [
         "Too weak: a true uplift of 0.2 sd would be found with 62.2\u{202f}% only (80\u{202f}% wanted).",
         "t with 38 df",
-        "design effect          2.95   (one CSM's 40 accounts are worth 13.6 independent ones)",
+        "design effect            2.95   (one CSM's 40 accounts are worth 13.6 independent ones)",
         "if CSMs were ignored: 97.9\u{202f}%  <- not valid",
         "0.247 sd   (never below 0.203 sd, however large the books)",
         "30 CSMs per arm",
