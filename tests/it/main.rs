@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod ab_market_power;
+mod ab_false_positives;
+mod ab_power;
 mod ab_rehearse;
 mod architecture;
 mod backtest;

@@ -202,6 +202,11 @@ fn history(args: &DesignArgs, path: &Path, wants: &mut Wants) -> Option<Measured
         wants.assumed.push(format!("{} rows without an outcome before or after were left out", file.left_out));
     }
     let measured = file.past.measured();
+    if measured.as_ref().and_then(|measured| measured.baseline).is_some_and(|baseline| baseline.csm >= 1.0) {
+        wants.assumed.push(
+            "what CSMs' accounts share is the same before and after, as far as so few CSMs tell: power with a baseline is hopeful".into(),
+        );
+    }
     if measured.is_none() {
         wants.problem(
             format!("{}: the ICC of `{}` cannot be measured", source.name, file.outcome),

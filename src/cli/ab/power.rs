@@ -157,10 +157,8 @@ fn compared(args: &PowerArgs, planned: Planned, wants: &mut Wants) -> Option<Pla
     }
     let fading = if args.decay { Fading::Decaying } else { Fading::Steady };
     planned.design.persistence = Persistence { csm: cac, fading, account: args.same_accounts };
-    let several =
-        args.quarters.unwrap_or(1) > 1 || matches!(args.design, DesignArg::SteppedWedge | DesignArg::Crossover | DesignArg::Switchback);
-    if args.cac.is_none() && planned.baseline_is_assumed && (several || args.schedule.is_some()) {
-        wants.assume(format!("what a CSM's accounts share correlates by {cac} from quarter to quarter (give --cac)"));
+    if args.cac.is_none() && planned.baseline_is_assumed {
+        wants.assume(format!("over quarters, what a CSM's accounts share correlates by {cac} (give --cac)"));
     }
     if matches!(args.design, DesignArg::Did | DesignArg::Ancova) && planned.baseline_is_assumed {
         wants.problem(

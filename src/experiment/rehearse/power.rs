@@ -20,7 +20,7 @@ pub struct PowerPoint {
     pub csms: usize,
     /// True uplift of the outcome.
     pub effect: f64,
-    /// Share of experiments that see it: p at most alpha and the right sign (either sign where there is no uplift).
+    /// Share of experiments that call the plans different: p at most alpha, two-sided.
     pub power: Estimate,
 }
 
@@ -60,7 +60,7 @@ impl SimulatedPower {
             let all: Vec<usize> = (0..team.trials.min(grid.experiments)).collect();
             let hits = |nth: &usize| {
                 let dealt = Dealt::of(team, &layout, &grid, *nth, stream.block(0, 1, csms_here as u32, *nth as u32)[0]);
-                let sees = |effect: &f64| u64::from(dealt.sees(&layout, &clusters, effect - own_effect, *effect, grid.alpha));
+                let sees = |effect: &f64| u64::from(dealt.sees(&layout, &clusters, effect - own_effect, grid.alpha));
                 effects.iter().map(sees).collect::<Vec<u64>>()
             };
             let sum = |mut a: Vec<u64>, b: Vec<u64>| {
@@ -128,11 +128,11 @@ impl Dealt {
         Self { outcome, before, treated }
     }
 
-    /// Whether an uplift of `effect`, `shift` more than the new plan's own, is seen.
-    fn sees(&self, layout: &Layout, clusters: &[usize], shift: f64, effect: f64, alpha: f64) -> bool {
+    /// Whether an uplift that is `shift` more than the new plan's own is seen.
+    fn sees(&self, layout: &Layout, clusters: &[usize], shift: f64, alpha: f64) -> bool {
         let outcome: Vec<f64> = self.outcome.iter().zip(&self.treated).map(|(y, t)| if *t { y + shift } else { *y }).collect();
         let look = Look::at(layout, &Seen { outcome: &outcome, before: self.before.as_deref(), treated: &self.treated }, clusters);
-        look.is_some_and(|look| look.p <= alpha && (effect == 0.0 || look.effect.estimate * effect > 0.0))
+        look.is_some_and(|look| look.p <= alpha)
     }
 }
 
