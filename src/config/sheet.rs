@@ -119,6 +119,11 @@ impl<'a> Sheet<'a> {
         self.rows.is_empty()
     }
 
+    /// The titles of its columns as they are written.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        self.header.iter().map(str::trim)
+    }
+
     /// A cell.
     #[must_use]
     pub fn cell(&'a self, row: usize, column: usize) -> Cell<'a> {

@@ -4,6 +4,7 @@
 //! here counts in these units. Reading files and printing is left to `config`, `report` and `cli`.
 
 pub mod arms;
+pub mod assign;
 pub mod bayes;
 pub mod clustered;
 pub mod decide;

@@ -1,8 +1,9 @@
 //! Integration tests: one binary, one file per subject.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
-mod ab_market_power;
+mod ab_assign;
 mod ab_false_positives;
+mod ab_market_power;
 mod ab_power;
 mod ab_rehearse;
 mod architecture;

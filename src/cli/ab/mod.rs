@@ -1,5 +1,6 @@
 //! `paylift ab`: experiments on pay plans. One file a verb.
 
+mod assign;
 mod design_args;
 mod levels;
 mod market;
@@ -30,6 +31,8 @@ pub(crate) enum AbCommand {
     Levels(Box<levels::LevelsArgs>),
     /// Rehearse a whole experiment on simulated customers, many times: what each rule of decision would do, what it costs, how long it takes
     Rehearse(rehearse::RehearseArgs),
+    /// Deal plans by chance: simply, within strata, in closest pairs or until balanced
+    Assign(Box<assign::AssignArgs>),
 }
 
 /// Does what the verb says.
@@ -38,5 +41,6 @@ pub(super) fn ab(args: &AbArgs) -> anyhow::Result<Exit> {
         AbCommand::Power(args) => power::run(args),
         AbCommand::Levels(args) => levels::run(args),
         AbCommand::Rehearse(args) => rehearse::run(args),
+        AbCommand::Assign(args) => assign::run(args),
     }
 }

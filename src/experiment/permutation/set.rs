@@ -36,13 +36,14 @@ impl Balance {
     #[must_use]
     pub fn distance(&self, treated: &[bool]) -> f64 {
         let width = self.rows.first().map_or(0, Vec::len);
-        let mut m = self.others;
-        for arm in [true, false] {
-            let own: Vec<&Vec<f64>> = self.rows.iter().zip(treated).filter(|(_, t)| **t == arm).map(|(row, _)| row).collect();
-            let square = |k: usize| own.iter().map(|row| row[k]).sum::<f64>().powi(2);
-            m += (0..width).map(square).sum::<f64>() / own.len().max(1) as f64;
-        }
-        m
+        let (plan, other) =
+            treated.iter().fold((0.0_f64, 0.0_f64), |(plan, other), t| if *t { (plan + 1.0, other) } else { (plan, other + 1.0) });
+        let square = |k: usize| {
+            let sums =
+                self.rows.iter().zip(treated).fold((0.0, 0.0), |(a, b), (row, t)| if *t { (a + row[k], b) } else { (a, b + row[k]) });
+            sums.0 * sums.0 / plan.max(1.0) + sums.1 * sums.1 / other.max(1.0)
+        };
+        self.others + (0..width).map(square).sum::<f64>()
     }
 
     /// Whether it is good enough; ties at the threshold pass on every machine.

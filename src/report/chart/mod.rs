@@ -16,6 +16,7 @@ mod heading;
 mod incentive;
 mod increment;
 mod labels;
+mod love;
 mod luck_bands;
 mod luck_skill;
 mod overview;
@@ -35,6 +36,7 @@ mod variance;
 mod xy;
 
 pub use check_rows::{CheckRow, draw_check};
+pub use love::{Love, LoveRow, draw_love};
 pub use luck_bands::luck_bands;
 pub use raster::rasterise;
 pub use rules::rules;
