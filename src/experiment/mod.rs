@@ -7,6 +7,7 @@ pub mod bayes;
 pub mod clustered;
 pub mod decide;
 mod effect;
+pub mod monitor;
 mod normal;
 #[cfg(test)]
 mod oracle;

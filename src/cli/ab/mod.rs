@@ -1,5 +1,7 @@
 //! `paylift ab`: experiments on pay plans. One file a verb.
 
+mod monitor;
+
 use clap::{Args, Subcommand};
 
 use super::exit::Exit;
@@ -13,9 +15,14 @@ pub(crate) struct AbArgs {
 
 /// The verbs of an experiment, in the order in which they are used.
 #[derive(Debug, Clone, Subcommand)]
-pub(crate) enum AbCommand {}
+pub(crate) enum AbCommand {
+    /// Look at a running experiment: stop, or go on
+    Monitor(monitor::MonitorArgs),
+}
 
 /// Does what the verb says.
 pub(super) fn ab(args: &AbArgs) -> anyhow::Result<Exit> {
-    match args.command {}
+    match &args.command {
+        AbCommand::Monitor(args) => monitor::run(args),
+    }
 }

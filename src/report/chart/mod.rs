@@ -27,6 +27,7 @@ mod people_range;
 mod quarters;
 mod raster;
 mod rows;
+mod sequential;
 mod stacked;
 mod style;
 mod uncertainty;
@@ -36,6 +37,7 @@ mod xy;
 pub use check_rows::{CheckRow, draw_check};
 pub use luck_bands::luck_bands;
 pub use raster::rasterise;
+pub use sequential::{SequentialLook, SequentialPicture, draw_sequential};
 pub use xy::{Mark, Plot, Point, Scale, Series, draw_plot};
 
 use crate::compare::{Summary, shown_name};
