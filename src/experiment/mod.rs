@@ -5,6 +5,7 @@
 
 pub mod bayes;
 pub mod clustered;
+mod control;
 pub mod decide;
 mod effect;
 pub mod monitor;

@@ -1,5 +1,6 @@
 //! `paylift ab`: experiments on pay plans. One file a verb.
 
+mod decide;
 mod monitor;
 
 use clap::{Args, Subcommand};
@@ -17,12 +18,15 @@ pub(crate) struct AbArgs {
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum AbCommand {
     /// Look at a running experiment: stop, or go on
-    Monitor(monitor::MonitorArgs),
+    Monitor(Box<monitor::MonitorArgs>),
+    /// Decide about the new plan in money: ship, keep, or test on
+    Decide(Box<decide::DecideArgs>),
 }
 
 /// Does what the verb says.
 pub(super) fn ab(args: &AbArgs) -> anyhow::Result<Exit> {
     match &args.command {
         AbCommand::Monitor(args) => monitor::run(args),
+        AbCommand::Decide(args) => decide::run(args),
     }
 }

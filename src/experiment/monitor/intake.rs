@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::super::control::control_among;
 use crate::config::{Bounds, Notes, Sheet, Source, plain};
 
 /// Titles of columns; `None` where they are to be guessed.
@@ -57,8 +58,6 @@ const CSM: &[&str] = &["csm", "csm_id", "csm_name", "owner"];
 const ACCOUNT: &[&str] = &["account", "account_id", "customer", "customer_id"];
 const ARM: &[&str] = &["arm", "treated", "treatment", "group", "variant", "plan"];
 const OUTCOME: &[&str] = &["outcome", "nrr_post", "grr_post", "post", "y", "nrr", "grr"];
-/// Names of today's plan, likeliest first.
-const CONTROL: [&str; 4] = ["0", "a", "control", "today"];
 
 /// A row as written.
 struct Written {
@@ -149,7 +148,7 @@ fn arms(written: &[Written], control: Option<&str>, sheet: &Sheet<'_>, notes: &N
             }
             found?
         }
-        None => CONTROL.iter().find_map(|name| names.iter().position(|arm| arm.to_lowercase() == *name)).unwrap_or(0),
+        None => control_among(&names),
     };
     Some([names[first].to_owned(), names[1 - first].to_owned()])
 }

@@ -29,7 +29,6 @@ pub(super) fn interval((low, high): (f64, f64)) -> String {
     format!("[{}, {}]", uplift(low), uplift(high))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
