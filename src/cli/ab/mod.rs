@@ -1,9 +1,11 @@
 //! `paylift ab`: experiments on pay plans. One file a verb.
 
 mod assign;
+mod decide;
 mod design_args;
 mod levels;
 mod market;
+mod monitor;
 mod planned;
 mod power;
 mod rehearse;
@@ -33,6 +35,10 @@ pub(crate) enum AbCommand {
     Rehearse(rehearse::RehearseArgs),
     /// Deal plans by chance: simply, within strata, in closest pairs or until balanced
     Assign(Box<assign::AssignArgs>),
+    /// Look at a running experiment: stop, or go on
+    Monitor(Box<monitor::MonitorArgs>),
+    /// Decide about the new plan in money: ship, keep, or test on
+    Decide(Box<decide::DecideArgs>),
 }
 
 /// Does what the verb says.
@@ -42,5 +48,7 @@ pub(super) fn ab(args: &AbArgs) -> anyhow::Result<Exit> {
         AbCommand::Levels(args) => levels::run(args),
         AbCommand::Rehearse(args) => rehearse::run(args),
         AbCommand::Assign(args) => assign::run(args),
+        AbCommand::Monitor(args) => monitor::run(args),
+        AbCommand::Decide(args) => decide::run(args),
     }
 }

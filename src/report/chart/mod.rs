@@ -29,6 +29,7 @@ mod quarters;
 mod raster;
 mod rows;
 mod rules;
+mod sequential;
 mod stacked;
 mod style;
 mod uncertainty;
@@ -40,6 +41,7 @@ pub use love::{Love, LoveRow, draw_love};
 pub use luck_bands::luck_bands;
 pub use raster::rasterise;
 pub use rules::rules;
+pub use sequential::{SequentialLook, SequentialPicture, draw_sequential};
 pub use xy::{Mark, Plot, Point, Scale, Series, draw_plot};
 
 use crate::compare::{Summary, shown_name};
