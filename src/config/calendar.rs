@@ -94,6 +94,14 @@ impl Date {
         self.month
     }
 
+    /// Days after this one to the end of its calendar quarter: 0 on the last day.
+    #[must_use]
+    pub fn days_left_in_quarter(self) -> i64 {
+        let gone = self.month.0.rem_euclid(3);
+        let whole: u32 = (gone + 1..3).map(|month| last_day(Month(self.month.0 - gone + month))).sum();
+        i64::from(last_day(self.month) - self.day + whole)
+    }
+
     /// Whole months from `start` to this day, and whether there are days beyond them; `None` if it is before `start`. A month is over on
     /// the same day of the next month, or on that month's last day where it is shorter.
     #[must_use]
@@ -159,6 +167,12 @@ mod tests {
             assert_eq!(Date::from_days(days).unwrap().to_string(), expected);
         }
         assert_eq!((Date::from_days(i64::MAX), Date::from_days(-800_000)), (None, None));
+    }
+
+    #[test]
+    fn a_quarter_ends_on_its_last_day() {
+        let left = |month, day| date(2024, month, day).days_left_in_quarter();
+        assert_eq!([left(1, 1), left(2, 29), left(3, 25), left(3, 31), left(4, 1), left(12, 31)], [90, 31, 6, 0, 90, 0]);
     }
 
     #[test]

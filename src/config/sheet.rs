@@ -101,6 +101,12 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// A column's title as written.
+    #[must_use]
+    pub fn title(&self, column: usize) -> String {
+        self.header.get(column).unwrap_or_default().trim().to_owned()
+    }
+
     /// What stands between cells.
     #[must_use]
     pub fn delimiter(&self) -> char {

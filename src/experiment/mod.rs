@@ -3,6 +3,7 @@
 //! The unit is the CSM (or the pod, or a cohort of customers inside each book), and there are few of them; payouts cost money. Everything
 //! here counts in these units. Reading files and printing is left to `config`, `report` and `cli`.
 
+pub mod analyse;
 pub mod arms;
 pub mod assign;
 pub mod bayes;

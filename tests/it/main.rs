@@ -1,6 +1,7 @@
 //! Integration tests: one binary, one file per subject.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod ab_analyse;
 mod ab_assign;
 mod ab_false_positives;
 mod ab_market_power;

@@ -91,6 +91,16 @@ impl<'a> Model<'a> {
     /// # Errors
     /// See [`Regression::new`].
     pub fn regression(&self) -> Result<Regression, Unfit> {
+        let columns = self.columns()?;
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        Regression::new(self.outcome, &columns, self.cluster, self.weight)
+    }
+
+    /// Its design: intercept, arm, covariates and, where it is interacted, their products with the arm.
+    ///
+    /// # Errors
+    /// [`Unfit::Lengths`].
+    pub fn columns(&self) -> Result<Vec<Vec<f64>>, Unfit> {
         let rows = self.outcome.len();
         let arm: Vec<f64> = self.treated.iter().map(|t| f64::from(*t)).collect();
         let mut covariates: Vec<Vec<f64>> = self.baseline.iter().map(|x| x.to_vec()).collect();
@@ -106,8 +116,7 @@ impl<'a> Model<'a> {
         let slopes: Vec<Vec<f64>> = own.map(|x| x.iter().zip(&arm).map(|(x, t)| x * t).collect()).collect();
         columns.extend(covariates);
         columns.extend(slopes);
-        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        Regression::new(self.outcome, &columns, self.cluster, self.weight)
+        Ok(columns)
     }
 
     /// The arm's coefficient with CR2 and Satterthwaite's degrees of freedom.

@@ -11,6 +11,7 @@ mod convergence;
 mod cost;
 mod cost_noise;
 mod density;
+mod forest;
 mod frontier;
 mod heading;
 mod incentive;
@@ -37,6 +38,7 @@ mod variance;
 mod xy;
 
 pub use check_rows::{CheckRow, draw_check};
+pub use forest::{Forest, ForestRow, Rank, draw_forest};
 pub use love::{Love, LoveRow, draw_love};
 pub use luck_bands::luck_bands;
 pub use raster::rasterise;
