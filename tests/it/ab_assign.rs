@@ -79,7 +79,7 @@ fn balanced_ones_are_counted_and_the_same_seed_writes_the_same_bytes() {
 fn pods_cohorts_strata_and_several_arms() {
     let accounts: String = (0..40).map(|i| format!("a{i:02},C{},{}\n", i % 4, 10 + i * 7 % 13)).collect();
     let shell = shell();
-    shell.write("accounts.csv", &format!("account,csm,arr\n{accounts}"));
+    shell.write("accounts.csv", format!("account,csm,arr\n{accounts}"));
     let text = shell.types("ab assign accounts.csv --by cohort --out k").done();
     assert!(text.contains("40 accounts: 20 to A, 20 to B") && text.contains("inside each CSM’s book"), "{text}");
     assert!(text.contains("one of 4,032,758,016"), "252⁴: {text}");

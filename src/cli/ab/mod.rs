@@ -41,7 +41,7 @@ pub(crate) enum AbCommand {
     /// Decide about the new plan in money: ship, keep, or test on
     Decide(Box<decide::DecideArgs>),
     /// Rehearse a whole experiment on simulated customers, many times: what each rule of decision would do, what it costs, how long it takes
-    Rehearse(rehearse::RehearseArgs),
+    Rehearse(Box<rehearse::RehearseArgs>),
 }
 
 /// Does what the verb says.

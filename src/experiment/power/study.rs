@@ -178,10 +178,10 @@ impl Design {
     pub fn smallest_p(&self) -> Option<f64> {
         let all = self.csms[0] + self.csms[1];
         let whole = |x: f64| x.round().clamp(0.0, f64::from(u32::MAX)) as u32;
-        if let Comparison::Scheduled { schedule, .. } = &self.comparison {
-            if schedule.rows().len() != 2 {
-                return None;
-            }
+        if let Comparison::Scheduled { schedule, .. } = &self.comparison
+            && schedule.rows().len() != 2
+        {
+            return None;
         }
         Some(match self.level {
             Level::Csm => smallest_p(whole(all), whole(self.csms[1])),

@@ -87,7 +87,7 @@ fn everybody(contents: &AssignContents<'_>) -> Markup {
     let any = |has: &dyn Fn(&crate::experiment::assign::Assigned) -> bool| a.rows.iter().any(has);
     let (csm, pod) = (any(&|row| row.unit.csm.is_some()), any(&|row| row.unit.pod.is_some()));
     let (stratum, pair) = (any(&|row| !row.unit.stratum.is_empty()), any(&|row| row.pair.is_some()));
-    let optional = |text: &Option<String>| text.as_deref().map(|text| shown_name(text)).unwrap_or_default();
+    let optional = |text: &Option<String>| text.as_deref().map(shown_name).unwrap_or_default();
     html! {
         div.scroll {
             table {
