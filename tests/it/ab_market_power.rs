@@ -45,7 +45,7 @@ fn too_little_power_ends_with_its_exit_code_and_assumed_numbers_are_refused() {
     assert!(shell.path("one/power.html").exists());
     for (words, says) in [
         ("ab power team.toml --icc 0.1 --out refused", "cannot be used with"),
-        ("ab power --plan flat --csms 20 --accounts 20 --out refused", "required"),
+        ("ab power --plan flat --csms 20 --accounts 20 --out refused", "--plan: which market?"),
         ("ab power team.toml --csms 10,12 --out refused", "as many CSMs"),
         ("ab power team.toml --plan flta --out refused", "did you mean `flat`"),
         ("ab power team.toml --power 0.01 --out refused", "above alpha"),

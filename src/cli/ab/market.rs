@@ -18,6 +18,9 @@ use crate::measure::Measure;
 use crate::report::experiment::market_power::{MarketPowerContents, files, render, summary};
 use crate::report::write::RunFolder;
 
+/// Simulated years unless said: a share of one in two is known to 1.6 points.
+const YEARS: u32 = 1_000;
+
 /// What a market knows by itself, and designs that are not simulated.
 const ASSUMED: [&str; 30] = [
     "accounts",
@@ -60,29 +63,51 @@ pub(super) struct MarketArgs {
     #[arg(conflicts_with_all = ASSUMED)]
     pub scenario: Option<String>,
     /// Today's plan, library name or file; the scenario's reference if left out
-    #[arg(long, value_name = "PLAN", value_parser = parse_name, requires = "scenario")]
+    #[arg(long, value_name = "PLAN", value_parser = parse_name)]
     pub today: Option<String>,
     /// The new plan; the scenario's first candidate that is not today's if left out
-    #[arg(long, value_name = "PLAN", value_parser = parse_name, requires = "scenario")]
+    #[arg(long, value_name = "PLAN", value_parser = parse_name)]
     pub plan: Option<String>,
     /// Whether and which people respond to pay
-    #[arg(long, value_enum, requires = "scenario")]
+    #[arg(long, value_enum)]
     pub behaviour: Option<BehaviourArg>,
-    /// Outcome that is compared
-    #[arg(long, value_name = "MEASURE", requires = "scenario", default_value = "nrr", value_parser = PossibleValuesParser::new(OUTCOMES.map(Measure::id)).map(|id| outcome(&id)))]
+    /// Outcome that is compared: nrr (if left out) or grr
+    #[arg(long, value_name = "MEASURE", value_parser = PossibleValuesParser::new(OUTCOMES.map(Measure::id)).map(|id| outcome(&id)))]
     pub measure: Option<Measure>,
-    /// Simulated years of the team, and experiments behind each point
-    #[arg(long, value_name = "N", requires = "scenario", default_value = "1000", value_parser = clap::value_parser!(u32).range(20..=100_000))]
-    pub trials: u32,
+    /// Simulated years of the team, and experiments behind each point; 1000 if left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(20..=100_000))]
+    pub trials: Option<u32>,
     /// Do not adjust for the year before
-    #[arg(long, requires = "scenario")]
+    #[arg(long)]
     pub no_baseline: bool,
     /// Seed of every random number
-    #[arg(long, value_parser = parse_whole::<u64>, allow_hyphen_values = true, requires = "scenario")]
+    #[arg(long, value_parser = parse_whole::<u64>, allow_hyphen_values = true)]
     pub seed: Option<u64>,
     /// Threads; all cores if left out. Results do not depend on it
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), requires = "scenario")]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+}
+
+impl MarketArgs {
+    /// Flags that ask for a market where none is named.
+    pub(super) fn refuse_without_scenario(&self) -> anyhow::Result<()> {
+        let flags = [
+            ("--today", self.today.is_some()),
+            ("--plan", self.plan.is_some()),
+            ("--behaviour", self.behaviour.is_some()),
+            ("--measure", self.measure.is_some()),
+            ("--trials", self.trials.is_some()),
+            ("--no-baseline", self.no_baseline),
+            ("--seed", self.seed.is_some()),
+            ("--threads", self.threads.is_some()),
+        ];
+        let given: Vec<&str> = flags.iter().filter(|(_, given)| *given).map(|(flag, _)| *flag).collect();
+        if given.is_empty() {
+            return Ok(());
+        }
+        let message = format!("{}: which market? name a scenario first, such as paylift ab power meterline", given.join(", "));
+        Err(Wrong::argument(message).into())
+    }
 }
 
 /// What the flags that both kinds of power share say.
@@ -110,7 +135,7 @@ pub(super) fn run(args: &MarketArgs, asked: &Asked<'_>) -> anyhow::Result<Exit> 
         behaviour: args.behaviour,
         quarters: asked.quarters.map_or(4, u16::from).min(20),
         outcome: args.measure,
-        trials: args.trials,
+        trials: args.trials.unwrap_or(YEARS),
         seed: args.seed,
         threads: args.threads,
         ..TwoPlansArgs::default()
@@ -127,7 +152,7 @@ pub(super) fn run(args: &MarketArgs, asked: &Asked<'_>) -> anyhow::Result<Exit> 
     let grid = Grid {
         quarters: usize::from(two_args.quarters),
         alpha: asked.alpha,
-        experiments: args.trials as usize,
+        experiments: two_args.trials as usize,
         baseline: !args.no_baseline,
         seed: scenario.run.seed,
     };

@@ -100,6 +100,7 @@ pub(super) fn run(args: &PowerArgs) -> anyhow::Result<Exit> {
             Asked { csms: &team.csms, quarters: *quarters, alpha: team.alpha, power: *power, require_power: *require_power, output };
         return market::run(&args.market, &asked);
     }
+    args.market.refuse_without_scenario()?;
     let started = Instant::now();
     let mut wants = Wants::default();
     let found = planned(&args.team, args.level, &mut wants).and_then(|planned| compared(args, planned, &mut wants));
