@@ -160,6 +160,8 @@ fn all_that_is_wrong_is_told_at_once_and_nothing_is_written() {
     for part in ["how many accounts", "how many CSMs", "--icc", "--contamination", "--power", "how much accounts vary"] {
         assert!(err.contains(part), "{part}\n{err}");
     }
+    let err = shell.types("ab power --csms 4,4 --accounts 9 --effect 0.2sd --contamination 0.1 --baseline-r 0.5 --out p").refused();
+    assert!(err.contains("two shares") && err.contains("two correlations"), "{err}");
     let err = shell.types("ab power --csms 4,4 --books b.csv --effect 0.2sd --out p").refused();
     assert!(err.contains("b.csv:2") && err.contains("b.csv:3"), "{err}");
     let err = shell.types("ab power --from past.csv --effect 0.2 --out p").refused();
