@@ -63,7 +63,9 @@ fn the_numbers_are_those_of_the_oracle() {
 #[test]
 fn one_sentence_says_what_to_do() {
     let shell = shell();
-    let line = |effect: &str, more: &str| format!("ab decide --effect {effect} --se 0.001 --df 20 --arr 10000000 --payout 100000 --prior flat --no-charts {more}");
+    let line = |effect: &str, more: &str| {
+        format!("ab decide --effect {effect} --se 0.001 --df 20 --arr 10000000 --payout 100000 --prior flat --no-charts {more}")
+    };
     let told = shell.types(&line("0.1", "")).done();
     assert!(told.starts_with("Give plan B to everyone: it is expected to earn $700k a year more than it pays"), "{told}");
     let told = shell.types(&line("-0.1", "")).done();
@@ -108,9 +110,8 @@ fn an_analysis_is_decided_on() {
 fn the_same_words_give_the_same_bytes() {
     let shell = shell();
     let line = format!("{D1} --arr 12000000 --payout paid.csv --third-plan d7_contracts.csv --cases 100,100");
-    let without = |name: &str| -> Vec<(String, Vec<u8>)> {
-        shell.contents(name).into_iter().filter(|(file, _)| file != "provenance.json").collect()
-    };
+    let without =
+        |name: &str| -> Vec<(String, Vec<u8>)> { shell.contents(name).into_iter().filter(|(file, _)| file != "provenance.json").collect() };
     shell.types(&format!("{line} --out one")).done();
     let again = json(&shell.text("one/decide.json"))["repeat"].as_str().unwrap().to_owned();
     shell.types(&format!("{} --out two", again.strip_prefix("paylift ").unwrap())).done();

@@ -30,8 +30,17 @@ fn the_stream_stops_at_its_fifth_look() {
     let shell = shell();
     let told = shell.types("ab monitor d4_stream.csv --looks 8 --fractions equal --tuned-at 656.6955266 --out m").done();
     assert!(told.starts_with("Plan B better: stop at look 5 of 8."), "{told}");
-    for part in ["2.526", "2.980", "2.712", "2.644", "STOP: plan B better", "[−0.0014, +0.2290]", "(after the stop)", "[+0.06"] {
-        assert!(told.contains(part) || part == "[+0.06", "{part}: {told}");
+    for part in [
+        "2.526",
+        "2.980",
+        "2.712",
+        "2.644",
+        "STOP: plan B better",
+        "[−0.0014, +0.2290]",
+        "(after the stop)",
+        "12 CSMs (6 on plan A, 6 on plan B)",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
     }
     let result = json(&shell.text("m/monitor.json"));
     assert_eq!((result["decision"].as_str(), result["stop"].as_str()), (Some("better"), Some("5")));
@@ -41,11 +50,14 @@ fn the_stream_stops_at_its_fifth_look() {
     }
     close(&result["looks"][7]["standard_error"], 0.022_879_878_2, 1e-9);
     let files = shell.files("m");
-    for name in ["charts/sequential.png", "charts/sequential.svg", "looks.csv", "manifest.json", "monitor.html", "monitor.json", "provenance.json"] {
+    for name in
+        ["charts/sequential.png", "charts/sequential.svg", "looks.csv", "manifest.json", "monitor.html", "monitor.json", "provenance.json"]
+    {
         assert!(files.iter().any(|file| file == name), "{name}: {files:?}");
     }
     let page = shell.text("m/monitor.html");
-    assert!(page.contains("Plan B better: stop at look 5 of 8.") && !page.contains("http://") || page.contains("www.w3.org"), "opens offline");
+    assert!(page.contains("Plan B better: stop at look 5 of 8."));
+    assert!(!page.contains("src=\"http") && !page.contains("href=\"http"), "opens offline");
     let header = shell.text("m/looks.csv");
     assert_eq!(header.lines().count(), 9);
     assert!(header.starts_with("look,accounts_control,"));
@@ -55,9 +67,8 @@ fn the_stream_stops_at_its_fifth_look() {
 fn the_same_words_give_the_same_bytes() {
     let shell = shell();
     let line = "ab monitor d4_stream.csv --futility --icc 0.05";
-    let without = |name: &str| -> Vec<(String, Vec<u8>)> {
-        shell.contents(name).into_iter().filter(|(file, _)| file != "provenance.json").collect()
-    };
+    let without =
+        |name: &str| -> Vec<(String, Vec<u8>)> { shell.contents(name).into_iter().filter(|(file, _)| file != "provenance.json").collect() };
     shell.types(&format!("{line} --out one")).done();
     shell.types(&format!("{line} --out two")).done();
     assert_eq!(without("one"), without("two"));
@@ -84,7 +95,8 @@ fn an_always_valid_interval_may_decide_and_nothing_stops_too_early() {
     let told = shell.types("ab monitor d4_stream.csv --always-valid --no-charts").done();
     assert!(told.starts_with("Plan B better: stop at look 1 of 8."), "{told}");
     // one look of the same: 3.05 is far from a first boundary of 6.23
-    let first: String = shell.text("d4_stream.csv").lines().filter(|l| l.starts_with("1,") || l.starts_with("look")).map(|l| format!("{l}\n")).collect();
+    let first: String =
+        shell.text("d4_stream.csv").lines().filter(|l| l.starts_with("1,") || l.starts_with("look")).map(|l| format!("{l}\n")).collect();
     shell.write("first.csv", first);
     let told = shell.types("ab monitor first.csv --no-charts --out f").done();
     assert!(told.starts_with("Too early to say after 1 of 8 looks: go on."), "{told}");
@@ -113,7 +125,10 @@ fn wrong_input_is_told_at_once_and_nothing_is_written() {
         assert!(told.contains(part), "{part}: {told}");
     }
     assert!(shell.types("ab monitor none.csv").refused().contains("there is no such file"));
-    shell.write("nine.csv", (0..36).fold(String::from("look,csm,arm,y\n"), |text, i| text + &format!("{},{},{},1.{i}\n", i / 4 + 1, i % 4, i % 2)));
+    shell.write(
+        "nine.csv",
+        (0..36).fold(String::from("look,csm,arm,y\n"), |text, i| text + &format!("{},{},{},1.{i}\n", i / 4 + 1, i % 4, i % 2)),
+    );
     assert!(shell.types("ab monitor nine.csv").refused().contains("9 looks in the data, 8 planned"));
     assert!(shell.types("ab monitor nine.csv --futility 2").refused().contains("more than 0 and less than 1"));
     assert!(!shell.path("reports").exists());
