@@ -3,8 +3,10 @@
 
 mod ab_analyse;
 mod ab_assign;
+mod ab_decide;
 mod ab_false_positives;
 mod ab_market_power;
+mod ab_monitor;
 mod ab_power;
 mod ab_rehearse;
 mod architecture;

@@ -149,13 +149,13 @@ pub(super) fn run(args: &DecideArgs) -> anyhow::Result<Exit> {
     let Some(read) = read(args)? else {
         let text = "This design cannot tell: the analysis has no estimate with a standard error that may be used, so there is nothing to weigh in money.\n";
         super::super::print(text.as_bytes())?;
-        return Ok(Exit::PrecisionNotMet);
+        return Ok(Exit::CannotTell);
     };
     let question = question(args, &read);
     let Some(answer) = decide(&question) else {
         let text = "This design cannot tell: an uplift with one degree of freedom has no expected loss without a prior (--prior).\n";
         super::super::print(text.as_bytes())?;
-        return Ok(Exit::PrecisionNotMet);
+        return Ok(Exit::CannotTell);
     };
     let out = args.out.clone().unwrap_or_else(|| default_folder("ab-decide"));
     let folder = RunFolder::begin(&out).map_err(input::refuse)?;

@@ -171,7 +171,7 @@ pub(super) fn run(args: &MonitorArgs) -> anyhow::Result<Exit> {
     } else {
         super::super::print(render(&contents, &folder.join("monitor.html").display().to_string()).as_bytes())?;
     }
-    Ok(if monitored.decision() == Decision::Futile { Exit::PrecisionNotMet } else { Exit::Done })
+    Ok(if monitored.decision() == Decision::Futile { Exit::CannotTell } else { Exit::Done })
 }
 
 fn settings(args: &MonitorArgs) -> MonitorSettings {

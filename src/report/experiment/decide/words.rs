@@ -125,18 +125,19 @@ pub(super) fn price(contents: &DecisionContents<'_>) -> String {
     let amount = |x: f64| money(contents.currency, x);
     let level = percent(1.0 - contents.question.alpha, None);
     let Some(price) = answer.price else { return "No uplift was seen, so it has no price.".into() };
+    let point = |x: f64| amount(x / 100.0);
+    let unknown = "the uplift is not known from 0";
     let limits = match answer.price_limits {
-        Fieller::Between(low, high) => format!("{level} between {} and {}", amount(low), amount(high)),
-        Fieller::Outside(low, high) => {
-            format!("{level} limits are unbounded (the uplift is not known from 0): anything but {} to {}", amount(low), amount(high))
-        }
-        Fieller::All => format!("{level} limits exclude nothing (the uplift is not known from 0)"),
+        Fieller::Between(low, high) => format!("{level} between {} and {}", point(low), point(high)),
+        Fieller::Outside(low, high) if low < 0.0 => format!("{level} at least {} and without an upper limit: {unknown}", point(high)),
+        Fieller::Outside(low, high) => format!("{level} at most {} or at least {}: {unknown}", point(low), point(high)),
+        Fieller::All => format!("{level} anything: {unknown}"),
     };
     format!(
-        "One point of {} in one CSM's book was bought for {}, {limits} (for 100 points); it is worth {}.",
+        "One point of {} in one CSM's book was bought for {} a year ({limits}); it is worth {}.",
         contents.outcome,
-        amount(price / 100.0),
-        amount(answer.own_price / 100.0)
+        point(price),
+        point(answer.own_price)
     )
 }
 
@@ -173,10 +174,10 @@ pub(super) fn test_and_roll(contents: &DecisionContents<'_>) -> Option<String> {
 pub(super) fn assumptions(contents: &DecisionContents<'_>) -> Vec<String> {
     let stakes = contents.question.stakes;
     let mut notes = vec![format!(
-        "{} of revenue at {} margin for {} years; {} CSMs; {} more pay a year",
+        "{} of revenue at {} margin, gained for {}; {} CSMs; {} more pay a year",
         money(contents.currency, stakes.revenue),
         percent(stakes.margin, None),
-        stakes.horizon,
+        if (stakes.horizon - 1.0).abs() < 1e-9 { "a year".to_owned() } else { format!("{} years", stakes.horizon) },
         contents.question.team,
         money(contents.currency, stakes.extra_pay)
     )];

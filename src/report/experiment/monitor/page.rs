@@ -49,25 +49,26 @@ fn looks(contents: &MonitorContents<'_>) -> Markup {
         div.scroll {
             table {
                 thead { tr {
-                    @for title in ["look", "accounts", "uplift", "degrees of freedom", "z-equivalent", "boundary"] { th scope="col" { (title) } }
+                    th scope="col" { "look" }
+                    th.words scope="col" { "decision" }
+                    @for title in ["accounts", "uplift", "z-equivalent", "boundary"] { th scope="col" { (title) } }
                     th scope="col" { "always valid " (level) }
-                    @for title in ["always-valid p", "web tool, not valid", "decision"] { th scope="col" { (title) } }
+                    @for title in ["always-valid p", "web tool, not valid"] { th scope="col" { (title) } }
                 } }
                 tbody {
                     @for (k, seen) in contents.monitored.seen.iter().enumerate() {
                         tr.today[stop == Some(k)] {
                             th scope="row" { bdi { (shown_name(&seen.look)) } }
+                            td.words { (words::decision(contents, k)) }
                             td { (grouped((seen.accounts[0] + seen.accounts[1]) as u64)) }
                             td {
-                                @if let Some(effect) = seen.effect { (uplift(effect.estimate)) span.se { "± " (format!("{:.4}", effect.standard_error)) } }
+                                @if let Some(effect) = seen.effect { (uplift(effect.estimate)) span.se { (words::error(&effect)) } }
                             }
-                            td { (words::cell(seen.effect.map(|e| e.degrees_of_freedom), 1)) }
                             td { (words::cell(seen.judged.z, 3)) }
                             td { (words::cell(seen.judged.boundary, 3)) }
                             td { @if let Some(ends) = seen.always_valid { (interval(ends)) } }
                             td { (words::cell(seen.always_valid_p, 4)) }
                             td.none { @if let Some(ends) = seen.web_tool { (interval(ends)) } }
-                            td.words { (words::decision(contents, k)) }
                         }
                     }
                 }

@@ -1,6 +1,6 @@
 //! The looks as text for the terminal: the verdict first.
 
-use super::super::words::{interval, uplift};
+use super::super::words::{interval, plan_name, uplift};
 use super::{MonitorContents, words};
 use crate::compare::shown_name;
 use crate::report::number::grouped;
@@ -19,13 +19,13 @@ pub fn render(contents: &MonitorContents<'_>, page: &str) -> String {
     lines.extend(words::numbers(contents).into_iter().flat_map(|text| wrapped("", "", &text, WIDTH)));
     let arms = [false, true].map(|arm| stream.treated.iter().filter(|treated| **treated == arm).count());
     lines.push(format!(
-        "{} · {} CSMs ({} {}, {} {}) · plan assigned per CSM",
+        "{} · {} CSMs ({} on {}, {} on {}) · plan assigned per CSM",
         fit(&shown_name(contents.name), 30),
         stream.csms.len(),
         arms[0],
-        fit(&shown_name(&stream.arms[0]), 12),
+        fit(&plan_name(&stream.arms[0]), 12),
         arms[1],
-        fit(&shown_name(&stream.arms[1]), 12)
+        fit(&plan_name(&stream.arms[1]), 12)
     ));
     lines.push(String::new());
     let skipped = monitored.seen.len().saturating_sub(MOST);

@@ -3,6 +3,7 @@
 use super::super::words::{interval, plan_name, uplift};
 use super::MonitorContents;
 use crate::compare::sentence_case;
+use crate::experiment::Effect;
 use crate::experiment::monitor::{Fractions, Seen};
 use crate::experiment::sequential::Decision;
 use crate::report::number::{percent, plain};
@@ -90,7 +91,7 @@ pub(super) fn warnings(contents: &MonitorContents<'_>) -> Vec<String> {
     let csms = contents.stream.csms.len();
     if settings.fractions != Fractions::Equal && csms < FEW_CSMS && !settings.always_valid {
         warnings.push(format!(
-            "with {csms} CSMs planned shares stop wrongly in up to 5.8 % of experiments instead of 5 % (by simulation); --fractions equal is the cautious choice"
+            "with {csms} CSMs planned shares stop wrongly in up to 6 % of experiments instead of 5 % (by simulation); --fractions equal is the cautious choice"
         ));
     }
     for seen in monitored.seen.iter().filter(|seen| seen.judged.decision == Decision::NotJudged && seen.effect.is_some()) {
@@ -99,9 +100,9 @@ pub(super) fn warnings(contents: &MonitorContents<'_>) -> Vec<String> {
     if let Some(last) = monitored.seen.last().and_then(|seen| seen.of_ceiling)
         && last > 0.9
     {
+        let at = if last < 1.0 { format!("at {} of", percent(last, None)) } else { "at".into() };
         warnings.push(format!(
-            "the information is at {} of the most that these CSMs can give: more quarters will not sharpen it, more CSMs will",
-            percent(last.min(1.0), None)
+            "the information is {at} the most that these CSMs can give with the stated correlation: more quarters will not sharpen it, more CSMs will"
         ));
     }
     if monitored.stop.is_some_and(|(stop, _)| stop + 1 < monitored.seen.len()) {
@@ -147,6 +148,13 @@ pub(super) fn decision(contents: &MonitorContents<'_>, look: usize) -> String {
 /// A number of a table to so many decimals; empty where there is none.
 pub(super) fn cell(value: Option<f64>, places: i32) -> String {
     value.map_or_else(String::new, |value| plain(value, places, None))
+}
+
+/// An estimate's error, with its degrees of freedom where there are few.
+pub(super) fn error(effect: &Effect) -> String {
+    let df = effect.degrees_of_freedom;
+    let of = if df.is_finite() { format!(", {df:.1} df") } else { String::new() };
+    format!("± {:.4}{of}", effect.standard_error)
 }
 
 /// Name of a look; its place where names are more than numbers.
