@@ -8,8 +8,10 @@ pub mod arms;
 pub mod assign;
 pub mod bayes;
 pub mod clustered;
+mod control;
 pub mod decide;
 mod effect;
+pub mod monitor;
 mod normal;
 #[cfg(test)]
 mod oracle;

@@ -2,7 +2,7 @@
 
 use super::shell::Shell;
 
-const VERBS: [&str; 15] = [
+const VERBS: [&str; 17] = [
     "run",
     "shards",
     "merge",
@@ -17,6 +17,8 @@ const VERBS: [&str; 15] = [
     "sample",
     "completions",
     "ab",
+    "ab power",
+    "ab levels",
     "ab rehearse",
 ];
 

@@ -2,6 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod ab_analyse;
+mod ab_assign;
+mod ab_decide;
+mod ab_false_positives;
+mod ab_market_power;
+mod ab_monitor;
+mod ab_power;
 mod ab_rehearse;
 mod architecture;
 mod backtest;

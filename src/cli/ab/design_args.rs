@@ -34,7 +34,7 @@ pub(super) enum WeightArg {
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct DesignArgs {
     /// CSMs on today's plan and on the new one, e.g. 20,20; one number is all of them, split in half
-    #[arg(long, value_name = "N[,N]", value_delimiter = ',', num_args = 1..=2)]
+    #[arg(long, value_name = "N[,N]", value_delimiter = ',')]
     pub csms: Vec<f64>,
     /// Accounts of each CSM whose outcome is read (in one quarter)
     #[arg(long, value_name = "N")]
@@ -67,7 +67,7 @@ pub(super) struct DesignArgs {
     #[arg(long, value_name = "SD")]
     pub effect_spread: Option<String>,
     /// Share of treated accounts under today's plan after all, and of control accounts under the new one
-    #[arg(long, value_name = "C_T,C_C", value_delimiter = ',', num_args = 2)]
+    #[arg(long, value_name = "C_T,C_C", value_delimiter = ',')]
     pub contamination: Vec<f64>,
     /// How CSMs are weighed
     #[arg(long, value_enum, default_value_t)]
@@ -91,7 +91,7 @@ pub(super) struct DesignArgs {
     #[arg(long, value_name = "COLUMN")]
     pub baseline: Option<String>,
     /// Correlation before and after of what a CSM's accounts share, and account by account
-    #[arg(long, value_name = "R_CSM,R_ACCOUNT", value_delimiter = ',', num_args = 2, allow_hyphen_values = true)]
+    #[arg(long, value_name = "R_CSM,R_ACCOUNT", value_delimiter = ',', allow_hyphen_values = true)]
     pub baseline_r: Vec<f64>,
     /// Rate of false alarms, two-sided
     #[arg(long, default_value = "0.05")]

@@ -126,9 +126,16 @@ pub(super) fn planned(args: &DesignArgs, level: LevelArg, wants: &mut Wants) -> 
             let sound = treated >= 0.0 && control >= 0.0 && both < 1.0;
             wants.number("--contamination", both, sound, "two shares from 0 that add up to less than 1").map(|_| [treated, control])
         }
-        _ => Some([0.0; 2]),
+        [] => Some([0.0; 2]),
+        _ => {
+            wants.problem(
+                "--contamination wants two shares",
+                "treated accounts under today's plan, control accounts under the new one: 0.1,0.05",
+            );
+            None
+        }
     };
-    let icc = icc?;
+    let icc = icc.unwrap_or(ICC);
     let pods = pods(args, measured.as_ref(), icc, level, wants);
     let spread = match args.effect_spread.as_deref().map(amount) {
         None => Some(0.0),
@@ -202,6 +209,11 @@ fn history(args: &DesignArgs, path: &Path, wants: &mut Wants) -> Option<Measured
         wants.assumed.push(format!("{} rows without an outcome before or after were left out", file.left_out));
     }
     let measured = file.past.measured();
+    if measured.as_ref().and_then(|measured| measured.baseline).is_some_and(|baseline| baseline.csm >= 1.0) {
+        wants.assumed.push(
+            "what CSMs' accounts share is the same before and after, as far as so few CSMs tell: power with a baseline is hopeful".into(),
+        );
+    }
     if measured.is_none() {
         wants.problem(
             format!("{}: the ICC of `{}` cannot be measured", source.name, file.outcome),
@@ -328,8 +340,12 @@ fn baseline(args: &DesignArgs, measured: Option<&Measured>, wants: &mut Wants) -
             let (csm, account) = (wants.share("--baseline-r", csm), wants.share("--baseline-r", account));
             (csm.zip(account).map(|(csm, account)| Baseline { csm, account }), false)
         }
-        (_, Some(baseline)) => (Some(baseline), false),
-        _ => (Some(BASELINE), true),
+        (&[], Some(baseline)) => (Some(baseline), false),
+        (&[], None) => (Some(BASELINE), true),
+        _ => {
+            wants.problem("--baseline-r wants two correlations", "of what a CSM's accounts share, and of accounts: 0.6,0.5");
+            (None, false)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use super::design_args::{DesignArgs, LevelArg, OutArgs};
+use super::market::{self, Asked, MarketArgs};
 use super::planned::{Planned, Wants, planned};
 use super::written::{repeat, write};
 use crate::cli::exit::Exit;
@@ -47,6 +48,8 @@ enum SolveArg {
 /// What `ab power` is told.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct PowerArgs {
+    #[command(flatten)]
+    market: MarketArgs,
     #[command(flatten)]
     team: DesignArgs,
     /// To whom the plan is assigned
@@ -91,6 +94,13 @@ pub(crate) struct PowerArgs {
 
 /// Tells what the design can see.
 pub(super) fn run(args: &PowerArgs) -> anyhow::Result<Exit> {
+    if args.market.scenario.is_some() {
+        let PowerArgs { team, quarters, power, require_power, output, .. } = args;
+        let asked =
+            Asked { csms: &team.csms, quarters: *quarters, alpha: team.alpha, power: *power, require_power: *require_power, output };
+        return market::run(&args.market, &asked);
+    }
+    args.market.refuse_without_scenario()?;
     let started = Instant::now();
     let mut wants = Wants::default();
     let found = planned(&args.team, args.level, &mut wants).and_then(|planned| compared(args, planned, &mut wants));
@@ -148,10 +158,8 @@ fn compared(args: &PowerArgs, planned: Planned, wants: &mut Wants) -> Option<Pla
     }
     let fading = if args.decay { Fading::Decaying } else { Fading::Steady };
     planned.design.persistence = Persistence { csm: cac, fading, account: args.same_accounts };
-    let several =
-        args.quarters.unwrap_or(1) > 1 || matches!(args.design, DesignArg::SteppedWedge | DesignArg::Crossover | DesignArg::Switchback);
-    if args.cac.is_none() && planned.baseline_is_assumed && (several || args.schedule.is_some()) {
-        wants.assume(format!("what a CSM's accounts share correlates by {cac} from quarter to quarter (give --cac)"));
+    if args.cac.is_none() && planned.baseline_is_assumed {
+        wants.assume(format!("over quarters, what a CSM's accounts share correlates by {cac} (give --cac)"));
     }
     if matches!(args.design, DesignArg::Did | DesignArg::Ancova) && planned.baseline_is_assumed {
         wants.problem(

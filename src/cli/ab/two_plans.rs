@@ -15,7 +15,7 @@ use crate::measure::Measure;
 use crate::scenario::{Neutral, Scenario};
 
 /// Outcomes that are ratios of a book's revenue, so that uplift is worth money.
-const OUTCOMES: [Measure; 2] = [Measure::Nrr, Measure::Grr];
+pub(super) const OUTCOMES: [Measure; 2] = [Measure::Nrr, Measure::Grr];
 
 /// Which market, which plans.
 #[derive(Debug, Clone, Default, Args)]
@@ -57,7 +57,8 @@ pub(crate) struct TwoPlansArgs {
     pub json: bool,
 }
 
-fn outcome(id: &str) -> Measure {
+/// The outcome of that name.
+pub(super) fn outcome(id: &str) -> Measure {
     OUTCOMES.into_iter().find(|measure| measure.id() == id).unwrap_or(Measure::Nrr)
 }
 

@@ -156,7 +156,7 @@ mod tests {
     fn roster(units: usize) -> Roster {
         let unit = |i: usize| RosterUnit {
             name: format!("C{i:02}"),
-            stratum: if i % 3 == 0 { "ENT".into() } else { "SMB".into() },
+            stratum: if i.is_multiple_of(3) { "ENT".into() } else { "SMB".into() },
             covariates: vec![(i * 37 % 11) as f64, (i * i % 7) as f64 + 0.25 * i as f64],
             ..RosterUnit::default()
         };

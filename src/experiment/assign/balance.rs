@@ -42,18 +42,20 @@ pub struct PayGap {
     pub gap: f64,
 }
 
-/// A row for each covariate.
+/// A row for each covariate, and one for target pay where everybody's is known.
 #[must_use]
 pub fn balance(assignment: &Assignment) -> Vec<BalanceRow> {
     let arms: Vec<usize> = assignment.rows.iter().map(|row| row.arm).collect();
     let lucky = lucky(&arms, assignment.seed);
-    let row = |(k, name): (usize, &String)| {
-        let values: Vec<f64> = assignment.rows.iter().map(|row| row.unit.covariates[k]).collect();
+    let row = |name: &str, values: Vec<f64>| {
         let means = (0..assignment.arms.len()).map(|arm| mean(&of_arm(&values, &arms, arm))).collect();
         let contrasts = (1..assignment.arms.len()).map(|arm| contrast(&values, &arms, arm, &lucky)).collect();
-        BalanceRow { name: name.clone(), means, contrasts }
+        BalanceRow { name: name.to_owned(), means, contrasts }
     };
-    assignment.covariates.iter().enumerate().map(row).collect()
+    let covariates = assignment.covariates.iter().enumerate();
+    let pay: Option<Vec<f64>> = assignment.rows.iter().map(|row| row.unit.target_pay).collect();
+    let known = covariates.map(|(k, name)| (name.as_str(), assignment.rows.iter().map(|row| row.unit.covariates[k]).collect()));
+    known.chain(pay.map(|pay| ("target pay", pay))).map(|(name, values)| row(name, values)).collect()
 }
 
 /// Target pay by arm; `None` where the roster does not say it for somebody in each.
@@ -128,7 +130,7 @@ mod tests {
         let mut far = [0.0; 2];
         for seed in 0..10 {
             for (sum, method) in far.iter_mut().zip([Method::Simple, Method::Rerandomise]) {
-                *sum += balance(&dealt(method, seed)).iter().map(|row| row.contrasts[0].standardised.unwrap().abs()).sum::<f64>();
+                *sum += balance(&dealt(method, seed)).iter().take(2).map(|row| row.contrasts[0].standardised.unwrap().abs()).sum::<f64>();
             }
         }
         // One in a hundred accepted with two covariates leaves v = .005 of the variance: a fourteenth of the difference.

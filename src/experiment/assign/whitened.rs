@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn what_adds_nothing_is_named() {
-        let rows = |third: fn(f64) -> f64| -> Vec<Vec<f64>> { (0..8).map(|i| f64::from(i)).map(|i| vec![i, i * i, third(i)]).collect() };
+        let rows = |third: fn(f64) -> f64| -> Vec<Vec<f64>> { (0..8).map(f64::from).map(|i| vec![i, i * i, third(i)]).collect() };
         assert_eq!(Whitened::of(&rows(|_| 7.3)), Err(NotIndependent::Constant { covariate: 2 }));
         assert_eq!(Whitened::of(&rows(|i| 2.0 * i * i - i + 4.0)), Err(NotIndependent::Collinear { covariate: 2 }));
         assert!(Whitened::of(&rows(|i| i * i * i)).is_ok());

@@ -93,6 +93,6 @@ mod tests {
         let d2 = data::d2();
         let books = books_of(&d2.y, &d2.csm, &d2.treated);
         assert_estimatr(paired_difference(&books, &by_book(&d2.pair, &d2.csm)).unwrap(), "matched_pair_cluster_dim");
-        assert_eq!(paired_difference(&books, &vec![0; 12]), None);
+        assert_eq!(paired_difference(&books, &[0; 12]), None);
     }
 }

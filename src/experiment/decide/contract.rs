@@ -189,7 +189,7 @@ mod tests {
         let mut drawn = Vec::new();
         for _ in 0..1_000 {
             let mut counts = vec![[0.0; 2]; rows.len()];
-            for plan in 0..2 {
+            for plan in [0, 1] {
                 for _ in 0..4_000 {
                     let mut u: f64 = rng.random();
                     let i = rows

@@ -13,12 +13,18 @@
 //! | `contract` | what two tried plans say of a third |
 //! | `stop` | reasons to end a trial early |
 //! | `verdict` | ship, keep or wait |
+//! | `decision` | all of it together |
+//! | `result_file`, `payouts`, `contract_file` | read what it rests on |
 //!
 //! Leaves to others: estimates (`clustered`), beliefs (`bayes`) and looks (`sequential`).
 
 mod best_size;
 mod contract;
+mod contract_file;
+mod decision;
 mod net_benefit;
+mod payouts;
+mod result_file;
 mod stakes;
 mod stop;
 mod test_and_roll;
@@ -27,7 +33,11 @@ mod verdict;
 
 pub use best_size::{BestSize, TrialCosts, TrialValue, best_size, trial_values};
 pub use contract::{Contract, ContractError, Extrapolation, SAFE_LAMBDA, extrapolate, extrapolate_with_noise};
+pub use contract_file::read_contracts;
+pub use decision::{Answer, Question, decide};
 pub use net_benefit::{Fieller, NetBenefit, PayAndOutcome};
+pub use payouts::{Payouts, read_payouts};
+pub use result_file::{Analysed, AnalysedEffect, read_analysis};
 pub use stakes::Stakes;
 pub use stop::{Progress, Reason, StopRules};
 pub use test_and_roll::test_and_roll;

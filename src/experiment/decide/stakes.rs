@@ -3,13 +3,13 @@
 /// What an uplift is worth and what the new plan pays more for it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stakes {
-    /// Revenue of the books under the plan, a year, in currency.
+    /// Yearly recurring revenue of the books under the plan, in currency.
     pub revenue: f64,
     /// Share of revenue that is margin, above 0 to 1.
     pub margin: f64,
-    /// Years that an uplift and its payouts last.
+    /// Years that revenue once gained lasts.
     pub horizon: f64,
-    /// What the new plan pays more than today's a year, over all these books, in currency; may be negative.
+    /// What the new plan pays more than today's for a year's uplift, over all these books, in currency; may be negative.
     pub extra_pay: f64,
 }
 
@@ -20,7 +20,7 @@ impl Stakes {
         self.revenue * self.margin * self.horizon
     }
 
-    /// The uplift at which the plan pays for itself: extra pay ÷ (revenue × margin); the horizon cancels, because pay lasts as long as uplift.
+    /// The uplift at which the plan pays for itself: extra pay ÷ (revenue × margin × horizon).
     ///
     /// ```
     /// use paylift::experiment::decide::Stakes;
@@ -29,13 +29,13 @@ impl Stakes {
     /// ```
     #[must_use]
     pub fn break_even(&self) -> f64 {
-        self.extra_pay / (self.revenue * self.margin)
+        self.extra_pay / self.unit()
     }
 
-    /// Net worth of an uplift, in currency over the horizon.
+    /// Net worth of an uplift, payouts taken off, in currency over the horizon.
     #[must_use]
     pub fn net(&self, uplift: f64) -> f64 {
-        self.unit() * (uplift - self.break_even())
+        self.unit() * uplift - self.extra_pay
     }
 }
 
@@ -45,8 +45,8 @@ mod tests {
 
     #[test]
     fn by_hand() {
-        // 10 M of revenue at 80 % over 2 years: an uplift of 1 is worth 16 M. 40,000 a year more pay needs .5 points; 2 points net 320,000 − 80,000.
-        let stakes = Stakes { revenue: 10e6, margin: 0.8, horizon: 2.0, extra_pay: 40_000.0 };
+        // 10 M of revenue at 80 % for 2 years: an uplift of 1 is worth 16 M. 80,000 more pay needs .5 points; 2 points net 320,000 − 80,000.
+        let stakes = Stakes { revenue: 10e6, margin: 0.8, horizon: 2.0, extra_pay: 80_000.0 };
         assert!((stakes.unit() - 16e6).abs() < 1e-6);
         assert!((stakes.break_even() - 0.005).abs() < 1e-15);
         assert!((stakes.net(0.02) - 240_000.0).abs() < 1e-6);

@@ -158,7 +158,7 @@ impl Signs {
         match self {
             Self::Rademacher => sign,
             // Thirds of 2³¹: uneven by less than 1e-9.
-            Self::Webb => sign * [0.5_f64.sqrt(), 1.0, 1.5_f64.sqrt()][(u64::from(word >> 1) * 3 >> 31) as usize],
+            Self::Webb => sign * [0.5_f64.sqrt(), 1.0, 1.5_f64.sqrt()][((u64::from(word >> 1) * 3) >> 31) as usize],
         }
     }
 }

@@ -78,3 +78,60 @@ pub fn root_mean_squared_error(variance: f64, bias: f64) -> f64 {
 pub fn break_even_shift(higher: f64, cohort: f64, effect: f64) -> Option<f64> {
     (higher >= cohort && effect != 0.0).then(|| (higher - cohort).sqrt() / effect.abs())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::design::Design;
+    use super::*;
+    use crate::stats::Moments;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus, seq::SliceRandom};
+    use rand_distr::{Distribution, StandardNormal};
+
+    /// Six pods of four CSMs with 24 accounts: pods share 0.03, CSMs 0.05 more, and effects vary by 0.02 over CSMs. Variances of 20,000 assigned
+    /// and simulated experiments within four of their own standard errors (false alarm 6e-5 each).
+    #[test]
+    fn simulated_experiments_vary_as_told() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(24);
+        let (pods, size, accounts) = (6_usize, 4_usize, 24.0_f64);
+        let mut found = [Moments::default(); 4];
+        for _ in 0..20_000 {
+            let mut normal = |variance: f64| -> f64 { variance.sqrt() * Distribution::<f64>::sample(&StandardNormal, &mut rng) };
+            let pod: Vec<f64> = (0..pods).map(|_| normal(0.03)).collect();
+            let csm: Vec<f64> = (0..pods * size).map(|i| pod[i / size] + normal(0.05)).collect();
+            let effect: Vec<f64> = csm.iter().map(|_| normal(0.02)).collect();
+            let whole: Vec<f64> = csm.iter().map(|_| normal(0.92 / accounts)).collect();
+            let halves: Vec<[f64; 2]> = csm.iter().map(|_| [normal(0.92 / (accounts / 2.0)), normal(0.92 / (accounts / 2.0))]).collect();
+            let mut of_pods: Vec<bool> = (0..pods).map(|i| i < pods / 2).collect();
+            of_pods.shuffle(&mut rng);
+            let mut of_csms: Vec<bool> = (0..pods * size).map(|i| i < pods * size / 2).collect();
+            of_csms.shuffle(&mut rng);
+            let mut inside: Vec<bool> = (0..pods * size).map(|i| i % size < size / 2).collect();
+            inside.chunks_mut(size).for_each(|pod| pod.shuffle(&mut rng));
+            let difference = |on: &dyn Fn(usize) -> bool| {
+                let arm = |wanted: bool| {
+                    let own: Moments = (0..csm.len())
+                        .filter(|&i| on(i) == wanted)
+                        .map(|i| csm[i] + whole[i] + if wanted { effect[i] } else { 0.0 })
+                        .collect();
+                    own.mean().unwrap()
+                };
+                arm(true) - arm(false)
+            };
+            found[0].push(difference(&|i| of_pods[i / size]));
+            found[1].push(difference(&|i| of_csms[i]));
+            found[2].push(difference(&|i| inside[i]));
+            let books: Moments = halves.iter().zip(&effect).map(|(half, effect)| effect + half[1] - half[0]).collect();
+            found[3].push(books.mean().unwrap());
+        }
+        let (c, icc) = (size as f64, 0.03);
+        let levels = [Level::Pod { csms: c, icc }, Level::Csm, Level::CsmInPod { csms: c, icc }, Level::Cohort];
+        for (found, level) in found.iter().zip(levels) {
+            let told = Design { level, effect_spread: 0.02, ..Design::plain(12.0, accounts, 0.08) }.sight().unwrap().variance;
+            // CSMs drawn without regard to pods: half of one's podmates tend to the other arm, so that pods matter a little less than told
+            let told = if level == Level::Csm { told - 0.03 * 2.0 / 12.0 * (c - 1.0) / 23.0 } else { told };
+            let variance = found.sd().unwrap().powi(2);
+            let error = variance * (2.0_f64 / 20_000.0).sqrt();
+            assert!((variance - told).abs() < 4.0 * error, "{level:?}: {variance} {told} {error}");
+        }
+    }
+}

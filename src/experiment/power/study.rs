@@ -35,7 +35,7 @@ pub struct Study {
     pub sight: Sight,
     /// Chance to find the effect.
     pub power: f64,
-    /// What a test that ignores CSMs would claim; `None` for schedules and cohorts, where no such test is usual.
+    /// What a test that ignores CSMs would claim; `None` but for arms side by side, read once: elsewhere no such test is usual.
     pub ignoring_csms: Option<f64>,
     /// How many times more accounts are needed than if they were independent.
     pub design_effect: f64,
@@ -103,7 +103,7 @@ impl Question {
             aim,
             sight,
             power: design.power(aim.effect, test).ok_or_else(|| self.unjudged())?,
-            ignoring_csms: (!matches!(design.comparison, Comparison::Scheduled { .. }) && design.level != Level::Cohort)
+            ignoring_csms: (design.comparison == Comparison::After && design.quarters <= 1 && design.level != Level::Cohort)
                 .then(|| design.power_ignoring_csms(aim.effect, test))
                 .flatten(),
             design_effect: design.books.mean() * design.parts().total(),
@@ -178,10 +178,10 @@ impl Design {
     pub fn smallest_p(&self) -> Option<f64> {
         let all = self.csms[0] + self.csms[1];
         let whole = |x: f64| x.round().clamp(0.0, f64::from(u32::MAX)) as u32;
-        if let Comparison::Scheduled { schedule, .. } = &self.comparison {
-            if schedule.rows().len() != 2 {
-                return None;
-            }
+        if let Comparison::Scheduled { schedule, .. } = &self.comparison
+            && schedule.rows().len() != 2
+        {
+            return None;
         }
         Some(match self.level {
             Level::Csm => smallest_p(whole(all), whole(self.csms[1])),

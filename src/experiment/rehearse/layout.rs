@@ -93,15 +93,21 @@ impl Layout {
         self.smallest_p
     }
 
-    /// Experiments that can be rehearsed on a team's trials, each on its own.
-    #[must_use]
-    pub fn experiments(&self, team: &Team) -> usize {
-        team.trials / self.companies
+    /// The trial that is company `company` of experiment `nth`, one experiment for each trial of the team. Where teams stand side by side every
+    /// trial takes part in several experiments, each time beside others and dealt anew.
+    pub(super) fn trial(&self, team: &Team, nth: usize, company: usize) -> usize {
+        (nth + company * (team.trials / self.companies)) % team.trials
     }
 
     /// Everybody's number in experiment `nth`, of what `of` has by trial.
-    pub(super) fn gather<'t>(&self, nth: usize, of: impl Fn(usize) -> &'t [f64]) -> Vec<f64> {
-        self.units.iter().map(|(company, seat)| of(nth * self.companies + company)[*seat]).collect()
+    pub(super) fn gather<'t>(&self, team: &Team, nth: usize, of: impl Fn(usize) -> &'t [f64]) -> Vec<f64> {
+        self.units.iter().map(|(company, seat)| of(self.trial(team, nth, *company))[*seat]).collect()
+    }
+
+    /// The year before of everybody in experiment `nth`; `None` where there was none.
+    pub(super) fn before(&self, team: &Team, nth: usize) -> Option<Vec<f64>> {
+        let has_past = team.trials > 0 && team.before(0).is_some();
+        has_past.then(|| self.gather(team, nth, |trial| team.before(trial).unwrap_or_default()))
     }
 }
 
@@ -134,9 +140,10 @@ mod tests {
         let mut team = made_up(10, 1, 40, 0.0, 0.0);
         team.strata = vec![0, 0, 0, 0, 0, 0, 1, 1, 1, 1];
         let layout = Layout::of(&team, 25, 12, 3).unwrap();
-        assert_eq!((layout.csms(), layout.companies, layout.experiments(&team)), (25, 3, 13));
+        assert_eq!((layout.csms(), layout.companies), (25, 3));
+        assert_eq!([0, 1, 2].map(|company| layout.trial(&team, 39, company)), [39, 12, 25]);
         assert_eq!(layout.strata.iter().max(), Some(&5));
-        let mine = layout.gather(2, |trial| team.base(trial));
+        let mine = layout.gather(&team, 2, |trial| team.base(trial));
         assert_eq!(mine.len(), 25);
         for nth in [0, 7, 1_998] {
             let treated = layout.assignments.assignment(nth);

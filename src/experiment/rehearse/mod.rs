@@ -8,6 +8,7 @@
 //! Leaves to others: the statistics (`clustered`, `permutation`, `sequential`, `bayes`), and showing.
 
 mod layout;
+mod levers;
 mod look;
 mod payout;
 mod power;
@@ -17,8 +18,9 @@ mod team;
 mod truth;
 
 pub use layout::{Layout, LayoutError};
+pub use levers::{MarketLever, MarketStudy, Wish, study};
 pub use payout::{PayoutCost, TargetPay};
-pub use power::{Grid, PowerPoint, SimulatedPower};
+pub use power::{Grid, PowerPoint, SimulatedPower, own_effect};
 pub use rehearsal::{GuardrailRecord, Rehearsal, RuleRecord, Settings, rehearse};
 pub use rule::{Margin, Rule};
 pub use team::{GUARDRAILS, Guardrail, Team};

@@ -20,7 +20,7 @@ pub struct PowerPoint {
     pub csms: usize,
     /// True uplift of the outcome.
     pub effect: f64,
-    /// Share of experiments that see it: p at most alpha and the right sign (either sign where there is no uplift).
+    /// Share of experiments that call the plans different: p at most alpha, two-sided.
     pub power: Estimate,
 }
 
@@ -57,10 +57,10 @@ impl SimulatedPower {
             let layout = Layout::of(team, csms_here, csms_here / 2, grid.seed)?;
             let clusters: Vec<usize> = (0..layout.csms()).collect();
             let stream = Stream::new(grid.seed, Purpose::Rehearsal);
-            let all: Vec<usize> = (0..layout.experiments(team).min(grid.experiments)).collect();
+            let all: Vec<usize> = (0..team.trials.min(grid.experiments)).collect();
             let hits = |nth: &usize| {
                 let dealt = Dealt::of(team, &layout, &grid, *nth, stream.block(0, 1, csms_here as u32, *nth as u32)[0]);
-                let sees = |effect: &f64| u64::from(dealt.sees(&layout, &clusters, effect - own_effect, *effect, grid.alpha));
+                let sees = |effect: &f64| u64::from(dealt.sees(&layout, &clusters, effect - own_effect, grid.alpha));
                 effects.iter().map(sees).collect::<Vec<u64>>()
             };
             let sum = |mut a: Vec<u64>, b: Vec<u64>| {
@@ -79,10 +79,17 @@ impl SimulatedPower {
         Ok(Some(Self { quarters: grid.quarters, alpha: grid.alpha, own_effect, points }))
     }
 
+    /// The point of so many CSMs at that uplift.
+    #[must_use]
+    pub fn at(&self, csms: usize, effect: f64) -> Option<&PowerPoint> {
+        self.points.iter().find(|point| point.csms == csms && point.effect == effect)
+    }
+
     /// The smallest uplift that so many CSMs would see with probability `power`, between points; `None` where no point reaches it.
     #[must_use]
     pub fn detectable(&self, csms: usize, power: f64) -> Option<f64> {
-        let own: Vec<&PowerPoint> = self.points.iter().filter(|p| p.csms == csms && p.effect >= 0.0).collect();
+        let mut own: Vec<&PowerPoint> = self.points.iter().filter(|p| p.csms == csms && p.effect >= 0.0).collect();
+        own.sort_by(|a, b| a.effect.total_cmp(&b.effect));
         let reached = own.iter().position(|p| p.power.value >= power)?;
         let (Some(before), after) = (reached.checked_sub(1).map(|k| own[k]), own[reached]) else { return Some(own[reached].effect) };
         let rise = (power - before.power.value) / (after.power.value - before.power.value);
@@ -115,23 +122,23 @@ struct Dealt {
 impl Dealt {
     fn of(team: &Team, layout: &Layout, grid: &Grid, nth: usize, luck: u32) -> Self {
         let treated = layout.assignments.assignment(luck as usize % layout.assignments.len());
-        let [today, new] = [0, 1].map(|arm| layout.gather(nth, |trial| team.outcome(arm, trial, grid.quarters - 1)));
+        let [today, new] = [0, 1].map(|arm| layout.gather(team, nth, |trial| team.outcome(arm, trial, grid.quarters - 1)));
         let outcome = treated.iter().zip(today.iter().zip(&new)).map(|(t, (a, b))| if *t { *b } else { *a }).collect();
-        let before = grid.baseline && (0..layout.companies).all(|c| team.before(nth * layout.companies + c).is_some());
-        let before = before.then(|| layout.gather(nth, |trial| team.before(trial).unwrap_or_default()));
+        let before = if grid.baseline { layout.before(team, nth) } else { None };
         Self { outcome, before, treated }
     }
 
-    /// Whether an uplift of `effect`, `shift` more than the new plan's own, is seen.
-    fn sees(&self, layout: &Layout, clusters: &[usize], shift: f64, effect: f64, alpha: f64) -> bool {
+    /// Whether an uplift that is `shift` more than the new plan's own is seen.
+    fn sees(&self, layout: &Layout, clusters: &[usize], shift: f64, alpha: f64) -> bool {
         let outcome: Vec<f64> = self.outcome.iter().zip(&self.treated).map(|(y, t)| if *t { y + shift } else { *y }).collect();
         let look = Look::at(layout, &Seen { outcome: &outcome, before: self.before.as_deref(), treated: &self.treated }, clusters);
-        look.is_some_and(|look| look.p <= alpha && (effect == 0.0 || look.effect.estimate * effect > 0.0))
+        look.is_some_and(|look| look.p <= alpha)
     }
 }
 
-/// Mean uplift of a CSM's outcome under the new plan.
-fn own_effect(team: &Team, quarters: usize) -> f64 {
+/// Mean uplift of a CSM's outcome under the new plan to the end of the first `quarters`.
+#[must_use]
+pub fn own_effect(team: &Team, quarters: usize) -> f64 {
     let of = |trial: usize| {
         let [today, new] = [0, 1].map(|arm| team.outcome(arm, trial, quarters - 1).iter().sum::<f64>());
         (new - today) / team.seats as f64

@@ -117,7 +117,7 @@ pub fn rehearse(team: &Team, layout: &Layout, truth: &Truth, settings: &Settings
     let judge = Judge::new(settings.quarters, settings.alpha, settings.margin);
     let clusters: Vec<usize> = (0..layout.csms()).collect();
     let stream = Stream::new(settings.seed, Purpose::Rehearsal);
-    let all: Vec<usize> = (0..layout.experiments(team)).collect();
+    let all: Vec<usize> = (0..team.trials).collect();
     let one = |nth: &usize| rehearse_one(team, layout, settings, &judge, &clusters, *nth, stream.block(0, 0, 0, *nth as u32)[0]);
     let lived: Vec<One> = all.par_chunks(PIECE).flat_map_iter(|own| own.iter().map(one).collect::<Vec<_>>()).collect();
     let n = lived.len() as u64;
@@ -185,21 +185,20 @@ pub fn rehearse(team: &Team, layout: &Layout, truth: &Truth, settings: &Settings
 
 fn rehearse_one(team: &Team, layout: &Layout, settings: &Settings, judge: &Judge, clusters: &[usize], nth: usize, luck: u32) -> One {
     let treated = layout.assignments.assignment(luck as usize % layout.assignments.len());
-    let before = (0..layout.companies).all(|c| team.before(nth * layout.companies + c).is_some());
-    let before = before.then(|| layout.gather(nth, |trial| team.before(trial).unwrap_or_default()));
+    let before = layout.before(team, nth);
     let dealt = |of: &dyn Fn(usize, usize) -> Vec<f64>| -> Vec<f64> {
         let [today, new] = [of(0, nth), of(1, nth)];
         treated.iter().zip(today.iter().zip(&new)).map(|(t, (a, b))| if *t { *b } else { *a }).collect()
     };
     let looks: Vec<Option<Look>> = (0..settings.quarters)
         .map(|quarter| {
-            let outcome = dealt(&|arm, nth| layout.gather(nth, |trial| team.outcome(arm, trial, quarter)));
+            let outcome = dealt(&|arm, nth| layout.gather(team, nth, |trial| team.outcome(arm, trial, quarter)));
             Look::at(layout, &Seen { outcome: &outcome, before: before.as_deref(), treated: &treated }, clusters)
         })
         .collect();
     let last = settings.quarters - 1;
     let guardrails = team.guardrails.iter().enumerate().map(|(which, guardrail)| {
-        let outcome = dealt(&|arm, nth| layout.gather(nth, |trial| team.guardrail(which, arm, trial, last)));
+        let outcome = dealt(&|arm, nth| layout.gather(team, nth, |trial| team.guardrail(which, arm, trial, last)));
         let effect = effect(layout, &Seen { outcome: &outcome, before: None, treated: &treated }, clusters)?;
         let safe = effect.p_at_most(-guardrail.margin)? <= settings.alpha;
         let harm = 1.0 - effect.p_at_most(0.0)? <= settings.alpha;
@@ -209,7 +208,7 @@ fn rehearse_one(team: &Team, layout: &Layout, settings: &Settings, judge: &Judge
     let (mut more, mut less) = (0.0, 0.0);
     for quarter in 0..settings.quarters {
         for (arm, sums) in sums.iter_mut().enumerate() {
-            let pay = layout.gather(nth, |trial| team.pay(arm, trial, quarter));
+            let pay = layout.gather(team, nth, |trial| team.pay(arm, trial, quarter));
             sums.iter_mut().zip(pay).for_each(|(sum, pay)| *sum += pay);
         }
         let gaps = || treated.iter().zip(sums[1].iter().zip(&sums[0])).filter(|(t, _)| **t).map(|(_, (new, today))| new - today);

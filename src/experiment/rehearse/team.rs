@@ -91,6 +91,12 @@ impl Team {
         Ok(Some(team))
     }
 
+    /// The same team judged by one of its guardrails instead of the outcome; the year before stays that of the outcome.
+    #[must_use]
+    pub fn judged_by(&self, guardrail: usize) -> Self {
+        Self { guardrails: Vec::new(), shown: vec![self.shown[1 + guardrail].clone()], ..self.clone() }
+    }
+
     /// Adds one trial; leaves it out where some book has no outcome.
     fn add(&mut self, own: &PotentialOutcomes, arms: [usize; 2]) {
         let (seats, quarters) = own.size();

@@ -17,6 +17,7 @@ mod heading;
 mod incentive;
 mod increment;
 mod labels;
+mod love;
 mod luck_bands;
 mod luck_skill;
 mod overview;
@@ -29,6 +30,7 @@ mod quarters;
 mod raster;
 mod rows;
 mod rules;
+mod sequential;
 mod stacked;
 mod style;
 mod uncertainty;
@@ -37,9 +39,11 @@ mod xy;
 
 pub use check_rows::{CheckRow, draw_check};
 pub use forest::{Forest, ForestRow, Rank, draw_forest};
+pub use love::{Love, LoveRow, draw_love};
 pub use luck_bands::luck_bands;
 pub use raster::rasterise;
 pub use rules::rules;
+pub use sequential::{SequentialLook, SequentialPicture, draw_sequential};
 pub use xy::{Mark, Plot, Point, Scale, Series, draw_plot};
 
 use crate::compare::{Summary, shown_name};

@@ -8,6 +8,14 @@ use crate::report::experiment::power::level;
 /// Points along the lines.
 const STEPS: u32 = 40;
 
+/// A level's name at the end of its line.
+fn short(of: Level) -> &'static str {
+    match of {
+        Level::Cohort => "cohorts inside books",
+        other => level(other),
+    }
+}
+
 pub(super) fn draw(contents: &LevelsContents<'_>) -> Result<Option<Figure>, ChartError> {
     let shares = contents.rows.iter().filter_map(|row| row.break_even);
     let far = shares.fold(2.0 * contents.question.shifted, f64::max).clamp(0.2, 0.8) * 1.25;
@@ -18,7 +26,7 @@ pub(super) fn draw(contents: &LevelsContents<'_>) -> Result<Option<Figure>, Char
             let bias = if row.level == Level::Cohort { x * contents.question.effect.abs() } else { 0.0 };
             Point { x, y: root_mean_squared_error(variance, bias), interval: None }
         };
-        Some(Series { name: level(row.level).into(), mark: Mark::Line, points: (0..=STEPS).map(at).collect() })
+        Some(Series { name: short(row.level).into(), mark: Mark::Line, points: (0..=STEPS).map(at).collect() })
     });
     chart::draw_plot(&Plot {
         name: "levels",

@@ -71,7 +71,7 @@ fn numbers(contents: &PowerContents<'_>) -> Markup {
     };
     also("Accounts per CSM needed", need(study.accounts));
     also("Quarters needed", need(study.quarters));
-    also("Smallest p of a permutation test", study.smallest_p.map(figures));
+    also("Smallest p of a permutation test", study.smallest_p.map(words::p_value));
     also("Not valid: power if CSMs were ignored", study.ignoring_csms.map(chance));
     if question.design.dilution() < 1.0 {
         let crossed = format!("{} of it is left", percent(question.design.dilution(), None));
@@ -98,7 +98,7 @@ fn levers(contents: &PowerContents<'_>) -> Markup {
                             th scope="row" { (words::change(lever.change, contents)) }
                             td { (chance(lever.power)) }
                             td { (format!("{:+.1}", 100.0 * (lever.power - study.power)).replace('-', "−")) }
-                            td.words { (words::lever_need(lever, contents).unwrap_or_else(|| "no number is enough".into())) }
+                            td.words { (words::lever_need(lever, contents).unwrap_or_default()) }
                         }
                     }
                 }

@@ -20,7 +20,7 @@ pub fn render(contents: &PowerContents<'_>, page: &str) -> String {
     let _ = writeln!(text, "\n{}; {test}", words::design(design));
     let mut row = |name: &str, value: String, note: String| {
         let note = if note.is_empty() { note } else { format!("   {note}") };
-        let _ = writeln!(text, "  {name:<22} {value}{note}");
+        let _ = writeln!(text, "  {name:<24} {value}{note}");
     };
     if study.ignoring_csms.is_some() {
         let worth = design.books.mean() / study.design_effect;
@@ -38,7 +38,7 @@ pub fn render(contents: &PowerContents<'_>, page: &str) -> String {
         Some(Need::Hopeless(best)) => row("quarters", "no number is enough".into(), format!("(40 quarters: {})", chance(best))),
         None => {}
     }
-    if let Some(p) = study.smallest_p {
+    if let Some(p) = study.smallest_p.filter(|p| *p > study.aim.test.alpha / 10.0) {
         row("smallest p", figures(p), "(permutation of this assignment)".into());
     }
     if let Some(sentence) = words::ceiling(contents) {

@@ -44,6 +44,11 @@ pub(super) fn figures(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
+/// A p-value.
+pub(super) fn p_value(p: f64) -> String {
+    if p < 0.0001 { "<0.0001".into() } else { figures(p) }
+}
+
 /// A chance with one decimal: here tenths of a point are compared.
 pub(super) fn chance(power: f64) -> String {
     if (0.0005..0.9995).contains(&power) { format!("{:.1}\u{202f}%", 100.0 * power) } else { percent(power, None) }
@@ -157,7 +162,7 @@ pub(super) fn change(change: Change, contents: &PowerContents<'_>) -> String {
         },
         Change::ByCsm => "assign CSMs instead of pods".into(),
         Change::InsidePods => "assign CSMs inside pods".into(),
-        Change::Cohorts => "assign customer cohorts inside each book (bias: see `ab levels`)".into(),
+        Change::Cohorts => "assign customer cohorts inside each book (bias: see paylift ab levels)".into(),
         Change::MoreCsms => format!("half as many CSMs again ({})", arms([1.5 * design.csms[0], 1.5 * design.csms[1]])),
         Change::MoreQuarters => "twice as many quarters".into(),
         Change::LargerBooks => format!("twice the accounts ({} per CSM)", figures(2.0 * design.books.mean())),
@@ -181,6 +186,6 @@ pub(super) fn flag(change: Change) -> Option<&'static str> {
 /// What a lever would need for the power wanted.
 pub(super) fn lever_need(lever: &Lever, contents: &PowerContents<'_>) -> Option<String> {
     let csms = contents.question.design.csms;
-    let control = lever.csms?.whole()?;
+    let control = lever.csms.filter(|_| lever.change != Change::MoreCsms)?.whole()?;
     Some(arms([control, (control * csms[1] / csms[0] - 1e-9).ceil()]))
 }

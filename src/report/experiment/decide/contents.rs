@@ -1,0 +1,86 @@
+//! The files of a decision's folder.
+
+use super::{csv, json, page, pictures};
+use crate::experiment::decide::{Answer, Extrapolation, Question};
+use crate::report::chart::rasterise;
+use crate::report::folder::{Files, FilesError};
+use crate::report::manifest::{Input, PROGRAM};
+
+/// How the pay of the plans is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PayKnown {
+    /// Not at all: taken as the same.
+    Same,
+    /// As one amount for the whole team and year.
+    Amount,
+    /// From payouts of a trial, with their outcomes or without.
+    Payouts {
+        /// Whether the file has outcomes, so that pay and outcome are known together.
+        together: bool,
+    },
+}
+
+/// A third plan that was not tried.
+#[derive(Debug, Clone, Copy)]
+pub struct Third<'a> {
+    /// What is expected of it.
+    pub extrapolation: &'a Extrapolation,
+    /// Exponent γ of marginal utility w^−γ.
+    pub risk_aversion: f64,
+}
+
+/// Everything a decision shows.
+#[derive(Clone, Copy)]
+pub struct DecisionContents<'a> {
+    /// What was asked.
+    pub question: &'a Question,
+    /// What came out.
+    pub answer: &'a Answer,
+    /// Names of today's plan and of the new one.
+    pub arms: &'a [String; 2],
+    /// Title of the outcome.
+    pub outcome: &'a str,
+    /// Where the effect comes from, as a reader is told.
+    pub basis: &'a str,
+    /// How the pay is known.
+    pub pay: PayKnown,
+    /// Whether the prior is the public one.
+    pub public_prior: bool,
+    /// A third plan.
+    pub third: Option<Third<'a>>,
+    /// Sign put before amounts.
+    pub currency: &'a str,
+    /// Files that were read.
+    pub inputs: &'a [Input],
+    /// The command that repeats it.
+    pub repeat: &'a str,
+}
+
+/// All files but provenance; without `pictures`, the page has tables only.
+///
+/// # Errors
+/// A file that cannot be made, by name.
+pub fn files(contents: &DecisionContents<'_>, pictures: bool) -> Result<Files, FilesError> {
+    let mut files = Files::default();
+    let manifest = serde_json::json!({
+        "program": PROGRAM, "version": env!("CARGO_PKG_VERSION"), "verb": "ab decide",
+        "repeat": contents.repeat, "inputs": contents.inputs,
+    });
+    files.add("manifest.json", pretty("manifest.json", &manifest)?);
+    files.add("decide.json", pretty("decide.json", &json::value(contents))?);
+    files.table("acceptability.csv", |out| csv::write_curve(out, contents.answer))?;
+    files.table("trials.csv", |out| csv::write_trials(out, contents.answer))?;
+    let figures = if pictures { pictures::draw(contents)? } else { Vec::new() };
+    for figure in &figures {
+        files.add(&format!("charts/{}.svg", figure.name), figure.svg.clone().into_bytes());
+        files.add(&format!("charts/{}.png", figure.name), rasterise(figure)?);
+    }
+    files.add("decide.html", page::page(contents, &figures).into_bytes());
+    Ok(files)
+}
+
+fn pretty(name: &'static str, value: &serde_json::Value) -> Result<Vec<u8>, FilesError> {
+    let mut text = serde_json::to_vec_pretty(value).map_err(|e| FilesError::Json(name, e))?;
+    text.push(b'\n');
+    Ok(text)
+}
