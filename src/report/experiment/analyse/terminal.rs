@@ -18,6 +18,9 @@ pub fn render(contents: &AnalysisContents<'_>, folder: &str) -> String {
         let _ = writeln!(text, "  ! {warning}");
     }
     let _ = writeln!(text, "report   {folder}/analyse.html");
+    if contents.analysis.comparisons.iter().any(|c| c.headline().is_some()) {
+        let _ = writeln!(text, "next     paylift ab decide {folder}/analyse.json --arr AMOUNT");
+    }
     text
 }
 
