@@ -298,10 +298,7 @@ mod tests {
         };
         let error = read(&swapped(3)).unwrap_err();
         let arm = |row: usize| assignment.arms[assignment.rows[row].arm].clone();
-        assert!(
-            error.contains(&assignment.rows[3].unit.name) && error.contains(&format!("arm `{}` was dealt", arm(3))),
-            "{error}"
-        );
+        assert!(error.contains(&assignment.rows[3].unit.name) && error.contains(&format!("arm `{}` was dealt", arm(3))), "{error}");
         let whole = assignment.to_csv().replace("seed: 11", "seed: 12");
         assert!(read(&whole).unwrap_err().contains("SHA-256"), "{}", read(&whole).unwrap_err());
     }
