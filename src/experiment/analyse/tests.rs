@@ -105,9 +105,9 @@ fn what_the_plan_costs_more_is_told_with_its_price() {
 
 #[test]
 fn estimands_are_named_and_differ() {
-    let data = Data { baseline: None, stratum: None, ..d1() };
+    let data = Data { baseline: None, ..d1() };
     let found = only(&data, &Settings::default());
-    assert_close(found.line("ancova_cr2").unwrap().estimate, number("O7_cluster", "diff_est"), 1e-9);
+    assert_close(found.line("unadjusted_cr2").unwrap().estimate, number("O7_cluster", "diff_est"), 1e-9);
     assert_close(found.line("csm_cr2").unwrap().estimate, number("O8_csm_level", "est"), 1e-9);
     assert_close(found.line("arr_cr2").unwrap().estimate, number("O7_cluster", "arrw_diff_est"), 1e-9);
     assert_eq!(found.verdict, Verdict::TooEarly);

@@ -153,7 +153,7 @@ fn guardrails(c: &Comparison, places: usize) -> Markup {
                                 th scope="row" { (shown_name(&g.guardrail.column)) }
                                 td { (g.guardrail.margin) }
                                 td { @if let Some(effect) = g.effect { (words::signed(effect.estimate, places)) } }
-                                td { (words::p(g.p).trim_start_matches("p ")) }
+                                td { (words::guarded_p(g).trim_start_matches("p ")) }
                                 td.words.loss[g.kept == Kept::Broken] { @match g.kept { Kept::Holds => "holds", Kept::Broken => "broken", Kept::NotShown => "not shown to hold" } }
                             }
                         }

@@ -84,7 +84,7 @@ fn comparison(text: &mut String, contents: &AnalysisContents<'_>, c: &Comparison
     }
     for g in &c.guarded {
         let mark = if g.kept == Kept::Holds { "" } else { "! " };
-        say("guardrail", format!("{mark}{} ({})", words::guarded(g, &shown_name(&c.arms[1])), words::p(g.p)));
+        say("guardrail", format!("{mark}{} ({})", words::guarded(g, &shown_name(&c.arms[1])), words::guarded_p(g)));
     }
     if let Some(words) = words::payout(contents, c) {
         say("payout", words);

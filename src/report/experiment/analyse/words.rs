@@ -75,12 +75,14 @@ pub(super) fn verdict(contents: &AnalysisContents<'_>, c: &Comparison) -> String
         );
     };
     let size = format!("{} {outcome} ({level}: {})", signed(line.estimate, places), interval(line.interval, places));
-    match c.verdict {
+    let told = match c.verdict {
         Verdict::Better => format!("Plan {plan} better than {control}: {size}."),
         Verdict::Worse => format!("Plan {plan} worse than {control}: {size}."),
         Verdict::TooEarly => format!("Too early to say whether plan {plan} or {control} is better: {size}."),
         Verdict::CannotTell => "This design cannot tell.".into(),
-    }
+    };
+    let broken = c.guarded.iter().filter(|g| g.kept == Kept::Broken);
+    broken.fold(told, |told, g| format!("{told} But {}.", guarded(g, &plan)))
 }
 
 /// Level of an interval in words.
@@ -139,6 +141,11 @@ pub(super) fn rule(contents: &AnalysisContents<'_>, c: &Comparison) -> String {
             percent(contents.settings.alpha, None)
         ),
     }
+}
+
+/// The p that goes with what a guardrail says: of holding where it is not otherwise, of being broken where it is.
+pub(super) fn guarded_p(g: &Guarded) -> String {
+    p(if g.kept == Kept::Broken { g.p.map(|p| 1.0 - p) } else { g.p })
 }
 
 /// What one guardrail says.
