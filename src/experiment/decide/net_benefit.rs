@@ -154,7 +154,8 @@ mod tests {
 
     #[test]
     fn what_is_certain_has_no_tail() {
-        let free = PayAndOutcome { outcome: 0.05, pay: 0.0, outcome_variance: 1e-4, pay_variance: 0.0, covariance: 0.0, degrees_of_freedom: 17.0 };
+        let free =
+            PayAndOutcome { outcome: 0.05, pay: 0.0, outcome_variance: 1e-4, pay_variance: 0.0, covariance: 0.0, degrees_of_freedom: 17.0 };
         assert_eq!(free.net_benefit(0.0).acceptability, 0.5);
         assert!(free.net_benefit(1.0).acceptability > 0.9);
         let dear = PayAndOutcome { pay: 10.0, ..free };

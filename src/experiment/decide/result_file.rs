@@ -20,6 +20,8 @@ pub struct AnalysedEffect {
     pub outcome: String,
     /// Name of the estimate.
     pub method: String,
+    /// What the new plan paid a CSM more over the trial, in currency, where payouts were analysed.
+    pub extra_pay: Option<Effect>,
 }
 
 /// What the file of an analysis holds.
@@ -81,6 +83,7 @@ pub fn read_analysis(source: &Arc<Source>, plan: Option<&str>, notes: &Notes) ->
         effect,
         outcome: text(&value["outcome"], "outcome"),
         method: text(&line["name"], "estimate"),
+        extra_pay: effect(&comparison["payout"]["extra"]),
     }))
 }
 
@@ -110,6 +113,13 @@ mod tests {
         let Analysed::Effect(found) = read(PERMUTED, None).unwrap() else { panic!() };
         assert_eq!(found.effect, Effect { estimate: 0.09, standard_error: 0.03, degrees_of_freedom: 9.5 });
         assert_eq!((found.arms, found.csms, found.method.as_str()), (["A".into(), "B".into()], [6.0, 7.0], "CR2"));
+        assert_eq!(found.extra_pay, None);
+        let paid = PERMUTED.replace(
+            "\"headline\": {",
+            "\"payout\": {\"extra\": {\"estimate\": 900, \"standard_error\": 130, \"df\": 11}}, \"headline\": {",
+        );
+        let Analysed::Effect(found) = read(&paid, None).unwrap() else { panic!() };
+        assert_eq!(found.extra_pay, Some(Effect { estimate: 900.0, standard_error: 130.0, degrees_of_freedom: 11.0 }));
         assert_eq!(read(&PERMUTED.replace("0.03,", "null,"), None).unwrap(), Analysed::CannotTell);
     }
 
