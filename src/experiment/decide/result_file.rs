@@ -75,12 +75,12 @@ pub fn read_analysis(source: &Arc<Source>, plan: Option<&str>, notes: &Notes) ->
     let comparison = &comparisons[at];
     let lines = std::iter::once(&comparison["headline"]).chain(comparison["estimates"].as_array().into_iter().flatten());
     let found = lines.filter(|line| line["standing"].as_str() != Some("invalid")).find_map(|line| Some((line, effect(line)?)));
-    let Some((line, effect)) = found else { return Some(Analysed::CannotTell) };
+    let Some((line, found)) = found else { return Some(Analysed::CannotTell) };
     let text = |value: &Value, other: &str| value.as_str().unwrap_or(other).to_owned();
     Some(Analysed::Effect(AnalysedEffect {
         arms: [text(&comparison["control"], "0"), text(&comparison["plan"], "1")],
         csms: [0, 1].map(|arm| comparison["units"][arm].as_f64().unwrap_or(0.0)),
-        effect,
+        effect: found,
         outcome: text(&value["outcome"], "outcome"),
         method: text(&line["name"], "estimate"),
         extra_pay: effect(&comparison["payout"]["extra"]),
