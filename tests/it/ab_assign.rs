@@ -83,8 +83,11 @@ fn pods_cohorts_strata_and_several_arms() {
     let text = shell.types("ab assign accounts.csv --by cohort --out k").done();
     assert!(text.contains("40 accounts: 20 to A, 20 to B") && text.contains("inside each CSM’s book"), "{text}");
     assert!(text.contains("one of 4,032,758,016"), "252⁴: {text}");
-    let text = shell.types("ab assign r.csv --strata segment --arms A,B,C --alpha 0.1 --out s").done();
+    let text = shell.types("ab assign r.csv --strata segment --arms A,B,C --alpha 0.12 --out s").done();
     assert!(text.contains("4 to A, 4 to B, 4 to C") && text.contains("by chance inside segment"), "{text}");
+    // Two of four in each of two strata: 36 assignments of two arms, p 2/36 above the half of 10 % that each plan has.
+    let text = cannot_tell(&shell, "ab assign r.csv --strata segment --arms A,B,C --alpha 0.1 --out no");
+    assert!(text.contains("0.0556") && text.contains("10 % shared by 2 plans") && text.contains("merge strata"), "{text}");
     // Three pods cannot be told apart: one of three against two.
     let text = cannot_tell(&shell, "ab assign r.csv --by pod --out pods");
     assert!(text.contains("this design cannot tell") && text.contains("0.3333") && text.contains("at least 8 pods"), "{text}");

@@ -190,8 +190,7 @@ pub(super) fn run(args: &AssignArgs) -> anyhow::Result<Exit> {
     let smallest = possible.iter().map(|drawn| drawn.smallest_p).fold(0.0, f64::max);
     if smallest > alpha * (1.0 + 1e-9) {
         let needed = units_needed(alpha, assignment.method == Method::Pairs) / 2 * (plans + 1);
-        let text =
-            if args.json { refusal_json(smallest, alpha, needed)? } else { refusal(assignment.level, smallest, alpha, plans, needed) };
+        let text = if args.json { refusal_json(smallest, alpha, needed)? } else { refusal(&assignment, smallest, needed) };
         crate::cli::print(text.as_bytes())?;
         return Ok(Exit::PrecisionNotMet);
     }

@@ -53,7 +53,8 @@ pub(crate) struct DecideArgs {
     /// Years that revenue once gained lasts
     #[arg(long, value_name = "YEARS", default_value = "1", value_parser = parse_positive)]
     pub horizon: f64,
-    /// What was paid in the trial (CSV: csm,arm,payout[,outcome]), or how much more the new plan pays the whole team a year
+    /// What was paid in the trial (CSV: csm,arm,payout[,outcome]), or how much more the new plan pays the whole team a year; the payouts of the
+    /// analysis if left out
     #[arg(long, value_name = "FILE|AMOUNT", allow_hyphen_values = true)]
     pub payout: Option<String>,
     /// How often a year what the payouts' file holds is paid
@@ -173,6 +174,7 @@ pub(super) fn run(args: &DecideArgs) -> anyhow::Result<Exit> {
     let pay = match (&args.payout, &read.payouts) {
         (_, Some(payouts)) => PayKnown::Payouts { together: payouts.outcomes.is_some() },
         (Some(_), None) => PayKnown::Amount,
+        (None, None) if read.analysed.as_ref().is_some_and(|a| a.extra_pay.is_some()) => PayKnown::Payouts { together: false },
         (None, None) => PayKnown::Same,
     };
     let repeat = repeat(args);
@@ -252,7 +254,10 @@ fn question(args: &DecideArgs, read: &Read) -> Question {
     let difference = read.payouts.as_ref().and_then(Payouts::difference);
     let a_year = args.payouts_a_year;
     let amount = args.payout.as_deref().and_then(|text| parse_number(text).ok());
-    let extra_pay = difference.map_or(amount.unwrap_or(0.0), |d| d.pay * a_year * team as f64);
+    // payouts that were analysed with the outcome hold unless others are given
+    let analysed = read.analysed.as_ref().and_then(|a| a.extra_pay).filter(|_| difference.is_none() && amount.is_none());
+    let extra_pay = difference.map(|d| d.pay).or(analysed.map(|extra| extra.estimate)).map(|pay| pay * a_year * team as f64);
+    let extra_pay = extra_pay.or(amount).unwrap_or(0.0);
     // how much pay and outcome go together is the file's; how noisy the outcome is, the analysis's
     let pay_noise = difference.map(|d| {
         let together = if d.outcome_variance > 0.0 && d.pay_variance > 0.0 {
@@ -263,6 +268,7 @@ fn question(args: &DecideArgs, read: &Read) -> Question {
         let sd = d.pay_variance.sqrt() * a_year;
         (sd * sd, together * effect.standard_error * sd)
     });
+    let pay_noise = pay_noise.or(analysed.map(|extra| ((extra.standard_error * a_year).powi(2), 0.0)));
     let stakes = Stakes { revenue: args.arr, margin: args.margin, horizon: args.horizon, extra_pay };
     Question {
         effect,

@@ -147,10 +147,11 @@ pub(super) fn planned(args: &DesignArgs, level: LevelArg, wants: &mut Wants) -> 
     };
     let (around_baseline, baseline_is_assumed) = baseline(args, measured.as_ref(), wants);
     let level = match (level, pods) {
-        (LevelArg::Csm, _) | (_, None) => Level::Csm,
         (LevelArg::Pod, Some((csms, icc))) => Level::Pod { csms, icc },
         (LevelArg::CsmInPod, Some((csms, icc))) => Level::CsmInPod { csms, icc },
         (LevelArg::Cohort, _) => Level::Cohort,
+        // pods without a size are a problem that was told
+        (LevelArg::Csm, _) | (_, None) => Level::Csm,
     };
     Some(Planned {
         design: Design {
@@ -292,7 +293,7 @@ fn scale(args: &DesignArgs, measured: Option<&Measured>, wants: &mut Wants) -> (
             );
             return (None, Unit::Sd, None);
         }
-        return (effect.map(|_| treated - rate), Unit::Outcome("of all accounts".into()), sound.map(|_| sd_of_rates([rate, treated])));
+        return (effect.map(|_| treated - rate), Unit::Rate, sound.map(|_| sd_of_rates([rate, treated])));
     }
     let sd = args.sd.map(|sd| wants.number("--sd", sd, sd > 0.0, "above 0"));
     let sd = match (sd, measured) {

@@ -58,8 +58,8 @@ impl Assignment {
             Some(("seed", self.seed.to_string())),
             Some(("alpha", self.alpha.to_string())),
             Some(("arms", self.arms.join(BETWEEN))),
-            Some(("strata", self.strata.join(BETWEEN))),
-            Some(("covariates", self.covariates.join(BETWEEN))),
+            (!self.strata.is_empty()).then(|| ("strata", self.strata.join(BETWEEN))),
+            (!self.covariates.is_empty()).then(|| ("covariates", self.covariates.join(BETWEEN))),
             accept,
         ];
         lines.into_iter().flatten().map(|(key, value)| (key.to_owned(), value)).collect()

@@ -19,7 +19,7 @@ mod whitened;
 
 pub use acceptance::{imbalance_bound, variance_left};
 pub use assignment::{Assigned, Assignment, Possible};
-pub use balance::{BalanceRow, Contrast, PayGap, balance, pay_gap};
+pub use balance::{BalanceRow, Contrast, PayGap, TARGET_PAY, balance, pay_gap};
 pub use deal::{Deal, DealError, MOST_PAIRED, deal};
 pub use matching::closest_pairs;
 pub use method::{Level, Method};

@@ -20,6 +20,8 @@ pub struct AnalysedEffect {
     pub outcome: String,
     /// Name of the estimate.
     pub method: String,
+    /// What the new plan paid a CSM more over the trial, in currency, where payouts were analysed.
+    pub extra_pay: Option<Effect>,
 }
 
 /// What the file of an analysis holds.
@@ -73,14 +75,15 @@ pub fn read_analysis(source: &Arc<Source>, plan: Option<&str>, notes: &Notes) ->
     let comparison = &comparisons[at];
     let lines = std::iter::once(&comparison["headline"]).chain(comparison["estimates"].as_array().into_iter().flatten());
     let found = lines.filter(|line| line["standing"].as_str() != Some("invalid")).find_map(|line| Some((line, effect(line)?)));
-    let Some((line, effect)) = found else { return Some(Analysed::CannotTell) };
+    let Some((line, found)) = found else { return Some(Analysed::CannotTell) };
     let text = |value: &Value, other: &str| value.as_str().unwrap_or(other).to_owned();
     Some(Analysed::Effect(AnalysedEffect {
         arms: [text(&comparison["control"], "0"), text(&comparison["plan"], "1")],
         csms: [0, 1].map(|arm| comparison["units"][arm].as_f64().unwrap_or(0.0)),
-        effect,
+        effect: found,
         outcome: text(&value["outcome"], "outcome"),
         method: text(&line["name"], "estimate"),
+        extra_pay: effect(&comparison["payout"]["extra"]),
     }))
 }
 
@@ -110,6 +113,13 @@ mod tests {
         let Analysed::Effect(found) = read(PERMUTED, None).unwrap() else { panic!() };
         assert_eq!(found.effect, Effect { estimate: 0.09, standard_error: 0.03, degrees_of_freedom: 9.5 });
         assert_eq!((found.arms, found.csms, found.method.as_str()), (["A".into(), "B".into()], [6.0, 7.0], "CR2"));
+        assert_eq!(found.extra_pay, None);
+        let paid = PERMUTED.replace(
+            "\"headline\": {",
+            "\"payout\": {\"extra\": {\"estimate\": 900, \"standard_error\": 130, \"df\": 11}}, \"headline\": {",
+        );
+        let Analysed::Effect(found) = read(&paid, None).unwrap() else { panic!() };
+        assert_eq!(found.extra_pay, Some(Effect { estimate: 900.0, standard_error: 130.0, degrees_of_freedom: 11.0 }));
         assert_eq!(read(&PERMUTED.replace("0.03,", "null,"), None).unwrap(), Analysed::CannotTell);
     }
 

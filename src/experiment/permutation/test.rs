@@ -216,6 +216,33 @@ mod tests {
         assert!((counts.p() - 24.0 / 924.0).abs() < 4.0 * counts.standard_error().unwrap(), "{}", counts.p());
     }
 
+    /// What the whole room rests on: had any other assignment been drawn, with outcomes as they are, p would be at most α in at most a share α of
+    /// them. Counted over all, for every α that p can take, free and rerandomised, with a baseline taken out.
+    #[test]
+    fn no_more_than_alpha_of_the_assignments_are_called_significant() {
+        let (outcomes, before, _, _) = small();
+        let centre = before.iter().sum::<f64>() / 12.0;
+        let rows: Vec<Vec<f64>> = before.iter().map(|x| vec![(x - centre) / 0.04]).collect();
+        let whole = [super::super::Stratum { units: (0..12).collect(), treated: 6 }];
+        let balance = super::super::Balance { rows, others: 0.0, threshold: 0.3 };
+        for (balance, statistic) in [(None, Statistic::Studentised), (Some(&balance), Statistic::Difference)] {
+            let set = AssignmentSet::within(12, &whole, balance, Limits::default()).unwrap();
+            assert!(set.len() > 100, "{}", set.len());
+            let adjustment = Adjustment::cuped(&before).unwrap();
+            let p_of = |at: usize| {
+                let treated = set.assignment(at);
+                RandomisationTest::new(&set, &outcomes, &treated, &statistic, &adjustment).unwrap().counts().p()
+            };
+            let mut p: Vec<f64> = (0..set.len()).map(p_of).collect();
+            p.sort_by(f64::total_cmp);
+            for alpha in p.clone() {
+                let called = p.partition_point(|p| *p <= alpha) as f64 / p.len() as f64;
+                assert!(called <= alpha + 1e-12, "{called} at {alpha}");
+            }
+            assert!(p[0] <= set.smallest_p() + 1e-12 && p[0] >= set.smallest_p() - 1e-12, "{} {}", p[0], set.smallest_p());
+        }
+    }
+
     #[test]
     fn arms_without_spread_are_as_extreme_as_can_be() {
         let outcomes = [1.0, 1.0, 1.0, 1.0, 0.9, 0.9, 0.9, 0.9];

@@ -3,7 +3,7 @@
 use super::baseline::Baseline;
 use super::design::{Comparison, Design};
 use super::level::Level;
-use super::solve::{Aim, Need};
+use super::solve::Aim;
 
 /// A change of the design.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,8 +37,10 @@ pub struct Lever {
     pub change: Change,
     /// Power with it.
     pub power: f64,
-    /// CSMs in the control arm for the wanted power with it.
-    pub csms: Option<Need>,
+    /// CSMs in control and treatment for the wanted power with it; `None` where no number does.
+    pub csms: Option<[f64; 2]>,
+    /// Whether a permutation test of it can reach alpha at all.
+    pub can_tell: bool,
 }
 
 /// What else is known when levers are tried.
@@ -51,7 +53,7 @@ pub struct Surroundings {
 }
 
 impl Design {
-    /// Every change that applies, most power first. Empty where the design cannot be judged.
+    /// Every change that applies: those that can tell anything first, most power first. Empty where the design cannot be judged.
     #[must_use]
     pub fn levers(&self, aim: &Aim, around: &Surroundings) -> Vec<Lever> {
         let mut levers: Vec<Lever> = self
@@ -59,10 +61,11 @@ impl Design {
             .into_iter()
             .filter_map(|(change, design)| {
                 let power = design.power(aim.effect, &aim.test)?;
-                Some(Lever { change, power, csms: design.csms_needed(aim) })
+                let can_tell = design.smallest_p().is_none_or(|p| p <= aim.test.alpha);
+                Some(Lever { change, power, csms: design.team_needed(aim), can_tell })
             })
             .collect();
-        levers.sort_by(|a, b| b.power.total_cmp(&a.power));
+        levers.sort_by(|a, b| b.can_tell.cmp(&a.can_tell).then(b.power.total_cmp(&a.power)));
         levers
     }
 
@@ -86,7 +89,7 @@ impl Design {
         if simple && self.level != Level::Cohort {
             changes.push((Change::Cohorts, with(&|design| design.level = Level::Cohort)));
         }
-        changes.push((Change::MoreCsms, self.with_csms(1.5 * self.csms[0])));
+        changes.push((Change::MoreCsms, self.with_csms((1.5 * self.csms[0]).ceil())));
         let quarters = match &self.comparison {
             Comparison::Scheduled { schedule, .. } => schedule.quarters(),
             _ => self.quarters,
@@ -121,7 +124,7 @@ mod tests {
         let baseline = levers.iter().find(|lever| lever.change == Change::Baseline).unwrap();
         // the oracle's power with a baseline, and its 21 CSMs
         assert!((baseline.power - 0.786_724_778_565_505_5).abs() < 1e-10);
-        assert_eq!(baseline.csms.unwrap().whole(), Some(21.0));
+        assert_eq!(baseline.csms, Some([21.0; 2]));
         assert!(!levers.iter().any(|lever| matches!(lever.change, Change::ByCsm | Change::EqualArms | Change::NoCrossing)));
     }
 

@@ -69,15 +69,15 @@ pub fn read_past(source: &Arc<Source>, columns: &PastColumns) -> Result<PastFile
             let name = cell(csm).string();
             let y = cell(outcome).number(..);
             let before = baseline.map(|column| cell(column).number(..));
-            let (Some(name), Some(y)) = (name, y) else { continue };
-            let own = csms.number(&name);
-            if let Some(column) = pod {
-                let label = cell(column).string().map_or(0, |label| pods.number(&label));
-                if *home.entry(own).or_insert(label) != label {
-                    notes.problem(cell(column).problem_at(format!("`{name}` is in two pods")).allowed("one pod for each CSM"));
-                }
-                read.past.pod.push(label);
+            let own = name.as_deref().map(|name| csms.number(name));
+            let label = pod.map(|column| cell(column).string().map_or(0, |label| pods.number(&label)));
+            if let (Some(column), Some(label), Some(own), Some(name)) = (pod, label, own, &name)
+                && *home.entry(own).or_insert(label) != label
+            {
+                notes.problem(cell(column).problem_at(format!("`{name}` is in two pods")).allowed("one pod for each CSM"));
             }
+            let (Some(own), Some(y)) = (own, y) else { continue };
+            read.past.pod.extend(label);
             read.past.csm.push(own);
             read.past.arm.push(arm.and_then(|column| cell(column).string()).map_or(0, |label| arms.number(&label)));
             read.past.outcome.push(y);

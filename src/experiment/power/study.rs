@@ -98,7 +98,6 @@ impl Question {
         let sight = design.sight().ok_or_else(|| self.unjudged())?;
         let smallest = design.smallest_effect(*power, test).ok_or_else(|| self.unjudged())?;
         let aim = Aim { effect: self.effect.unwrap_or(smallest), power: *power, test: *test };
-        let whole = |need: Option<Need>| design.whole_csms(need?);
         Ok(Study {
             aim,
             sight,
@@ -110,8 +109,8 @@ impl Question {
             smallest,
             smallest_bloom: test.bloom(*power, sight.degrees_of_freedom).unwrap_or(f64::NAN) * sight.standard_error() / design.dilution(),
             never_below: design.never_below(*power, test),
-            csms: whole(design.csms_needed(&aim)),
-            csms_with_endless_books: whole(design.csms_needed_with_endless_books(&aim)),
+            csms: design.team_needed(&aim),
+            csms_with_endless_books: design.whole_team(design.csms_needed_with_endless_books(&aim), &aim),
             accounts: design.accounts_needed(&aim),
             quarters: design.quarters_needed(&aim),
             levers: design.levers(&aim, &self.around),
@@ -135,13 +134,19 @@ impl Question {
     /// The design's own curve, then half as many CSMs and twice as many, up to three times the effect (or twice the smallest that is found).
     fn curves(&self, aim: &Aim) -> Vec<Vec<Point>> {
         let smallest = self.design.smallest_effect(aim.power, &aim.test).unwrap_or(aim.effect);
-        let far = (2.5 * aim.effect.abs()).max(1.6 * smallest);
+        let far = 5.0 * round_up((2.5 * aim.effect.abs()).max(1.6 * smallest) / 5.0);
         let effects: Vec<f64> = (0..=STEPS).map(|i| far * f64::from(i) / f64::from(STEPS)).collect();
         let own = self.design.csms[0];
         let numbers = [own, (own / 2.0).round(), (own * 1.5).round(), own * 2.0];
         let curves = numbers.iter().map(|&csms| self.design.with_csms(csms).curve(&effects, &aim.test));
         curves.filter(|curve| !curve.is_empty()).collect()
     }
+}
+
+/// The next of 1, 2, 2.5, 5 × 10ⁿ at or above a positive number.
+fn round_up(raw: f64) -> f64 {
+    let power = 10_f64.powf(raw.log10().floor());
+    [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|nice| nice * power).find(|nice| raw <= nice * (1.0 + 1e-9)).unwrap_or(raw)
 }
 
 impl Study {
@@ -161,15 +166,20 @@ impl Study {
 }
 
 impl Design {
-    /// Whole CSMs in both arms, rounded up, pods kept whole.
-    fn whole_csms(&self, need: Need) -> Option<[f64; 2]> {
-        let control = match need {
-            Need::Of(control) => control,
-            Need::Hopeless(_) => return None,
-        };
+    /// CSMs in control and treatment for the power wanted: whole, arms in proportion, pods kept whole, and enough for a permutation test to reach
+    /// alpha. `None` where no number does.
+    #[must_use]
+    pub fn team_needed(&self, aim: &Aim) -> Option<[f64; 2]> {
+        self.whole_team(self.csms_needed(aim), aim)
+    }
+
+    fn whole_team(&self, need: Option<Need>, aim: &Aim) -> Option<[f64; 2]> {
+        let Some(Need::Of(control)) = need else { return None };
         let step = if let Level::Pod { csms, .. } = self.level { csms } else { 1.0 };
         let up = |csms: f64| ((csms / step - 1e-9).ceil() * step).max(step);
-        Some([up(control), up(control * self.csms[1] / self.csms[0])])
+        let team = |control: f64| [control, up(control * self.csms[1] / self.csms[0])];
+        let can_tell = |csms: [f64; 2]| Self { csms, ..self.clone() }.smallest_p().is_none_or(|p| p <= aim.test.alpha);
+        (0..64).map(|more| team(up(control) + f64::from(more) * step)).find(|csms| can_tell(*csms))
     }
 
     /// Smallest two-sided p of a permutation of this assignment: over CSMs or pods, over CSMs inside their pods, over the two halves of every
@@ -231,6 +241,10 @@ mod tests {
         assert_eq!(verdict(6.0, 0.2), Verdict::Hopeless);
         assert_eq!(verdict(3.0, 5.0), Verdict::CannotTell, "3 against 3 never reaches 5 %");
         assert_eq!(verdict(4.0, 5.0), Verdict::Enough);
+        // the t test alone would do with two
+        let three = question(Design::plain(3.0, 40.0, 0.05), Some(5.0)).study().unwrap();
+        assert_eq!(three.csms, Some([4.0; 2]));
+        assert!(three.levers[0].can_tell && three.levers.iter().any(|lever| !lever.can_tell));
         assert_eq!(question(Design::plain(1.0, 40.0, 0.05), Some(0.2)).study(), Err(Unjudged::TooFew("CSMs")));
     }
 

@@ -59,7 +59,8 @@ const POD: &[&str] = &["pod", "pod_id", "team"];
 const ACCOUNT: &[&str] = &["account", "account_id", "customer", "customer_id"];
 const ARM: &[&str] = &["arm", "treated", "treatment", "group", "variant", "plan"];
 const OUTCOME: &[&str] = &["outcome", "nrr_post", "grr_post", "post", "y", "nrr", "grr"];
-const BASELINE: &[&str] = &["baseline", "nrr_pre", "grr_pre", "pre", "y_pre", "before"];
+const BASELINE: &[&str] =
+    &["baseline", "nrr_pre", "grr_pre", "nrr_before", "grr_before", "nrr_last_year", "grr_last_year", "pre", "y_pre", "before"];
 const WEIGHT: &[&str] = &["arr", "weight", "revenue", "mrr"];
 const STRATUM: &[&str] = &["stratum", "strata"];
 const PAIR: &[&str] = &["pair", "pair_id"];

@@ -6,7 +6,6 @@ use super::{AssignContents, words};
 use crate::compare::{sentence_case, shown_name};
 use crate::report::chart::Figure;
 use crate::report::html::document;
-use crate::report::number::plain;
 
 /// The whole page.
 pub(super) fn page(contents: &AssignContents<'_>, figure: Option<&Figure>) -> String {
@@ -68,7 +67,7 @@ fn balance(contents: &AssignContents<'_>) -> Markup {
                     @for row in contents.balance {
                         tr {
                             th scope="row" { (shown_name(&row.name)) }
-                            @for mean in &row.means { td { (plain(*mean, 3, None)) } }
+                            @for mean in &row.means { td { (words::size(*mean)) } }
                             @for contrast in &row.contrasts {
                                 td { @if let Some(far) = contrast.standardised { (words::signed(far)) } }
                                 td { @if let Some([low, _, high]) = contrast.by_luck { (words::signed(low)) " to " (words::signed(high)) } }
@@ -109,7 +108,7 @@ fn everybody(contents: &AssignContents<'_>) -> Markup {
                             @if stratum { td.words { (shown_name(&row.unit.stratum)) } }
                             @if pair { td { @if let Some(pair) = row.pair { (pair) } } }
                             td.words { (shown_name(&a.arms[row.arm])) }
-                            @for value in &row.unit.covariates { td { (plain(*value, 3, None)) } }
+                            @for value in &row.unit.covariates { td { (words::size(*value)) } }
                         }
                     }
                 }

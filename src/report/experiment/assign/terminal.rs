@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{AssignContents, words};
 use crate::compare::{sentence_case, shown_name};
-use crate::experiment::assign::Level;
+use crate::experiment::assign::{Assignment, Method};
 use crate::report::number::percent;
 
 /// Most units listed on the screen; the file has all.
@@ -38,13 +38,22 @@ pub fn render(contents: &AssignContents<'_>, folder: &str) -> String {
     text
 }
 
-/// Why nothing is dealt: whatever comes out, p could not reach alpha.
+/// Why nothing is dealt: whatever comes out, p could not reach alpha, of which each of `plans` has its part.
 #[must_use]
-pub fn refusal(level: Level, smallest_p: f64, alpha: f64, plans: usize, needed: usize) -> String {
-    let each = if plans > 1 { format!(" ({} shared by {plans} plans)", percent(alpha * plans as f64, None)) } else { String::new() };
+pub fn refusal(assignment: &Assignment, smallest_p: f64, needed: usize) -> String {
+    let plans = assignment.arms.len() - 1;
+    let alpha = percent(assignment.alpha / plans as f64, None);
+    let each = if plans > 1 { format!(" ({} shared by {plans} plans)", percent(assignment.alpha, None)) } else { String::new() };
+    let units = assignment.level.unit(needed);
+    let remedy = match assignment.method {
+        // Enough of them, were they dealt freely.
+        _ if assignment.rows.len() < needed => format!("It needs at least {needed} {units}, or a larger --alpha."),
+        Method::Rerandomise => {
+            "Too few assignments are balanced enough: accept a larger share (--accept), or balance fewer covariates.".into()
+        }
+        _ => format!("There are enough {units}, but their strata leave too few assignments: merge strata."),
+    };
     format!(
-        "this design cannot tell: the smallest p any outcome can have is {smallest_p:.4}, above {}{each}.\nIt needs at least {needed} {}, or a larger --alpha. Nothing was written.\n",
-        percent(alpha, None),
-        level.unit(needed)
+        "this design cannot tell: the smallest p any outcome can have is {smallest_p:.4}, above {alpha}{each}.\n{remedy} Nothing was written.\n"
     )
 }

@@ -2,8 +2,8 @@
 
 use super::AssignContents;
 use crate::compare::shown_name;
-use crate::experiment::assign::{Assignment, Method};
-use crate::report::number::{grouped, percent};
+use crate::experiment::assign::{Assignment, Method, TARGET_PAY};
+use crate::report::number::{grouped, percent, plain};
 
 /// Standard deviations beyond which a difference is worth a look, and the gap of pay that is.
 const WORTH_A_LOOK: f64 = 0.25;
@@ -52,7 +52,8 @@ pub(super) fn drawn(contents: &AssignContents<'_>, at: usize) -> String {
 
 /// The covariate in which some plan is farthest from the control, and by how much; `None` without covariates.
 pub(super) fn farthest(contents: &AssignContents<'_>) -> Option<String> {
-    let all = contents.balance.iter().flat_map(|row| row.contrasts.iter().map(move |c| (row, c)));
+    // Pay has a line of its own, in money.
+    let all = contents.balance.iter().filter(|row| row.name != TARGET_PAY).flat_map(|row| row.contrasts.iter().map(move |c| (row, c)));
     let known = all.filter_map(|(row, c)| Some((row, c, c.standardised?)));
     let (row, contrast, far) = known.max_by(|a, b| a.2.abs().total_cmp(&b.2.abs()))?;
     let luck = contrast.by_luck.map_or_else(String::new, |[low, _, high]| {
@@ -73,16 +74,12 @@ pub(super) fn pay(contents: &AssignContents<'_>) -> Option<String> {
 pub(super) fn warnings(contents: &AssignContents<'_>) -> Vec<String> {
     let a = contents.assignment;
     let mut warnings = Vec::new();
-    for row in contents.balance {
+    for row in contents.balance.iter().filter(|row| row.name != TARGET_PAY) {
         for (at, contrast) in row.contrasts.iter().enumerate() {
             if let Some(far) = contrast.standardised.filter(|far| far.abs() > WORTH_A_LOOK) {
-                let arm = shown_name(&a.arms[at + 1]);
-                warnings.push(format!(
-                    "{} of {arm} is {} standard deviations from {}’s",
-                    shown_name(&row.name),
-                    signed(far),
-                    shown_name(&a.arms[0])
-                ));
+                let (plan, control) = (shown_name(&a.arms[at + 1]), shown_name(&a.arms[0]));
+                let side = if far < 0.0 { "below" } else { "above" };
+                warnings.push(format!("in {}, {plan} is {:.2} standard deviations {side} {control}", shown_name(&row.name), far.abs()));
             }
         }
     }
@@ -99,6 +96,15 @@ pub(super) fn warnings(contents: &AssignContents<'_>) -> Vec<String> {
         warnings.push(format!("the arms have {least} to {most} {}: odd strata leave some over", a.level.unit(2)));
     }
     warnings
+}
+
+/// A mean with as many decimals as its size asks for.
+pub(super) fn size(value: f64) -> String {
+    match value.abs() {
+        x if x >= 10_000.0 => format!("{}{}", if value < 0.0 { "−" } else { "" }, grouped(x.round() as u64)),
+        x if x >= 100.0 => plain(value, 1, None),
+        _ => plain(value, 3, None),
+    }
 }
 
 /// A standardised difference with its sign.

@@ -104,6 +104,7 @@ pub fn files(contents: &MarketPowerContents<'_>, loaded: &Loaded, pictures: bool
         wanted: contents.wish.power,
         marked: own.map(drawn),
         unit: &unit,
+        together: false,
         question: &question,
         assumptions: &assumptions,
     };

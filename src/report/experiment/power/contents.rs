@@ -43,7 +43,7 @@ impl PowerContents<'_> {
         let books = if cv > 0.0 { format!(" on average (CV {})", words::figures(cv)) } else { String::new() };
         format!(
             "{}, {} accounts per CSM{books}, ICC {}; {}",
-            words::arms(design.csms),
+            words::team(design, design.csms),
             words::figures(design.books.mean()),
             words::figures(design.icc),
             words::test_words(&self.question.test, self.study.sight.degrees_of_freedom)
@@ -71,7 +71,7 @@ pub fn files(contents: &PowerContents<'_>, pictures: bool) -> Result<Files, File
     }
     let question = format!(
         "Would {} find an uplift of {}?",
-        words::arms(contents.question.design.csms),
+        words::team(&contents.question.design, contents.question.design.csms),
         contents.unit.effect(contents.study.aim.effect)
     );
     let assumptions = format!(
@@ -85,6 +85,7 @@ pub fn files(contents: &PowerContents<'_>, pictures: bool) -> Result<Files, File
         wanted: contents.study.aim.power,
         marked: Some(contents.marked()),
         unit: contents.unit,
+        together: words::everyone_has_both(&contents.question.design),
         question: &question,
         assumptions: &assumptions,
     };

@@ -19,13 +19,15 @@ pub(super) fn write_points(out: &mut dyn Write, points: impl Iterator<Item = Poi
 
 /// `levers.csv`: what each change of the design brings.
 pub(super) fn write_levers(out: &mut dyn Write, contents: &PowerContents<'_>) -> io::Result<()> {
-    let mut table = Table::new(out, &["change", "power", "power_gained", "csms_control_for_wanted_power"])?;
+    let mut table =
+        Table::new(out, &["change", "power", "power_gained", "csms_control_for_wanted_power", "csms_treated_for_wanted_power"])?;
     for lever in &contents.study.levers {
         table.row(&[
             text(&words::change(lever.change, contents)),
             number(Some(lever.power)),
             number(Some(lever.power - contents.study.power)),
-            number(lever.csms.and_then(|need| need.whole())),
+            number(lever.csms.map(|csms| csms[0])),
+            number(lever.csms.map(|csms| csms[1])),
         ])?;
     }
     table.finish()

@@ -21,9 +21,10 @@ pub fn summary(contents: &PowerContents<'_>, folder: Option<&Path>) -> serde_jso
         Verdict::Hopeless => "hopeless",
         Verdict::CannotTell => "cannot tell",
     };
-    let levers = study.levers.iter().map(|lever| {
-        json!({ "change": words::change(lever.change, contents), "power": lever.power, "csms_needed": lever.csms.and_then(|need| need.whole()) })
-    });
+    let levers = study
+        .levers
+        .iter()
+        .map(|lever| json!({ "change": words::change(lever.change, contents), "power": lever.power, "csms_needed": lever.csms }));
     let points =
         study.curves.iter().flatten().map(
             |point| json!({ "csms": point.csms, "uplift": point.effect, "power": point.power, "standard_error": point.standard_error }),

@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::PowerContents;
-use super::words::{self, arms, chance, figures};
+use super::words::{self, chance, figures};
 use crate::experiment::power::{Measured, Need};
 use crate::report::chart::Figure;
 use crate::report::html::document;
@@ -61,8 +61,8 @@ fn numbers(contents: &PowerContents<'_>) -> Markup {
     ];
     let mut also = |name: &str, value: Option<String>| rows.extend(value.map(|value| (name.to_owned(), value)));
     also("The same with endless books: it never gets smaller", study.never_below.map(|least| unit.effect(least)));
-    also("CSMs needed", Some(study.csms.map_or_else(|| "no number is enough".into(), arms)));
-    also("CSMs needed with endless books", study.csms_with_endless_books.map(arms));
+    also("CSMs needed", Some(study.csms.map_or_else(|| "no number is enough".into(), |csms| words::team(&contents.question.design, csms))));
+    also("CSMs needed with endless books", study.csms_with_endless_books.map(|csms| words::team(&question.design, csms)));
     let need = |need: Option<Need>| {
         need.map(|need| match need {
             Need::Of(amount) => figures(amount.ceil()),
@@ -92,7 +92,7 @@ fn levers(contents: &PowerContents<'_>) -> Markup {
                     th.words scope="col" { "For " (percent(study.aim.power, None)) }
                 } }
                 tbody {
-                    tr.today { th scope="row" { "as planned" } td { (chance(study.power)) } td {} td.words { (study.csms.map_or_else(|| "no number is enough".into(), arms)) } }
+                    tr.today { th scope="row" { "as planned" } td { (chance(study.power)) } td {} td.words { (study.csms.map_or_else(|| "no number is enough".into(), |csms| words::team(&contents.question.design, csms))) } }
                     @for lever in &study.levers {
                         tr {
                             th scope="row" { (words::change(lever.change, contents)) }

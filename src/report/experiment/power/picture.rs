@@ -1,7 +1,7 @@
 //! The power curve: power against the uplift, one line for each number of CSMs.
 
 use super::Unit;
-use super::words::{arms, figures};
+use super::words::{arms, count, figures};
 use crate::experiment::power::Point;
 use crate::report::chart::{self, ChartError, Figure, Mark, Plot, Scale, Series};
 
@@ -16,6 +16,8 @@ pub struct CurvePicture<'a> {
     pub marked: Option<Point>,
     /// What effects are told in.
     pub unit: &'a Unit,
+    /// Whether CSMs are not divided into two arms: then all of them are counted.
+    pub together: bool,
     /// The question over the picture.
     pub question: &'a str,
     /// What it rests on.
@@ -35,7 +37,9 @@ pub fn draw_curves(picture: &CurvePicture<'_>) -> Result<Option<Figure>, ChartEr
     series.extend(picture.marked.map(|point| Series { name: String::new(), mark: Mark::Dots, points: vec![placed(&point)] }));
     for curve in picture.curves {
         let simulated = curve.iter().any(|point| point.standard_error.is_some());
-        let name = curve.first().map_or_else(String::new, |point| arms(point.csms));
+        let name = curve.first().map_or_else(String::new, |point| {
+            if picture.together { format!("{} CSMs", count(point.csms[0] + point.csms[1])) } else { arms(point.csms) }
+        });
         series.push(Series { name, mark: if simulated { Mark::Band } else { Mark::Line }, points: curve.iter().map(placed).collect() });
     }
     chart::draw_plot(&Plot {
@@ -43,7 +47,7 @@ pub fn draw_curves(picture: &CurvePicture<'_>) -> Result<Option<Figure>, ChartEr
         title: "Power against the uplift".into(),
         question: picture.question.to_owned(),
         assumptions: picture.assumptions.to_owned(),
-        across: (format!("true uplift, {}", picture.unit.name()), Scale::Number),
+        across: (format!("true uplift, {}", picture.unit.name()), if *picture.unit == Unit::Rate { Scale::Share } else { Scale::Number }),
         upwards: ("chance to find it".into(), Scale::Share),
         from_zero: true,
         level: Some((picture.wanted, format!("{} % wanted", figures(picture.wanted * 100.0)))),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::words::{self, arms, chance, figures};
+use super::words::{self, chance, figures};
 use super::{PowerContents, text_curve};
 use crate::experiment::power::Need;
 use crate::report::number::percent;
@@ -31,7 +31,7 @@ pub fn render(contents: &PowerContents<'_>, page: &str) -> String {
     row(&format!("power at {}", unit.effect(study.aim.effect)), chance(study.power), ignored.unwrap_or_default());
     let ceiling = study.never_below.map(|least| format!("(never below {}, however large the books)", unit.effect(least)));
     row(&format!("smallest uplift at {}", percent(study.aim.power, None)), unit.effect(study.smallest), ceiling.unwrap_or_default());
-    let needs = study.csms.map_or_else(|| "no number of CSMs is enough".into(), arms);
+    let needs = study.csms.map_or_else(|| "no number of CSMs is enough".into(), |csms| words::team(design, csms));
     row(&format!("for {}", percent(study.aim.power, None)), needs, String::new());
     match study.quarters {
         Some(Need::Of(quarters)) => row("quarters needed", figures(quarters), String::new()),
@@ -55,7 +55,7 @@ pub fn render(contents: &PowerContents<'_>, page: &str) -> String {
     }
     if let Some(curve) = study.curves.first() {
         text.push('\n');
-        text.push_str(&text_curve(curve, study.aim.power, |effect| unit.effect(effect), &arms(design.csms)));
+        text.push_str(&text_curve(curve, study.aim.power, |effect| unit.effect(effect), &words::team(design, design.csms)));
     }
     for assumed in contents.assumed {
         let _ = writeln!(text, "assumed: {assumed}");

@@ -4,6 +4,7 @@ use crate::experiment::power::Point;
 
 const ROWS: usize = 10;
 const COLUMNS: usize = 51;
+const TICKS: usize = 5;
 
 /// One curve, power against effect, from no effect to the last point's; `target` is marked. `across` names the ticks, `caption` stands at the
 /// right below. Empty for a curve without points.
@@ -43,9 +44,9 @@ pub fn text_curve(curve: &[Point], target: f64, across: impl Fn(f64) -> String, 
     }
     text.push_str(&format!("       +{}\n", "-".repeat(COLUMNS)));
     let mut ticks = vec![' '; COLUMNS + 24];
-    for tick in 0..=4 {
-        let column = tick * (COLUMNS - 1) / 4;
-        let word = if tick == 0 { "0".to_owned() } else { across(last.effect * tick as f64 / 4.0) };
+    for tick in 0..=TICKS {
+        let column = tick * (COLUMNS - 1) / TICKS;
+        let word = if tick == 0 { "0".to_owned() } else { across(last.effect * tick as f64 / TICKS as f64) };
         let start = column.saturating_sub(if tick == 0 { 0 } else { word.chars().count() / 2 });
         for (place, c) in ticks.iter_mut().skip(start).zip(word.chars()) {
             *place = c;

@@ -11,6 +11,8 @@ pub enum Unit {
     Sd,
     /// The outcome's own unit, by its name.
     Outcome(String),
+    /// A share of accounts, told in points.
+    Rate,
 }
 
 impl Unit {
@@ -19,6 +21,7 @@ impl Unit {
     pub fn effect(&self, effect: f64) -> String {
         match self {
             Self::Sd => format!("{} sd", figures(effect)),
+            Self::Rate => format!("{} points", figures(100.0 * effect)),
             Self::Outcome(name) if name.is_empty() => figures(effect),
             Self::Outcome(name) => format!("{} {name}", figures(effect)),
         }
@@ -30,6 +33,7 @@ impl Unit {
         match self {
             Self::Sd => "standard deviations of an account’s outcome",
             Self::Outcome(name) => name,
+            Self::Rate => "share of accounts",
         }
     }
 }
@@ -62,6 +66,16 @@ pub(super) fn count(csms: f64) -> String {
 /// Both arms.
 pub(super) fn arms(csms: [f64; 2]) -> String {
     if csms[0] == csms[1] { format!("{} CSMs per arm", count(csms[0])) } else { format!("{} + {} CSMs", count(csms[0]), count(csms[1])) }
+}
+
+/// The team that a design asks for: both arms, or all CSMs where everyone has both plans.
+pub(super) fn team(design: &Design, csms: [f64; 2]) -> String {
+    if everyone_has_both(design) { format!("{} CSMs", count(csms[0] + csms[1])) } else { arms(csms) }
+}
+
+/// Whether CSMs are not divided into two arms: cohorts inside books, and schedules of other than two sequences.
+pub(super) fn everyone_has_both(design: &Design) -> bool {
+    design.level == Level::Cohort || matches!(&design.comparison, Comparison::Scheduled { schedule, .. } if schedule.rows().len() != 2)
 }
 
 /// To whom the plan is assigned.
@@ -120,11 +134,13 @@ pub(super) fn verdict(contents: &PowerContents<'_>) -> String {
                 "Hopeless as it stands: a true uplift of {effect} would be missed more often than found ({found} power, {wanted} wanted)."
             )
         }
-        Verdict::CannotTell => format!(
-            "This design cannot tell: with so few to assign, no result, however large, reaches p {} in a permutation test (smallest p {}).",
-            figures(study.aim.test.alpha),
-            figures(study.smallest_p.unwrap_or(1.0))
-        ),
+        Verdict::CannotTell => {
+            format!(
+                "This design cannot tell: with so few to assign, no result, however large, reaches p {} in a permutation test (smallest p {}).",
+                figures(study.aim.test.alpha),
+                figures(study.smallest_p.unwrap_or(1.0))
+            ) + &study.csms.map_or_else(String::new, |csms| format!(" It takes {} at the least.", team(&contents.question.design, csms)))
+        }
     }
 }
 
@@ -135,7 +151,7 @@ pub(super) fn ceiling(contents: &PowerContents<'_>) -> Option<String> {
         (Need::Hopeless(best), Some(csms)) => Some(format!(
             "Larger books cannot save it: with endless accounts the power is {}; {} are needed at the least.",
             chance(best),
-            arms(csms)
+            team(&contents.question.design, csms)
         )),
         (Need::Hopeless(best), None) => Some(format!("Larger books cannot save it: with endless accounts the power is {}.", chance(best))),
         (Need::Of(accounts), _) if accounts > contents.question.design.books.mean() + 0.5 => Some(format!(
@@ -163,7 +179,10 @@ pub(super) fn change(change: Change, contents: &PowerContents<'_>) -> String {
         Change::ByCsm => "assign CSMs instead of pods".into(),
         Change::InsidePods => "assign CSMs inside pods".into(),
         Change::Cohorts => "assign customer cohorts inside each book (bias: see paylift ab levels)".into(),
-        Change::MoreCsms => format!("half as many CSMs again ({})", arms([1.5 * design.csms[0], 1.5 * design.csms[1]])),
+        Change::MoreCsms => {
+            let control = (1.5 * design.csms[0]).ceil();
+            format!("half as many CSMs again ({})", team(design, [control, control * design.csms[1] / design.csms[0]]))
+        }
         Change::MoreQuarters => "twice as many quarters".into(),
         Change::LargerBooks => format!("twice the accounts ({} per CSM)", figures(2.0 * design.books.mean())),
         Change::EqualArms => "arms of the same size".into(),
@@ -183,9 +202,13 @@ pub(super) fn flag(change: Change) -> Option<&'static str> {
     }
 }
 
-/// What a lever would need for the power wanted.
+/// What a lever would need for the power wanted; nothing where the lever is more CSMs.
 pub(super) fn lever_need(lever: &Lever, contents: &PowerContents<'_>) -> Option<String> {
-    let csms = contents.question.design.csms;
-    let control = lever.csms.filter(|_| lever.change != Change::MoreCsms)?.whole()?;
-    Some(arms([control, (control * csms[1] / csms[0] - 1e-9).ceil()]))
+    let csms = lever.csms.filter(|_| lever.change != Change::MoreCsms)?;
+    let design = &contents.question.design;
+    Some(if lever.change == Change::Cohorts || everyone_has_both(design) {
+        format!("{} CSMs", count(csms[0] + csms[1]))
+    } else {
+        arms(csms)
+    })
 }
