@@ -43,7 +43,7 @@ pub struct Study {
     pub smallest: f64,
     /// Bloom's closed form of it, as a check.
     pub smallest_bloom: f64,
-    /// What that tends to with ever larger books.
+    /// What that tends to with ever larger books; `None` where it tends to nothing.
     pub never_below: Option<f64>,
     /// CSMs in control and treatment for the power wanted, whole; `None` where no number does.
     pub csms: Option<[f64; 2]>,
@@ -108,7 +108,7 @@ impl Question {
             design_effect: design.books.mean() * design.parts().total(),
             smallest,
             smallest_bloom: test.bloom(*power, sight.degrees_of_freedom).unwrap_or(f64::NAN) * sight.standard_error() / design.dilution(),
-            never_below: design.never_below(*power, test),
+            never_below: design.never_below(*power, test).filter(|least| *least > 1e-3 * smallest),
             csms: design.team_needed(&aim),
             csms_with_endless_books: design.whole_team(design.csms_needed_with_endless_books(&aim), &aim),
             accounts: design.accounts_needed(&aim),
