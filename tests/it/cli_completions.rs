@@ -2,7 +2,7 @@
 
 use super::shell::Shell;
 
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 21] = [
     "run",
     "shards",
     "merge",
@@ -19,6 +19,10 @@ const VERBS: [&str; 17] = [
     "ab",
     "ab power",
     "ab levels",
+    "ab assign",
+    "ab analyse",
+    "ab monitor",
+    "ab decide",
     "ab rehearse",
 ];
 

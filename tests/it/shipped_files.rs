@@ -104,3 +104,24 @@ fn every_segment_and_market_runs_from_its_file() {
         assert!(summary.iter().any(|row| row[1] == format!("cost@{name}")), "{name}");
     }
 }
+
+/// The experiment goes its way from the roster to the decision; the assignment that is shipped is the one that its command deals.
+#[test]
+fn the_experiment_goes_from_the_roster_to_the_decision() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/experiments");
+    let text = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let files = ["team.csv", "assignment.csv", "results.csv", "payouts.csv", "looks.csv"].map(|name| (name, text(name)));
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), files.len());
+    let shell = Shell::with(&files.each_ref().map(|(name, text)| (*name, text.as_str())));
+    shell
+        .types("ab assign team.csv --strata segment --covariates book_arr,tenure_months,nrr_last_year --seed 7 --no-charts --out dealt")
+        .done();
+    assert_eq!(shell.text("dealt/assignment.csv"), text("assignment.csv"));
+    let told = shell.types("ab monitor looks.csv --looks 4 --futility 0.1 --no-charts --out looked").done();
+    assert!(told.contains("stop at look 2 of 4"), "{told}");
+    let analyse = "ab analyse results.csv --assignment assignment.csv --payout payouts.csv --guardrail kept:-0.05";
+    let told = shell.types(&format!("{analyse} --no-charts --out found")).done();
+    assert!(told.contains("Too early to say") && told.contains("41,478 assignments") && told.contains("not valid"), "{told}");
+    let told = shell.types("ab decide found/analyse.json --arr 24000000 --margin 0.75 --no-charts --out decided").done();
+    assert!(told.contains("plan B is the") && told.contains("$491k more"), "{told}");
+}

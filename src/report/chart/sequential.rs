@@ -152,8 +152,9 @@ fn boundaries(canvas: &Canvas, picture: &SequentialPicture, sides: [f64; 2], [to
             .collect();
         canvas.path(&path, edge, 1.0, 2.2)?;
         path.iter().try_for_each(|(x, y)| canvas.ring(*x, *y, 3.4, edge))?;
-        if let (Some((x, y)), true) = (path.last(), sign > 0.0) {
-            name(canvas, *x, *y + 18.0, "boundary", edge)?;
+        // boundaries fall, so that there is room to the right of the first
+        if let (Some((x, y)), true) = (path.first(), sign > 0.0) {
+            name(canvas, *x + 48.0, *y, "boundary", edge)?;
         }
     }
     let path: Vec<(f64, f64)> = picture.looks.iter().enumerate().filter_map(|(k, look)| Some((x(k), y.at(look.z?)))).collect();

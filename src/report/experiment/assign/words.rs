@@ -103,6 +103,7 @@ pub(super) fn size(value: f64) -> String {
     match value.abs() {
         x if x >= 10_000.0 => format!("{}{}", if value < 0.0 { "−" } else { "" }, grouped(x.round() as u64)),
         x if x >= 100.0 => plain(value, 1, None),
+        _ if value.fract() == 0.0 => plain(value, 0, None),
         _ => plain(value, 3, None),
     }
 }

@@ -53,7 +53,7 @@ fn looks(contents: &MonitorContents<'_>) -> Markup {
                     th.words scope="col" { "decision" }
                     @for title in ["accounts", "uplift", "z-equivalent", "boundary"] { th scope="col" { (title) } }
                     th scope="col" { "always valid " (level) }
-                    @for title in ["always-valid p", "web tool, not valid"] { th scope="col" { (title) } }
+                    th scope="col" { "always-valid p" }
                 } }
                 tbody {
                     @for (k, seen) in contents.monitored.seen.iter().enumerate() {
@@ -68,7 +68,6 @@ fn looks(contents: &MonitorContents<'_>) -> Markup {
                             td { (words::cell(seen.judged.boundary, 3)) }
                             td { @if let Some(ends) = seen.always_valid { (interval(ends)) } }
                             td { (words::cell(seen.always_valid_p, 4)) }
-                            td.none { @if let Some(ends) = seen.web_tool { (interval(ends)) } }
                         }
                     }
                 }
