@@ -8,6 +8,7 @@
 mod acceptance;
 mod assignment;
 mod balance;
+mod blossoms;
 mod deal;
 mod file;
 mod matching;
@@ -15,6 +16,7 @@ mod method;
 mod read;
 mod roster;
 mod roster_file;
+mod said;
 mod whitened;
 
 pub use acceptance::{imbalance_bound, variance_left};
