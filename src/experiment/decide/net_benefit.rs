@@ -96,14 +96,19 @@ impl PayAndOutcome {
         let estimate = price * self.outcome - self.pay;
         let variance = price * price * self.outcome_variance + self.pay_variance - 2.0 * price * self.covariance;
         let standard_error = variance.max(0.0).sqrt();
-        NetBenefit { price, estimate, standard_error, acceptability: self.below(estimate / standard_error) }
+        NetBenefit {
+            price,
+            estimate,
+            standard_error,
+            acceptability: certain(estimate, standard_error).unwrap_or_else(|| self.below(estimate / standard_error)),
+        }
     }
 
     /// The same height by the normal law, as health economists draw it.
     #[must_use]
     pub fn acceptability_normal(&self, price: f64) -> f64 {
         let at = self.net_benefit(price);
-        below(at.estimate / at.standard_error)
+        certain(at.estimate, at.standard_error).unwrap_or_else(|| below(at.estimate / at.standard_error))
     }
 
     /// g = t² var E/ΔE²: at 1 or more the limits are unbounded.
@@ -145,6 +150,11 @@ impl PayAndOutcome {
             _ => below(t),
         }
     }
+}
+
+/// Probability of being above 0 of what is known exactly; `None` for what is not.
+fn certain(estimate: f64, standard_error: f64) -> Option<f64> {
+    (standard_error == 0.0).then(|| f64::from(u8::from(estimate > 0.0)))
 }
 
 #[cfg(test)]
@@ -232,6 +242,9 @@ mod tests {
         };
         assert_eq!(blunt.fieller(0.05), Fieller::All);
         assert_eq!(PayAndOutcome { outcome: 0.0, ..blunt }.price(), None);
+        // pay known exactly, nothing gained at a price of nothing
+        let exact = |pay| PayAndOutcome { pay, pay_variance: 0.0, ..blunt }.net_benefit(0.0).acceptability;
+        assert_eq!([exact(10.0), exact(0.0), exact(-10.0)], [0.0, 0.0, 1.0]);
         assert_eq!(PayAndOutcome::of_csms([&[1.0], &[2.0]], [&[1.0, 2.0], &[2.0, 3.0]]), None);
     }
 }

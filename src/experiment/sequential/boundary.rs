@@ -174,6 +174,37 @@ mod tests {
         agree(&boundaries(Spending::Pocock, 0.05, &equal_fractions(8)), &even, 1e-8);
     }
 
+    /// What leaves at each look by the multivariate normal law (scipy's Genz integration at 1e-8) is what was to be spent: the boundaries of four equal
+    /// looks, and of looks at .307, .509, .651 and 1, were put into it.
+    #[test]
+    fn boundaries_let_out_what_the_multivariate_normal_law_says() {
+        let increments = |spending: Spending, fractions: &[f64]| -> Vec<f64> {
+            let mut before = 0.0;
+            fractions
+                .iter()
+                .map(|t| {
+                    let now = spending.spent(0.025, *t);
+                    let new = now - before;
+                    before = now;
+                    new
+                })
+                .collect()
+        };
+        let close = |found: Vec<f64>, expected: [f64; 4]| {
+            for (f, e) in found.iter().zip(expected) {
+                assert!((f - e).abs() < 5e-7, "{found:?} {expected:?}");
+            }
+        };
+        let equal = equal_fractions(4);
+        agree(&boundaries(Spending::OBrienFleming, 0.05, &equal), &[4.332_634, 2.963_131, 2.359_044, 2.014_090], 1e-6);
+        close(increments(Spending::OBrienFleming, &equal), [7.366_797e-6, 1.517_959e-3, 8.124_008e-3, 1.535_068e-2]);
+        let uneven = [0.307_291_667, 0.508_620_69, 0.650_735_294, 1.0];
+        agree(&boundaries(Spending::OBrienFleming, 0.05, &uneven), &[3.877_876, 2.937_416, 2.580_025, 1.991_348], 1e-6);
+        close(increments(Spending::OBrienFleming, &uneven), [5.268_624e-5, 1.620_461e-3, 3.787_132e-3, 1.953_972e-2]);
+        agree(&boundaries(Spending::Pocock, 0.05, &uneven), &[2.304_432, 2.394_330, 2.436_094, 2.304_360], 1e-6);
+        close(increments(Spending::Pocock, &uneven), [1.059_922e-2, 5.102_05e-3, 3.062_28e-3, 6.236_49e-3]);
+    }
+
     #[test]
     fn falling_information_spends_nothing() {
         let mut looks = Boundaries::new(Spending::OBrienFleming, 0.05);
