@@ -85,8 +85,8 @@ fn designs_by_their_flags_have_the_power_of_the_anchors() {
         number(&serde_json::from_str(&out).unwrap(), "/power")
     };
     near(power(""), 0.374_487_701_916_136_45);
-    assert!(power("--level cohort") > power("--level csm-in-pod --pod-size 4 --pod-icc 0.02"));
-    assert!(power("--level csm-in-pod --pod-size 4 --pod-icc 0.02") > power("--level pod --pod-size 4 --pod-icc 0.02"));
+    assert!(power("--level cohort") > power("--level csm-in-pod --pod-size 3 --pod-icc 0.02"));
+    assert!(power("--level csm-in-pod --pod-size 3 --pod-icc 0.02") > power("--level pod --pod-size 3 --pod-icc 0.02"));
     near(power("--design did --baseline-r 0.6,0.5"), 0.416_981_534_472_978_7);
     near(power("--design ancova --baseline-r 0.6,0.5"), 0.506_502_474_897_854);
     let wedge = |flags: &str| {
