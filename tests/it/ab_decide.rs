@@ -70,7 +70,7 @@ fn one_sentence_says_what_to_do() {
     assert!(told.starts_with("Give plan B to everyone: it is expected to earn $700k a year more than it pays"), "{told}");
     let told = shell.types(&line("-0.1", "")).done();
     assert!(told.starts_with("Keep plan A: plan B is expected to cost $900k a year more than it earns"), "{told}");
-    let told = shell.types(&format!("{D1} --arr 12000000 --payout 100000 --loss-tolerance 1000 --csms 60 --no-charts --out w")).done();
+    let told = shell.types(&format!("{D1} --arr 40000000 --payout 500000 --loss-tolerance 1000 --csms 200 --no-charts --out w")).done();
     assert!(told.starts_with("Too early to say: plan B earns its pay with probability"), "{told}");
     let best = &json(&shell.text("w/decide.json"))["information"]["best_trial"];
     assert_eq!(best["worth_it"], true);
@@ -140,7 +140,7 @@ fn wrong_input_is_told_at_once_and_nothing_is_written() {
         assert!(told.contains(part), "{part}: {told}");
     }
     for (line, part) in [
-        ("ab decide --arr 1000", "--effect"),
+        ("ab decide --arr 1000", "<RESULT>"),
         ("ab decide --effect 0.1 --arr 1000", "--se"),
         ("ab decide --effect 0.1 --se 0.1", "--arr"),
         ("ab decide --effect 0.1 --se 0 --arr 1000", "must be more than 0"),

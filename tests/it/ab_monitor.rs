@@ -80,7 +80,7 @@ fn the_same_words_give_the_same_bytes() {
 #[test]
 fn true_information_that_falls_is_shown_and_not_judged() {
     let shell = shell();
-    let result = json(&shell.types("ab monitor d4_stream.csv --fractions true --icc 0.1 --json --no-charts").done());
+    let result = json(&shell.types("ab monitor d4_stream.csv --fractions true --icc 0.1 --alpha 0.005 --json --no-charts").done());
     let third = &result["looks"][2];
     assert!(third["boundary"].is_null() && third["uplift"].is_f64(), "{third}");
     assert_eq!(third["alpha_spent"], result["looks"][1]["alpha_spent"]);

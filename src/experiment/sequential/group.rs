@@ -10,7 +10,7 @@ use super::{Boundaries, Spending};
 /// nothing of degrees of freedom.
 #[must_use]
 pub fn z_equivalent(effect: &Effect) -> Option<f64> {
-    let t = effect.t()?;
+    let t = effect.t().filter(|t| !t.is_nan())?;
     if effect.degrees_of_freedom == f64::INFINITY {
         return Some(t);
     }
@@ -229,6 +229,7 @@ mod tests {
         // P(T₁₀ > 2) = .036694; Φ⁻¹(1 − .036694) = 1.790
         assert!((z + 1.790).abs() < 1e-3, "{z}");
         assert_eq!(z_equivalent(&Effect { standard_error: 0.0, ..effect(1.0, 5.0) }), None);
+        assert_eq!(z_equivalent(&effect(f64::NAN, 5.0)), None);
         assert!(z_equivalent(&effect(40.0, 30.0)).unwrap() > 10.0);
         let mut looks = GroupSequential::new(Spending::Pocock, 0.05, equal_fractions(2), None);
         assert_eq!(looks.look(&effect(-3.0, 30.0), 0.5).decision, Decision::Worse);
