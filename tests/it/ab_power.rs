@@ -192,4 +192,7 @@ fn levels_are_compared_on_noise_and_bias() {
     near(number(&value, "/levels/3/root_mean_squared_error"), 0.090_123_372_230_638_5);
     let moved = shell.types(&line.replace("--shifted 0.1", "--shifted 0.9 --no-charts")).done();
     assert!(moved.starts_with("Assign by CSM inside pods"), "{moved}");
+    let three = shell.types("ab levels --csms 3 --accounts 24 --effect 0.3sd --no-charts --out few");
+    assert_eq!(three.code, Some(3));
+    assert!(three.out.starts_with("No level of assignment can tell"), "{}", three.out);
 }

@@ -55,8 +55,10 @@ pub(super) fn run(args: &LevelsArgs) -> anyhow::Result<Exit> {
     };
     let folder = write(&args.output, "ab levels", files(&contents, !args.output.no_charts)?, started)?;
     if args.output.json {
-        crate::cli::print(summary(&contents, Some(&folder))?.as_bytes())
+        crate::cli::print(summary(&contents, Some(&folder))?.as_bytes())?;
     } else {
-        crate::cli::print(render(&contents, &folder.join("levels.html").display().to_string()).as_bytes())
+        crate::cli::print(render(&contents, &folder.join("levels.html").display().to_string()).as_bytes())?;
     }
+    let can_tell = rows.iter().any(|row| row.variance.is_some() && row.smallest_p.is_none_or(|p| p <= question.test.alpha));
+    Ok(if can_tell { Exit::Done } else { Exit::CannotTell })
 }
