@@ -2,8 +2,8 @@
 //!
 //! Under the hypothesis that the plan adds δ, a linear statistic of assignment z is A_z − δ b_z, and z is at least as extreme as the observed one
 //! where |A_z − δ b_z| ≥ |A − δ b|. Both sides meet at (A − A_z)/(b − b_z) and (A + A_z)/(b + b_z), so that p(δ) is a step function whose
-//! steps are known: the interval is read off them, exactly. The studentised statistic's steps are roots of quartics; its limits are found
-//! by halving, each probe counting all of Ω.
+//! steps are known: the interval is read off them, exactly. The studentised statistic orders assignments as the difference does where the
+//! arms are of one size; otherwise its steps are roots of quartics, and its limits are found by halving, each probe counting all of Ω.
 
 use rayon::prelude::*;
 
@@ -28,6 +28,8 @@ impl RandomisationTest<'_> {
     #[must_use]
     pub fn interval(&self, level: f64) -> Option<(f64, f64)> {
         match self.statistic {
+            // with arms of one size t² = d² n(n − 1)/(SST − n d²/2) rises with d², whatever is taken out of the outcomes before
+            Statistic::Studentised if 2 * self.set.treated() == self.set.units() => self.by_steps(level),
             Statistic::Studentised => self.by_halving(level),
             Statistic::Difference | Statistic::Weighted(_) => self.by_steps(level),
         }
@@ -212,8 +214,10 @@ mod tests {
             let outcomes: Vec<f64> = cells[..units].iter().map(|c| f64::from(*c) / 400.0).collect();
             let treated: Vec<bool> = (0..units).map(|unit| unit % 2 == 0).collect();
             let set = AssignmentSet::complete(units, units / 2, Limits::default()).unwrap();
-            let interval = |statistic| RandomisationTest::new(&set, &outcomes, &treated, &statistic, &Adjustment::none()).unwrap().interval(0.9);
-            if let (Some(a), Some(b)) = (interval(Statistic::Difference), interval(Statistic::Studentised)) {
+            let adjustment = Adjustment::cuped(&outcomes.iter().map(|y| y * y).collect::<Vec<_>>()).unwrap();
+            let test = RandomisationTest::new(&set, &outcomes, &treated, &Statistic::Studentised, &adjustment).unwrap();
+            prop_assert_eq!(test.interval(0.9), test.by_steps(0.9));
+            if let (Some(a), Some(b)) = (test.by_steps(0.9), test.by_halving(0.9)) {
                 let width = 1e-9 + a.1 - a.0;
                 prop_assert!((a.0 - b.0).abs() < 1e-6 * width && (a.1 - b.1).abs() < 1e-6 * width, "{:?} {:?}", a, b);
             }
