@@ -3,6 +3,8 @@
 
 use std::io::{self, BufWriter, Write};
 
+use serde::Serialize;
+
 use crate::compare::{Findings, Summary};
 use crate::scenario::Scenario;
 use crate::trial::RunResult;
@@ -73,9 +75,7 @@ impl Files {
             files.table("draws.csv", |out| csv::write_draws(out, scenario, result))?;
         }
         if let Some(beliefs) = &result.beliefs {
-            let mut text = serde_json::to_vec_pretty(beliefs).map_err(|e| FilesError::Json("beliefs.json", e))?;
-            text.push(b'\n');
-            files.add("beliefs.json", text);
+            files.json("beliefs.json", beliefs)?;
         }
         let figures = if pictures { chart::charts(scenario, result, summary)? } else { Vec::new() };
         for figure in &figures {
@@ -95,6 +95,21 @@ impl Files {
     /// Names and bytes, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+
+    /// Adds a value as JSON.
+    pub(super) fn json(&mut self, name: &'static str, value: &impl Serialize) -> Result<(), FilesError> {
+        let mut text = serde_json::to_vec_pretty(value).map_err(|e| FilesError::Json(name, e))?;
+        text.push(b'\n');
+        self.add(name, text);
+        Ok(())
+    }
+
+    /// Adds a picture under `charts/`, as PNG and as SVG.
+    pub(super) fn picture(&mut self, name: &str, figure: &chart::Figure) -> Result<(), FilesError> {
+        self.add(&format!("charts/{name}.png"), chart::rasterise(figure)?);
+        self.add(&format!("charts/{name}.svg"), figure.svg.clone().into_bytes());
+        Ok(())
     }
 
     pub(super) fn table(&mut self, name: &'static str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FilesError> {

@@ -7,21 +7,20 @@ use std::time::Instant;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
+use super::values::{parse_alpha, parse_number, parse_prior};
+use super::written::{begin, finish};
 use crate::cli::args::parse_whole;
 use crate::cli::exit::Exit;
-use crate::cli::finish::provenance;
 use crate::cli::input::{self, Wrong, quote};
-use crate::cli::run::default_folder;
 use crate::config::{Date, Notes, Problem, Problems, Source};
 use crate::experiment::analyse::intake::{Assigned, ColumnNames, IntakeSettings, read_data, read_payouts, sets_of};
 use crate::experiment::analyse::{Data, Guardrail, Level, Settings, analyse};
 use crate::experiment::assign::{self, Assignment};
-use crate::experiment::bayes::{FRIEBEL, Prior};
+use crate::experiment::bayes::Prior;
 use crate::experiment::clustered::Estimand;
 use crate::experiment::permutation::{Limits, PermutationError};
 use crate::report::experiment::analyse::{AnalysisContents, files, render, summary};
 use crate::report::manifest::Input;
-use crate::report::write::RunFolder;
 
 /// What `ab analyse` is told.
 #[derive(Debug, Clone, Args)]
@@ -151,15 +150,6 @@ pub(crate) enum EstimandArg {
     Arr,
 }
 
-fn parse_number(text: &str) -> Result<f64, String> {
-    text.trim().parse().ok().filter(|x: &f64| x.is_finite()).ok_or_else(|| "expected a number such as 0.015".to_owned())
-}
-
-fn parse_alpha(text: &str) -> Result<f64, String> {
-    let share = parse_number(text)?;
-    if share > 0.0 && share <= 0.5 { Ok(share) } else { Err("must be above 0 and at most 0.5".into()) }
-}
-
 fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|error: crate::config::NotInCalendar| error.to_string())
 }
@@ -172,19 +162,6 @@ fn parse_guardrail(text: &str) -> Result<Guardrail, String> {
         return Err("the margin must not be 0: its sign says which way is worse".into());
     }
     Ok(Guardrail { column: column.trim().to_owned(), margin })
-}
-
-fn parse_prior(text: &str) -> Result<Prior, String> {
-    match text.trim() {
-        "flat" => Ok(Prior::Flat),
-        "friebel" => Ok(FRIEBEL),
-        other => {
-            let wrong = || "expected flat, friebel or MEAN,SD such as 0.02,0.03".to_owned();
-            let (mean, sd) = other.split_once(',').ok_or_else(wrong)?;
-            let (mean, sd) = (parse_number(mean).map_err(|_| wrong())?, parse_number(sd).map_err(|_| wrong())?);
-            if sd > 0.0 { Ok(Prior::Normal { mean, sd }) } else { Err("the standard deviation must be above 0".into()) }
-        }
-    }
 }
 
 impl ColumnArgs {
@@ -281,8 +258,7 @@ pub(super) fn run(args: &AnalyseArgs) -> anyhow::Result<Exit> {
     let source = Source::read(&args.data, &name).map_err(|p| Wrong::problems(&Problems::from(p)))?;
     let mut inputs = vec![Input { name: name.clone(), sha256: source.sha256() }];
     let (data, assignment) = read(args, &source, &settings, &mut inputs)?;
-    let out = args.out.clone().unwrap_or_else(|| default_folder("ab analyse"));
-    let folder = RunFolder::begin(&out).map_err(input::refuse)?;
+    let folder = begin(args.out.as_ref(), "ab analyse")?;
     let wrong = |error: PermutationError| Wrong::argument(input::error_chain(&error));
     let limits = Limits { seed: settings.seed, ..Limits::default() };
     let sets = match assignment.filter(|_| data.level != Level::Cohort) {
@@ -292,13 +268,7 @@ pub(super) fn run(args: &AnalyseArgs) -> anyhow::Result<Exit> {
     let analysis = analyse(&data, &settings, &sets).map_err(wrong)?;
     let repeat = args.repeat();
     let contents = AnalysisContents { data: &data, settings: &settings, analysis: &analysis, inputs: &inputs, repeat: &repeat };
-    let mut written = files(&contents, !args.no_charts)?;
-    written.add("provenance.json", provenance(started.elapsed(), None).to_json()?);
-    for (name, bytes) in written.iter() {
-        folder.file(name, bytes).with_context(|| format!("cannot write {name}"))?;
-    }
-    let target = folder.target().display().to_string();
-    let folder = folder.commit().with_context(|| format!("cannot move the results to {target}"))?;
+    let folder = finish(folder, files(&contents, !args.no_charts)?, started, None)?;
     if args.json {
         crate::cli::print(summary(&contents)?.as_bytes())?;
     } else {

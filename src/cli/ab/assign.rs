@@ -6,17 +6,16 @@ use std::time::Instant;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
+use super::values::parse_share;
+use super::written::{begin, finish};
 use crate::cli::args::parse_whole;
 use crate::cli::exit::Exit;
-use crate::cli::finish::provenance;
 use crate::cli::input::{self, Wrong, quote};
-use crate::cli::run::default_folder;
 use crate::config::{Notes, Problem, Problems, Source};
 use crate::experiment::assign::{Assignment, Deal, Level, Method, RosterColumns, balance, deal, pay_gap, read_roster};
 use crate::experiment::permutation::{Limits, units_needed};
 use crate::report::experiment::assign::{AssignContents, Drawn, files, refusal, refusal_json, render, summary};
 use crate::report::manifest::Input;
-use crate::report::write::RunFolder;
 
 /// What `ab assign` is told.
 #[derive(Debug, Clone, Args)]
@@ -90,11 +89,6 @@ pub(crate) enum MethodArg {
     Pairs,
     /// Again until the covariates are balanced
     Rerandomise,
-}
-
-fn parse_share(text: &str) -> Result<f64, String> {
-    let share: Option<f64> = text.trim().parse().ok();
-    share.filter(|x| *x > 0.0 && *x < 1.0).ok_or_else(|| "must be above 0 and below 1".to_owned())
 }
 
 impl AssignArgs {
@@ -195,8 +189,7 @@ pub(super) fn run(args: &AssignArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::PrecisionNotMet);
     }
 
-    let out = args.out.clone().unwrap_or_else(|| default_folder("ab assign"));
-    let folder = RunFolder::begin(&out).map_err(input::refuse)?;
+    let folder = begin(args.out.as_ref(), "ab assign")?;
     let (balance, pay) = (balance(&assignment), pay_gap(&assignment));
     let inputs = [Input { name, sha256: source.sha256() }];
     let repeat = args.repeat();
@@ -208,13 +201,7 @@ pub(super) fn run(args: &AssignArgs) -> anyhow::Result<Exit> {
         inputs: &inputs,
         repeat: &repeat,
     };
-    let mut written = files(&contents, !args.no_charts)?;
-    written.add("provenance.json", provenance(started.elapsed(), None).to_json()?);
-    for (name, bytes) in written.iter() {
-        folder.file(name, bytes).with_context(|| format!("cannot write {name}"))?;
-    }
-    let target = folder.target().display().to_string();
-    let folder = folder.commit().with_context(|| format!("cannot move the results to {target}"))?;
+    let folder = finish(folder, files(&contents, !args.no_charts)?, started, None)?;
     let text = if args.json { summary(&contents)? } else { render(&contents, &folder.display().to_string()) };
     crate::cli::print(text.as_bytes())
 }

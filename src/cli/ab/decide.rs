@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::Context;
 use clap::Args;
 
+use super::values::{parse_number, parse_positive, parse_prior};
+use super::written::{begin, finish};
 use crate::config::{Notes, Place, Source};
 use crate::experiment::Effect;
 use crate::experiment::bayes::{FRIEBEL, Likelihood, Prior};
@@ -16,12 +17,9 @@ use crate::experiment::decide::{
 };
 use crate::report::experiment::decide::{DecisionContents, PayKnown, Third, files, render, summary};
 use crate::report::manifest::Input;
-use crate::report::write::RunFolder;
 
 use super::super::exit::Exit;
-use super::super::finish::provenance;
-use super::super::input::{self, Wrong, quote};
-use super::super::run::default_folder;
+use super::super::input::{Wrong, quote};
 
 /// Uplift whose worth is tolerated as an expected loss, where nothing is told: a fifth of a point.
 const TOLERATED: f64 = 0.002;
@@ -107,14 +105,6 @@ pub(crate) struct DecideArgs {
     pub json: bool,
 }
 
-fn parse_number(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|x: &f64| x.is_finite()).ok_or_else(|| "must be a number".into())
-}
-
-fn parse_positive(text: &str) -> Result<f64, String> {
-    parse_number(text).ok().filter(|x| *x > 0.0).ok_or_else(|| "must be more than 0".into())
-}
-
 fn parse_share(text: &str) -> Result<f64, String> {
     let share = text.strip_suffix('%').map_or_else(|| parse_number(text), |points| parse_number(points.trim()).map(|p| p / 100.0));
     share.ok().filter(|x| *x > 0.0 && *x <= 1.0).ok_or_else(|| "must be more than 0 to 1, such as 0.8 or 80%".into())
@@ -123,17 +113,6 @@ fn parse_share(text: &str) -> Result<f64, String> {
 fn parse_pair(text: &str) -> Result<[f64; 2], String> {
     let (one, other) = text.split_once(',').ok_or("must be two numbers, such as 12,12")?;
     Ok([parse_positive(one.trim())?, parse_positive(other.trim())?])
-}
-
-fn parse_prior(text: &str) -> Result<Prior, String> {
-    match text {
-        "friebel" => Ok(FRIEBEL),
-        "flat" => Ok(Prior::Flat),
-        pair => {
-            let (mean, sd) = pair.split_once(',').ok_or("must be friebel, flat, or MEAN,SD such as 0.02,0.03")?;
-            Ok(Prior::Normal { mean: parse_number(mean.trim())?, sd: parse_positive(sd.trim())? })
-        }
-    }
 }
 
 /// What the files say.
@@ -158,8 +137,7 @@ pub(super) fn run(args: &DecideArgs) -> anyhow::Result<Exit> {
         super::super::print(text.as_bytes())?;
         return Ok(Exit::CannotTell);
     };
-    let out = args.out.clone().unwrap_or_else(|| default_folder("ab-decide"));
-    let folder = RunFolder::begin(&out).map_err(input::refuse)?;
+    let folder = begin(args.out.as_ref(), "ab decide")?;
     let arms = read
         .analysed
         .as_ref()
@@ -191,13 +169,7 @@ pub(super) fn run(args: &DecideArgs) -> anyhow::Result<Exit> {
         inputs: &read.inputs,
         repeat: &repeat,
     };
-    let mut written = files(&contents, !args.no_charts)?;
-    written.add("provenance.json", provenance(started.elapsed(), None).to_json()?);
-    for (name, bytes) in written.iter() {
-        folder.file(name, bytes).with_context(|| format!("cannot write {name}"))?;
-    }
-    let target = folder.target().display().to_string();
-    let folder = folder.commit().with_context(|| format!("cannot move the results to {target}"))?;
+    let folder = finish(folder, files(&contents, !args.no_charts)?, started, None)?;
     if args.json {
         return super::super::print(summary(&contents, &folder)?.as_bytes());
     }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::design_args::{DesignArgs, LevelArg, OutArgs};
 use super::planned::{Wants, planned};
-use super::written::{repeat, write};
+use super::written::{begin, finish, repeat};
 use crate::cli::exit::Exit;
 use crate::cli::input::Wrong;
 use crate::experiment::power::LevelsQuestion;
@@ -53,7 +53,7 @@ pub(super) fn run(args: &LevelsArgs) -> anyhow::Result<Exit> {
         inputs: &found.inputs,
         repeat: &repeat,
     };
-    let folder = write(&args.output, "ab levels", files(&contents, !args.output.no_charts)?, started)?;
+    let folder = finish(begin(args.output.out.as_ref(), "ab levels")?, files(&contents, !args.output.no_charts)?, started, None)?;
     if args.output.json {
         crate::cli::print(summary(&contents, Some(&folder))?.as_bytes())?;
     } else {

@@ -6,17 +6,16 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::two_plans::{OUTCOMES, TwoPlansArgs, outcome};
-use super::written::{repeat, write};
+use super::written::{begin, finish, repeat};
 use super::{design_args::OutArgs, values::parse_alpha};
 use crate::cli::args::{BehaviourArg, parse_name, parse_whole};
 use crate::cli::exit::Exit;
-use crate::cli::input::{self, Wrong, refuse};
+use crate::cli::input::{self, Wrong};
 use crate::cli::progress::Steps;
 use crate::cli::tell;
 use crate::experiment::rehearse::{Grid, Guardrail, Team, Wish, study};
 use crate::measure::Measure;
 use crate::report::experiment::market_power::{MarketPowerContents, files, render, summary};
-use crate::report::write::RunFolder;
 
 /// Simulated years unless said: a share of one in two is known to 1.6 points.
 const YEARS: u32 = 1_000;
@@ -157,9 +156,7 @@ pub(super) fn run(args: &MarketArgs, asked: &Asked<'_>) -> anyhow::Result<Exit> 
         seed: scenario.run.seed,
     };
     let wish = Wish { csms, power: asked.power, grid };
-    let out = asked.output.out.clone().unwrap_or_else(|| crate::cli::run::default_folder("ab power"));
-    // a folder that may not be replaced is found out before the simulation, not after
-    drop(RunFolder::begin(&out).map_err(refuse)?);
+    let folder = begin(asked.output.out.as_ref(), "ab power")?;
     let steps = Steps::new();
     let found = two_args.on_threads(|| -> anyhow::Result<_> {
         let other = OUTCOMES.into_iter().filter(|measure| *measure != two_args.outcome());
@@ -185,7 +182,7 @@ pub(super) fn run(args: &MarketArgs, asked: &Asked<'_>) -> anyhow::Result<Exit> 
     let repeat = repeat();
     let contents =
         MarketPowerContents { scenario, arms: two.arms, outcome: two_args.outcome(), wish: &wish, study: &study, repeat: &repeat };
-    let folder = write(asked.output, "ab power", files(&contents, &two.loaded, !asked.output.no_charts)?, started)?;
+    let folder = finish(folder, files(&contents, &two.loaded, !asked.output.no_charts)?, started, args.threads)?;
     if asked.output.json {
         crate::cli::print(summary(&contents)?.as_bytes())?;
     } else {

@@ -4,20 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 
+use super::values::{parse_positive, parse_share};
+use super::written::{begin, finish};
 use crate::config::{Notes, Place, Source};
 use crate::experiment::monitor::{Fractions, LookColumns, MonitorSettings, monitor, read_looks};
 use crate::experiment::sequential::{Decision, Spending};
 use crate::report::experiment::monitor::{MonitorContents, files, render, summary};
 use crate::report::manifest::Input;
-use crate::report::write::RunFolder;
 
 use super::super::exit::Exit;
-use super::super::finish::provenance;
-use super::super::input::{self, Wrong, quote};
-use super::super::run::default_folder;
+use super::super::input::{Wrong, quote};
 
 /// What `ab monitor` is told.
 #[derive(Debug, Clone, Args)]
@@ -104,15 +102,6 @@ pub(crate) enum SpendArg {
     Pocock,
 }
 
-fn parse_share(text: &str) -> Result<f64, String> {
-    let share = text.strip_suffix('%').map_or_else(|| text.parse(), |points| points.trim().parse::<f64>().map(|p| p / 100.0));
-    share.ok().filter(|x| *x > 0.0 && *x < 1.0).ok_or_else(|| "must be more than 0 and less than 1, such as 0.05".into())
-}
-
-fn parse_positive(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|x: &f64| *x > 0.0 && x.is_finite()).ok_or_else(|| "must be more than 0".into())
-}
-
 /// Looks.
 pub(super) fn run(args: &MonitorArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
@@ -147,8 +136,7 @@ pub(super) fn run(args: &MonitorArgs) -> anyhow::Result<Exit> {
     let Some(stream) = stream else { return Err(Wrong::argument("nothing was read").into()) };
 
     let monitored = monitor(&stream, &settings);
-    let out = args.out.clone().unwrap_or_else(|| default_folder("ab-monitor"));
-    let folder = RunFolder::begin(&out).map_err(input::refuse)?;
+    let folder = begin(args.out.as_ref(), "ab monitor")?;
     let inputs: Vec<Input> = sources.iter().map(|source| Input { name: source.name.clone(), sha256: source.sha256() }).collect();
     let repeat = repeat(args);
     let contents = MonitorContents {
@@ -159,13 +147,7 @@ pub(super) fn run(args: &MonitorArgs) -> anyhow::Result<Exit> {
         inputs: &inputs,
         repeat: &repeat,
     };
-    let mut written = files(&contents, !args.no_charts)?;
-    written.add("provenance.json", provenance(started.elapsed(), None).to_json()?);
-    for (name, bytes) in written.iter() {
-        folder.file(name, bytes).with_context(|| format!("cannot write {name}"))?;
-    }
-    let target = folder.target().display().to_string();
-    let folder = folder.commit().with_context(|| format!("cannot move the results to {target}"))?;
+    let folder = finish(folder, files(&contents, !args.no_charts)?, started, None)?;
     if args.json {
         super::super::print(summary(&contents, &folder)?.as_bytes())?;
     } else {

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::design_args::{DesignArgs, LevelArg, OutArgs};
 use super::market::{self, Asked, MarketArgs};
 use super::planned::{Planned, Wants, planned};
-use super::written::{repeat, write};
+use super::written::{begin, finish, repeat};
 use crate::cli::exit::Exit;
 use crate::cli::input::Wrong;
 use crate::experiment::power::{Aim, Comparison, Fading, Kind, Need, Persistence, Question, Schedule, Study, Verdict, read_schedule};
@@ -133,7 +133,7 @@ pub(super) fn run(args: &PowerArgs) -> anyhow::Result<Exit> {
         inputs: &found.inputs,
         repeat: &repeat,
     };
-    let folder = write(&args.output, "ab power", files(&contents, !args.output.no_charts)?, started)?;
+    let folder = finish(begin(args.output.out.as_ref(), "ab power")?, files(&contents, !args.output.no_charts)?, started, None)?;
     if args.output.json {
         crate::cli::print(summary(&contents, Some(&folder))?.as_bytes())?;
     } else {

@@ -2,22 +2,19 @@
 
 use std::time::Instant;
 
-use anyhow::Context;
 use clap::Args;
 
 use super::two_plans::TwoPlansArgs;
 use super::values::{parse_alpha, parse_guardrail, parse_prior};
+use super::written::{begin, finish};
 use crate::cli::args::parse_whole;
 use crate::cli::exit::Exit;
-use crate::cli::finish::provenance;
 use crate::cli::input::{self, Wrong};
 use crate::cli::progress::Steps;
-use crate::cli::run::default_folder;
 use crate::cli::tell;
 use crate::experiment::bayes::{FRIEBEL, Prior};
 use crate::experiment::rehearse::{GUARDRAILS, Guardrail, Layout, Margin, Settings, TargetPay, Truth, rehearse};
 use crate::report::experiment::rehearse::{RehearsalContents, files, render, summary};
-use crate::report::write::RunFolder;
 
 /// What `ab rehearse` is told.
 #[derive(Debug, Clone, Args)]
@@ -66,9 +63,8 @@ pub(super) fn run(args: &RehearseArgs) -> anyhow::Result<Exit> {
         (false, false) => args.guardrail.clone(),
     };
     let seed = scenario.run.seed;
-    let out = args.two.out.clone().unwrap_or_else(|| default_folder(&format!("{} ab rehearse", scenario.name)));
     let steps = Steps::new();
-    let folder = RunFolder::begin(&out).map_err(input::refuse)?;
+    let folder = begin(args.two.out.as_ref(), &format!("{} ab rehearse", scenario.name))?;
     let lived = args.two.on_threads(|| -> anyhow::Result<_> {
         let Some(team) = args.two.live(&two, &guardrails, &steps)? else { return Ok(None) };
         let layout = Layout::of(&team, csms, treated, seed).map_err(|error| Wrong::argument(input::error_chain(&error)))?;
@@ -103,13 +99,7 @@ pub(super) fn run(args: &RehearseArgs) -> anyhow::Result<Exit> {
         left_out,
         repeat: &repeat(args, seed),
     };
-    let mut written = files(&contents, &two.loaded, !args.two.no_charts)?;
-    written.add("provenance.json", provenance(started.elapsed(), args.two.threads).to_json()?);
-    for (name, bytes) in written.iter() {
-        folder.file(name, bytes).with_context(|| format!("cannot write {name}"))?;
-    }
-    let target = folder.target().display().to_string();
-    let folder = folder.commit().with_context(|| format!("cannot move the results to {target}"))?;
+    let folder = finish(folder, files(&contents, &two.loaded, !args.two.no_charts)?, started, args.two.threads)?;
     if args.two.json {
         return crate::cli::print(summary(&contents)?.as_bytes());
     }

@@ -4,25 +4,39 @@ use crate::experiment::bayes::{FRIEBEL, Prior};
 use crate::experiment::rehearse::Guardrail;
 use crate::measure::Measure;
 
+/// A number.
+pub(super) fn parse_number(text: &str) -> Result<f64, String> {
+    text.trim().parse().ok().filter(|x: &f64| x.is_finite()).ok_or_else(|| "must be a number, such as 0.015".into())
+}
+
+/// A number above 0.
+pub(super) fn parse_positive(text: &str) -> Result<f64, String> {
+    parse_number(text).ok().filter(|x| *x > 0.0).ok_or_else(|| "must be more than 0".into())
+}
+
+/// A share strictly between 0 and 1, as a fraction or in per cent.
+pub(super) fn parse_share(text: &str) -> Result<f64, String> {
+    let share = text.strip_suffix('%').map_or_else(|| parse_number(text), |points| parse_number(points).map(|p| p / 100.0));
+    share.ok().filter(|x| *x > 0.0 && *x < 1.0).ok_or_else(|| "must be more than 0 and less than 1, such as 0.05".into())
+}
+
 /// A chance of error.
 pub(super) fn parse_alpha(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(alpha) if alpha > 0.0 && alpha <= 0.5 => Ok(alpha),
-        _ => Err("must be above 0 and at most 0.5, such as 0.05".into()),
-    }
+    parse_number(text)
+        .ok()
+        .filter(|alpha| *alpha > 0.0 && *alpha <= 0.5)
+        .ok_or_else(|| "must be above 0 and at most 0.5, such as 0.05".into())
 }
 
 /// `flat`, `friebel` or `MEAN,SD`.
 pub(super) fn parse_prior(text: &str) -> Result<Prior, String> {
-    let wrong = || "expected flat, friebel or MEAN,SD with SD above 0, such as 0.02,0.03".to_owned();
-    match text {
+    match text.trim() {
         "flat" => Ok(Prior::Flat),
         "friebel" => Ok(FRIEBEL),
         other => {
-            let (mean, sd) = other.split_once(',').ok_or_else(wrong)?;
-            let number = |text: &str| text.trim().parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(wrong);
-            let (mean, sd) = (number(mean)?, number(sd)?);
-            if sd > 0.0 { Ok(Prior::Normal { mean, sd }) } else { Err(wrong()) }
+            let pair = other.split_once(',').and_then(|(mean, sd)| Some((parse_number(mean).ok()?, parse_positive(sd).ok()?)));
+            let wrong = || "expected flat, friebel or MEAN,SD with SD above 0, such as 0.02,0.03".to_owned();
+            pair.map(|(mean, sd)| Prior::Normal { mean, sd }).ok_or_else(wrong)
         }
     }
 }
@@ -54,6 +68,8 @@ mod tests {
         assert_eq!(parse_guardrail("nps:-5"), Ok(Guardrail { measure: Measure::Nps, margin: 5.0 }));
         assert!(parse_guardrail("nsp:-5").unwrap_err().contains("nps"));
         assert!(parse_guardrail("nps:5").unwrap_err().contains("below 0"));
+        assert_eq!((parse_share("5%"), parse_share(" 0.05")), (Ok(0.05), Ok(0.05)));
+        assert!(parse_share("1").is_err() && parse_share("100%").is_err() && parse_positive("0").is_err() && parse_number("inf").is_err());
         assert!(parse_alpha("0").is_err() && parse_alpha("0.6").is_err() && parse_alpha("0.1") == Ok(0.1));
     }
 }

@@ -1,22 +1,25 @@
-//! From files to a folder, for the verbs that plan an experiment.
+//! From files to a folder, for the verbs of an experiment.
 
 use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Context;
 
-use super::design_args::OutArgs;
 use crate::cli::finish::provenance;
 use crate::cli::input::{quote, refuse};
 use crate::cli::run::default_folder;
 use crate::report::folder::Files;
 use crate::report::write::RunFolder;
 
-/// Writes the folder whole: the one asked for, or one named after the verb.
-pub(super) fn write(args: &OutArgs, verb: &str, mut files: Files, started: Instant) -> anyhow::Result<PathBuf> {
-    let out = args.out.clone().unwrap_or_else(|| default_folder(verb));
-    let folder = RunFolder::begin(&out).map_err(refuse)?;
-    files.add("provenance.json", provenance(started.elapsed(), None).to_json()?);
+/// Begins the folder: the one asked for, or one named after `name`. A folder that may not be replaced is found out here, before any work.
+pub(super) fn begin(out: Option<&PathBuf>, name: &str) -> anyhow::Result<RunFolder> {
+    let out = out.cloned().unwrap_or_else(|| default_folder(name));
+    RunFolder::begin(&out).map_err(refuse)
+}
+
+/// Writes the folder whole, with its provenance, and tells where it is.
+pub(super) fn finish(folder: RunFolder, mut files: Files, started: Instant, threads: Option<u16>) -> anyhow::Result<PathBuf> {
+    files.add("provenance.json", provenance(started.elapsed(), threads).to_json()?);
     for (name, bytes) in files.iter() {
         folder.file(name, bytes).with_context(|| format!("cannot write {name}"))?;
     }

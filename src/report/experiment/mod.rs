@@ -4,6 +4,7 @@ pub mod analyse;
 pub mod assign;
 pub mod decide;
 pub mod levels;
+mod manifest;
 pub mod market_power;
 pub mod monitor;
 pub mod power;

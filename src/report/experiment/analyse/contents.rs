@@ -1,12 +1,10 @@
 //! The files of an analysis's folder.
 
-use serde::Serialize;
-
 use super::{csv, json, page, pictures};
 use crate::experiment::analyse::{Analysis, Comparison, Data, Settings};
-use crate::report::chart::rasterise;
+use crate::report::experiment::manifest::Manifest;
 use crate::report::folder::{Files, FilesError};
-use crate::report::manifest::{Input, PROGRAM};
+use crate::report::manifest::Input;
 
 /// Everything an analysis shows.
 #[derive(Clone, Copy)]
@@ -29,33 +27,13 @@ impl AnalysisContents<'_> {
     }
 }
 
-#[derive(Serialize)]
-struct Manifest<'a> {
-    program: &'a str,
-    version: &'a str,
-    verb: &'a str,
-    seed: u64,
-    repeat: &'a str,
-    inputs: &'a [Input],
-}
-
 /// All files but provenance; without `charts`, the page has tables only.
 ///
 /// # Errors
 /// A file that cannot be made, by name.
 pub fn files(contents: &AnalysisContents<'_>, charts: bool) -> Result<Files, FilesError> {
     let mut files = Files::default();
-    let manifest = Manifest {
-        program: PROGRAM,
-        version: env!("CARGO_PKG_VERSION"),
-        verb: "ab analyse",
-        seed: contents.settings.seed,
-        repeat: contents.repeat,
-        inputs: contents.inputs,
-    };
-    let mut text = serde_json::to_vec_pretty(&manifest).map_err(|e| FilesError::Json("manifest.json", e))?;
-    text.push(b'\n');
-    files.add("manifest.json", text);
+    files.json("manifest.json", &Manifest::of("ab analyse", contents.repeat, contents.inputs).seed(contents.settings.seed))?;
     files.add("analyse.json", json::summary(contents).map_err(|e| FilesError::Json("analyse.json", e))?.into_bytes());
     files.table("estimates.csv", |out| csv::write_estimates(out, contents))?;
     files.table("balance.csv", |out| csv::write_balance(out, contents))?;
@@ -68,8 +46,7 @@ pub fn files(contents: &AnalysisContents<'_>, charts: bool) -> Result<Files, Fil
     let figures = if charts { pictures::figures(contents)? } else { Vec::new() };
     for (at, figure) in &figures {
         let name = pictures::file_stem(contents, *at, figure.name);
-        files.add(&format!("charts/{name}.png"), rasterise(figure)?);
-        files.add(&format!("charts/{name}.svg"), figure.svg.clone().into_bytes());
+        files.picture(&name, figure)?;
     }
     files.add("analyse.html", page::page(contents, &figures).into_bytes());
     Ok(files)

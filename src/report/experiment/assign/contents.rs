@@ -1,12 +1,10 @@
 //! The files of an assignment's folder.
 
-use serde::Serialize;
-
 use super::{csv, json, page, pictures};
 use crate::experiment::assign::{Assignment, BalanceRow, PayGap};
-use crate::report::chart::rasterise;
+use crate::report::experiment::manifest::Manifest;
 use crate::report::folder::{Files, FilesError};
-use crate::report::manifest::{Input, PROGRAM};
+use crate::report::manifest::Input;
 
 /// Everything an assignment shows.
 #[derive(Clone, Copy)]
@@ -36,40 +34,19 @@ pub struct Drawn {
     pub smallest_p: f64,
 }
 
-#[derive(Serialize)]
-struct Manifest<'a> {
-    program: &'a str,
-    version: &'a str,
-    verb: &'a str,
-    seed: u64,
-    repeat: &'a str,
-    inputs: &'a [Input],
-}
-
 /// All files but provenance; without `charts`, the page has tables only.
 ///
 /// # Errors
 /// A file that cannot be made, by name.
 pub fn files(contents: &AssignContents<'_>, charts: bool) -> Result<Files, FilesError> {
     let mut files = Files::default();
-    let manifest = Manifest {
-        program: PROGRAM,
-        version: env!("CARGO_PKG_VERSION"),
-        verb: "ab assign",
-        seed: contents.assignment.seed,
-        repeat: contents.repeat,
-        inputs: contents.inputs,
-    };
-    let mut text = serde_json::to_vec_pretty(&manifest).map_err(|e| FilesError::Json("manifest.json", e))?;
-    text.push(b'\n');
-    files.add("manifest.json", text);
+    files.json("manifest.json", &Manifest::of("ab assign", contents.repeat, contents.inputs).seed(contents.assignment.seed))?;
     files.add("assignment.csv", contents.assignment.to_csv().into_bytes());
     files.add("assign.json", json::summary(contents).map_err(|e| FilesError::Json("assign.json", e))?.into_bytes());
     files.table("balance.csv", |out| csv::write_balance(out, contents))?;
     let figure = if charts { pictures::love(contents)? } else { None };
     if let Some(figure) = &figure {
-        files.add("charts/balance.png", rasterise(figure)?);
-        files.add("charts/balance.svg", figure.svg.clone().into_bytes());
+        files.picture("balance", figure)?;
     }
     files.add("assign.html", page::page(contents, figure.as_ref()).into_bytes());
     Ok(files)

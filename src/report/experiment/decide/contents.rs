@@ -2,9 +2,9 @@
 
 use super::{csv, json, page, pictures};
 use crate::experiment::decide::{Answer, Extrapolation, Question};
-use crate::report::chart::rasterise;
+use crate::report::experiment::manifest::Manifest;
 use crate::report::folder::{Files, FilesError};
-use crate::report::manifest::{Input, PROGRAM};
+use crate::report::manifest::Input;
 
 /// How the pay of the plans is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,25 +62,14 @@ pub struct DecisionContents<'a> {
 /// A file that cannot be made, by name.
 pub fn files(contents: &DecisionContents<'_>, pictures: bool) -> Result<Files, FilesError> {
     let mut files = Files::default();
-    let manifest = serde_json::json!({
-        "program": PROGRAM, "version": env!("CARGO_PKG_VERSION"), "verb": "ab decide",
-        "repeat": contents.repeat, "inputs": contents.inputs,
-    });
-    files.add("manifest.json", pretty("manifest.json", &manifest)?);
-    files.add("decide.json", pretty("decide.json", &json::value(contents))?);
+    files.json("manifest.json", &Manifest::of("ab decide", contents.repeat, contents.inputs))?;
+    files.json("decide.json", &json::value(contents))?;
     files.table("acceptability.csv", |out| csv::write_curve(out, contents.answer))?;
     files.table("trials.csv", |out| csv::write_trials(out, contents.answer))?;
     let figures = if pictures { pictures::draw(contents)? } else { Vec::new() };
     for figure in &figures {
-        files.add(&format!("charts/{}.svg", figure.name), figure.svg.clone().into_bytes());
-        files.add(&format!("charts/{}.png", figure.name), rasterise(figure)?);
+        files.picture(figure.name, figure)?;
     }
     files.add("decide.html", page::page(contents, &figures).into_bytes());
     Ok(files)
-}
-
-fn pretty(name: &'static str, value: &serde_json::Value) -> Result<Vec<u8>, FilesError> {
-    let mut text = serde_json::to_vec_pretty(value).map_err(|e| FilesError::Json(name, e))?;
-    text.push(b'\n');
-    Ok(text)
 }

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::{picture, views, words};
 use crate::experiment::power::{LevelRow, LevelsQuestion};
-use crate::report::chart::rasterise;
 use crate::report::csv::{Table, number, text};
+use crate::report::experiment::manifest::Manifest;
 use crate::report::experiment::power::{Unit, level};
 use crate::report::folder::{Files, FilesError};
 use crate::report::manifest::{Input, PROGRAM};
@@ -35,12 +35,7 @@ pub struct LevelsContents<'a> {
 /// A file that cannot be made, by name.
 pub fn files(contents: &LevelsContents<'_>, pictures: bool) -> Result<Files, FilesError> {
     let mut files = Files::default();
-    let manifest = json!({
-        "program": PROGRAM, "version": env!("CARGO_PKG_VERSION"), "verb": "ab levels", "repeat": contents.repeat, "inputs": contents.inputs,
-    });
-    let mut bytes = serde_json::to_vec_pretty(&manifest).map_err(|e| FilesError::Json("manifest.json", e))?;
-    bytes.push(b'\n');
-    files.add("manifest.json", bytes);
+    files.json("manifest.json", &Manifest::of("ab levels", contents.repeat, contents.inputs))?;
     files.table("levels.csv", |out| {
         let header =
             ["level", "variance", "degrees_of_freedom", "power", "bias", "root_mean_squared_error", "break_even_share", "smallest_p"];
@@ -54,8 +49,7 @@ pub fn files(contents: &LevelsContents<'_>, pictures: bool) -> Result<Files, Fil
     files.add("levels.json", summary(contents, None).map_err(|e| FilesError::Json("levels.json", e))?.into_bytes());
     let figure = if pictures { picture::draw(contents)? } else { None };
     if let Some(figure) = &figure {
-        files.add(&format!("charts/{}.png", figure.name), rasterise(figure)?);
-        files.add(&format!("charts/{}.svg", figure.name), figure.svg.clone().into_bytes());
+        files.picture(figure.name, figure)?;
     }
     files.add("levels.html", views::page(contents, figure.as_ref()).into_bytes());
     Ok(files)

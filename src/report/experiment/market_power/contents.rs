@@ -7,8 +7,8 @@ use crate::config::Loaded;
 use crate::experiment::power::Point;
 use crate::experiment::rehearse::{MarketStudy, PowerPoint, Wish};
 use crate::measure::Measure;
-use crate::report::chart::rasterise;
 use crate::report::csv::{Table, error, number, text, value};
+use crate::report::experiment::manifest::Manifest;
 use crate::report::experiment::power::{CurvePicture, Unit, draw_curves};
 use crate::report::folder::{Files, FilesError};
 use crate::report::manifest::{Input, PROGRAM};
@@ -70,13 +70,10 @@ pub(super) fn drawn(point: &PowerPoint) -> Point {
 pub fn files(contents: &MarketPowerContents<'_>, loaded: &Loaded, pictures: bool) -> Result<Files, FilesError> {
     let mut files = Files::default();
     let inputs: Vec<Input> = loaded.sources.iter().map(|(name, sha256)| Input { name: name.clone(), sha256: sha256.clone() }).collect();
-    let manifest = json!({
-        "program": PROGRAM, "version": env!("CARGO_PKG_VERSION"), "verb": "ab power", "seed": contents.wish.grid.seed,
-        "repeat": contents.repeat, "inputs": inputs, "configuration": loaded.resolved,
-    });
-    let mut text_of = serde_json::to_vec_pretty(&manifest).map_err(|e| FilesError::Json("manifest.json", e))?;
-    text_of.push(b'\n');
-    files.add("manifest.json", text_of);
+    files.json(
+        "manifest.json",
+        &Manifest::of("ab power", contents.repeat, &inputs).seed(contents.wish.grid.seed).configuration(&loaded.resolved),
+    )?;
     files.add("power.json", summary(contents).map_err(|e| FilesError::Json("power.json", e))?.into_bytes());
     files.table("power.csv", |out| {
         let mut table = Table::new(out, &["csms", "uplift", "power", "standard_error"])?;
@@ -110,8 +107,7 @@ pub fn files(contents: &MarketPowerContents<'_>, loaded: &Loaded, pictures: bool
     };
     let figure = if pictures { draw_curves(&picture)? } else { None };
     if let Some(figure) = &figure {
-        files.add(&format!("charts/{}.png", figure.name), rasterise(figure)?);
-        files.add(&format!("charts/{}.svg", figure.name), figure.svg.clone().into_bytes());
+        files.picture(figure.name, figure)?;
     }
     files.add("power.html", page::page(contents, figure.as_ref()).into_bytes());
     Ok(files)

@@ -2,9 +2,9 @@
 
 use super::{csv, json, page, picture};
 use crate::experiment::monitor::{MonitorSettings, Monitored, Stream};
-use crate::report::chart::rasterise;
+use crate::report::experiment::manifest::Manifest;
 use crate::report::folder::{Files, FilesError};
-use crate::report::manifest::{Input, PROGRAM};
+use crate::report::manifest::Input;
 
 /// Everything a monitor shows.
 #[derive(Clone, Copy)]
@@ -29,24 +29,13 @@ pub struct MonitorContents<'a> {
 /// A file that cannot be made, by name.
 pub fn files(contents: &MonitorContents<'_>, pictures: bool) -> Result<Files, FilesError> {
     let mut files = Files::default();
-    let manifest = serde_json::json!({
-        "program": PROGRAM, "version": env!("CARGO_PKG_VERSION"), "verb": "ab monitor",
-        "repeat": contents.repeat, "inputs": contents.inputs,
-    });
-    files.add("manifest.json", pretty("manifest.json", &manifest)?);
-    files.add("monitor.json", pretty("monitor.json", &json::value(contents))?);
+    files.json("manifest.json", &Manifest::of("ab monitor", contents.repeat, contents.inputs))?;
+    files.json("monitor.json", &json::value(contents))?;
     files.table("looks.csv", |out| csv::write_looks(out, contents))?;
     let figure = if pictures { picture::draw(contents)? } else { None };
     if let Some(figure) = &figure {
-        files.add(&format!("charts/{}.svg", figure.name), figure.svg.clone().into_bytes());
-        files.add(&format!("charts/{}.png", figure.name), rasterise(figure)?);
+        files.picture(figure.name, figure)?;
     }
     files.add("monitor.html", page::page(contents, figure.as_ref()).into_bytes());
     Ok(files)
-}
-
-fn pretty(name: &'static str, value: &serde_json::Value) -> Result<Vec<u8>, FilesError> {
-    let mut text = serde_json::to_vec_pretty(value).map_err(|e| FilesError::Json(name, e))?;
-    text.push(b'\n');
-    Ok(text)
 }

@@ -3,9 +3,9 @@
 use super::words::Unit;
 use super::{CurvePicture, csv, draw_curves, json, page, words};
 use crate::experiment::power::{Measured, Point, Question, Study};
-use crate::report::chart::rasterise;
+use crate::report::experiment::manifest::Manifest;
 use crate::report::folder::{Files, FilesError};
-use crate::report::manifest::{Input, PROGRAM};
+use crate::report::manifest::Input;
 use crate::report::number::percent;
 
 /// Everything that is shown of a design's power.
@@ -57,12 +57,7 @@ impl PowerContents<'_> {
 /// A file that cannot be made, by name.
 pub fn files(contents: &PowerContents<'_>, pictures: bool) -> Result<Files, FilesError> {
     let mut files = Files::default();
-    let manifest = serde_json::json!({
-        "program": PROGRAM, "version": env!("CARGO_PKG_VERSION"), "verb": "ab power", "repeat": contents.repeat, "inputs": contents.inputs,
-    });
-    let mut text = serde_json::to_vec_pretty(&manifest).map_err(|e| FilesError::Json("manifest.json", e))?;
-    text.push(b'\n');
-    files.add("manifest.json", text);
+    files.json("manifest.json", &Manifest::of("ab power", contents.repeat, contents.inputs))?;
     files.table("power.csv", |out| csv::write_points(out, contents.study.curves.iter().flatten().copied()))?;
     files.table("levers.csv", |out| csv::write_levers(out, contents))?;
     files.add("power.json", json::summary(contents, None).map_err(|e| FilesError::Json("power.json", e))?.into_bytes());
@@ -91,8 +86,7 @@ pub fn files(contents: &PowerContents<'_>, pictures: bool) -> Result<Files, File
     };
     let figure = if pictures { draw_curves(&picture)? } else { None };
     if let Some(figure) = &figure {
-        files.add(&format!("charts/{}.png", figure.name), rasterise(figure)?);
-        files.add(&format!("charts/{}.svg", figure.name), figure.svg.clone().into_bytes());
+        files.picture(figure.name, figure)?;
     }
     files.add("power.html", page::page(contents, figure.as_ref()).into_bytes());
     Ok(files)

@@ -1,14 +1,13 @@
 //! The files of a rehearsal's folder.
 
-use serde::Serialize;
-
 use super::{csv, json, page};
-use crate::config::{Loaded, Resolved};
+use crate::config::Loaded;
 use crate::experiment::rehearse::{Rehearsal, Settings, TargetPay};
 use crate::measure::Measure;
-use crate::report::chart::{self, rasterise};
+use crate::report::chart;
+use crate::report::experiment::manifest::Manifest;
 use crate::report::folder::{Files, FilesError};
-use crate::report::manifest::{Input, PROGRAM};
+use crate::report::manifest::Input;
 use crate::scenario::Scenario;
 
 /// Everything a rehearsal shows.
@@ -39,42 +38,23 @@ impl RehearsalContents<'_> {
     }
 }
 
-#[derive(Serialize)]
-struct Manifest<'a> {
-    program: &'a str,
-    version: &'a str,
-    verb: &'a str,
-    seed: u64,
-    repeat: &'a str,
-    inputs: Vec<Input>,
-    configuration: &'a [Resolved],
-}
-
 /// All files but provenance; without `pictures`, the page has tables only.
 ///
 /// # Errors
 /// A file that cannot be made, by name.
 pub fn files(contents: &RehearsalContents<'_>, loaded: &Loaded, pictures: bool) -> Result<Files, FilesError> {
     let mut files = Files::default();
-    let manifest = Manifest {
-        program: PROGRAM,
-        version: env!("CARGO_PKG_VERSION"),
-        verb: "ab rehearse",
-        seed: contents.settings.seed,
-        repeat: contents.repeat,
-        inputs: loaded.sources.iter().map(|(name, sha256)| Input { name: name.clone(), sha256: sha256.clone() }).collect(),
-        configuration: &loaded.resolved,
-    };
-    let mut text = serde_json::to_vec_pretty(&manifest).map_err(|e| FilesError::Json("manifest.json", e))?;
-    text.push(b'\n');
-    files.add("manifest.json", text);
+    let inputs: Vec<Input> = loaded.sources.iter().map(|(name, sha256)| Input { name: name.clone(), sha256: sha256.clone() }).collect();
+    files.json(
+        "manifest.json",
+        &Manifest::of("ab rehearse", contents.repeat, &inputs).seed(contents.settings.seed).configuration(&loaded.resolved),
+    )?;
     files.add("rehearse.json", json::summary(contents).map_err(|e| FilesError::Json("rehearse.json", e))?.into_bytes());
     files.table("rules.csv", |out| csv::write_rules(out, contents))?;
     files.table("guardrails.csv", |out| csv::write_guardrails(out, contents))?;
     let figure = if pictures { chart::rules(contents.scenario, contents.rehearsal, contents.settings)? } else { None };
     if let Some(figure) = &figure {
-        files.add(&format!("charts/{}.png", figure.name), rasterise(figure)?);
-        files.add(&format!("charts/{}.svg", figure.name), figure.svg.clone().into_bytes());
+        files.picture(figure.name, figure)?;
     }
     files.add("rehearse.html", page::page(contents, figure.as_ref()).into_bytes());
     Ok(files)
