@@ -81,6 +81,12 @@
 //! | CVaR 95 | mean cost of the worst 5 % of trials |
 //! | Jensen gap | mean cost minus cost at mean attainment |
 //! | CCOS | compensation cost of sales: pay ÷ revenue |
+//! | arm | everybody in an experiment who is on the same plan |
+//! | uplift | what the new plan adds to the outcome |
+//! | ICC | intraclass correlation: how alike the accounts of one CSM are, 0 to 1 |
+//! | power | probability that an experiment sees a true uplift |
+//! | guardrail | a measure that must not get worse while the outcome gets better |
+//! | break-even | the uplift at which a plan's extra pay is earned back |
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod backtest;

@@ -100,11 +100,21 @@ pub struct Rehearsal {
     pub payout: PayoutCost,
 }
 
+/// What a guardrail shows at a look.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    standard_error: f64,
+    /// Not worse than the margin.
+    safe: bool,
+    /// Worse than nothing at all.
+    harm: bool,
+}
+
 /// One rehearsal.
 struct One {
     verdicts: Vec<Verdict>,
-    /// (estimate, standard error, safe, harm) of each guardrail at the end.
-    guardrails: Vec<Option<(f64, f64, bool, bool)>>,
+    /// What each guardrail shows at each look, `quarters × guardrails`.
+    guardrails: Vec<Vec<Option<Shown>>>,
     /// Extra pay and top-ups by quarter, running.
     extra: Vec<f64>,
     paid: Paid,
@@ -133,8 +143,9 @@ pub fn rehearse(team: &Team, layout: &Layout, truth: &Truth, settings: &Settings
     let tried = treated as f64 / people;
     let horizon = settings.horizon.max(settings.quarters) as f64;
     let best = (benefit * horizon).max(0.0);
-    let blocked =
-        |one: &One, verdict: &Verdict| verdict.ships && settings.guarded && !one.guardrails.iter().all(|g| g.is_some_and(|g| g.2));
+    // a rule that stops early has the guardrails of that look
+    let safe = |one: &One, quarters: usize| one.guardrails[quarters - 1].iter().all(|g| g.is_some_and(|g| g.safe));
+    let blocked = |one: &One, verdict: &Verdict| verdict.ships && settings.guarded && !safe(one, verdict.quarters);
     let mut rules = Vec::with_capacity(Rule::ALL.len());
     for (nth, rule) in Rule::ALL.into_iter().enumerate() {
         let stops = |one: &One| rule.tests() && blocked(one, &one.verdicts[nth]);
@@ -158,14 +169,15 @@ pub fn rehearse(team: &Team, layout: &Layout, truth: &Truth, settings: &Settings
     }
     let headline = Rule::ALL.iter().position(|rule| *rule == Rule::Headline)?;
     let guardrails = team.guardrails.iter().enumerate().map(|(nth, guardrail)| {
-        let squares = lived.iter().filter_map(|one| one.guardrails[nth]).map(|(_, se, _, _)| se * se).collect();
+        let at_end = |one: &One| one.guardrails.last().and_then(|shown| shown[nth]);
+        let squares = lived.iter().filter_map(at_end).map(|shown| shown.standard_error.powi(2)).collect();
         Some(GuardrailRecord {
             measure: guardrail.measure.id(),
             margin: guardrail.margin,
             truth: true_change(team, nth, settings.quarters)?,
             standard_error: root(squares),
-            safe: count(&|one| one.guardrails[nth].is_some_and(|g| g.2))?,
-            harm: count(&|one| one.guardrails[nth].is_some_and(|g| g.3))?,
+            safe: count(&|one| at_end(one).is_some_and(|shown| shown.safe))?,
+            harm: count(&|one| at_end(one).is_some_and(|shown| shown.harm))?,
         })
     });
     let paid: Vec<Paid> = lived.iter().map(|one| one.paid.clone()).collect();
@@ -196,14 +208,15 @@ fn rehearse_one(team: &Team, layout: &Layout, settings: &Settings, judge: &Judge
             Look::at(layout, &Seen { outcome: &outcome, before: before.as_deref(), treated: &treated }, clusters)
         })
         .collect();
-    let last = settings.quarters - 1;
-    let guardrails = team.guardrails.iter().enumerate().map(|(which, guardrail)| {
-        let outcome = dealt(&|arm, nth| layout.gather(team, nth, |trial| team.guardrail(which, arm, trial, last)));
+    let shown = |quarter: usize, which: usize| {
+        let outcome = dealt(&|arm, nth| layout.gather(team, nth, |trial| team.guardrail(which, arm, trial, quarter)));
         let effect = effect(layout, &Seen { outcome: &outcome, before: None, treated: &treated }, clusters)?;
-        let safe = effect.p_at_most(-guardrail.margin)? <= settings.alpha;
+        let safe = effect.p_at_most(-team.guardrails[which].margin)? <= settings.alpha;
         let harm = 1.0 - effect.p_at_most(0.0)? <= settings.alpha;
-        Some((effect.estimate, effect.standard_error, safe, harm))
-    });
+        Some(Shown { standard_error: effect.standard_error, safe, harm })
+    };
+    let watched = |quarter: usize| (0..team.guardrails.len()).map(|which| shown(quarter, which)).collect();
+    let guardrails = (0..settings.quarters).map(watched).collect();
     let (mut extra, mut sums) = (Vec::with_capacity(settings.quarters), [vec![0.0; treated.len()], vec![0.0; treated.len()]]);
     let (mut more, mut less) = (0.0, 0.0);
     for quarter in 0..settings.quarters {
@@ -218,8 +231,8 @@ fn rehearse_one(team: &Team, layout: &Layout, settings: &Settings, judge: &Judge
     let of = |arm: usize| treated.iter().zip(&sums[arm]).filter(|(t, _)| usize::from(**t) == arm).map(|(_, pay)| *pay).collect();
     One {
         verdicts: Rule::ALL.iter().map(|rule| judge.decide(*rule, &looks)).collect(),
-        guardrails: guardrails.collect(),
-        standard_error: looks[last].map(|look| look.effect.standard_error),
+        guardrails,
+        standard_error: looks.last().copied().flatten().map(|look| look.effect.standard_error),
         extra,
         paid: Paid { today: of(0), new: of(1), extra: more, top_up: less },
     }
