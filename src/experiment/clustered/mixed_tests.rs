@@ -40,6 +40,8 @@ fn the_plain_model_and_the_icc_before_the_start_are_those_of_lme4() {
     assert_close(effect.estimate, lmm("unadj_est"), 1e-6);
     assert_close(effect.standard_error, lmm("unadj_se"), 1e-6);
     assert_close(effect.degrees_of_freedom, lmm("unadj_df"), 1e-5);
+    assert_close(effect.estimate, number("O7_cluster", "reml_unadj_est"), 1e-6);
+    assert_close(effect.standard_error, number("O7_cluster", "reml_unadj_se"), 1e-6);
     assert_close(plain.variance_csm, number("O7_cluster", "reml_unadj_var_csm"), 1e-6);
     assert_close(plain.variance_residual, number("O7_cluster", "reml_unadj_var_resid"), 1e-6);
     let one = vec![1.0; d1.pre.len()];

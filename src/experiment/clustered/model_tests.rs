@@ -93,20 +93,36 @@ fn revenue_weighted_ones_are_those_of_the_oracle() {
     assert_close(high, number("R_estimatr", "arrw_ancova_cr2_hi"), 1e-8);
 }
 
-#[test]
-fn the_small_data_set_is_that_of_club_sandwich() {
-    let d2 = data::d2();
-    let fit = Model::new(&d2.y, &d2.treated, &d2.csm).fit().unwrap();
-    let of = |key: &str| number("R_clubSandwich", &format!("d2_{key}"));
+/// Every number of one regression that clubSandwich gives.
+#[track_caller]
+fn assert_club_sandwich(fit: &Fit, name: &str, kinds: &[(Robust, &str)]) {
+    let of = |key: &str| number("R_clubSandwich", &format!("{name}_{key}"));
     let effect = fit.effect_of(Model::ARM);
     assert_close(effect.estimate, of("est"), TOLERANCE);
     assert_close(effect.degrees_of_freedom, of("CR2_df"), TOLERANCE);
-    assert_close(effect.p().unwrap(), of("CR2_p"), TOLERANCE);
-    for (kind, key) in
-        [(Robust::Cr0, "CR0_se"), (Robust::Cr1, "CR1_se"), (Robust::Cr1s, "CR1S_se"), (Robust::Cr2, "CR2_se"), (Robust::Cr3, "CR3_se")]
-    {
-        assert_close(fit.standard_error(kind, &fit.only(Model::ARM)), of(key), TOLERANCE);
+    assert_close(effect.p().unwrap(), of("CR2_p"), 1e-8);
+    for (kind, key) in kinds {
+        assert_close(fit.standard_error(*kind, &fit.only(Model::ARM)), of(key), TOLERANCE);
     }
+}
+
+/// The same regressions by clubSandwich, which is written by other people than the numbers above.
+#[test]
+fn every_regression_is_that_of_club_sandwich() {
+    let all =
+        [(Robust::Cr0, "CR0_se"), (Robust::Cr1, "CR1_se"), (Robust::Cr1s, "CR1S_se"), (Robust::Cr2, "CR2_se"), (Robust::Cr3, "CR3_se")];
+    let (d1, d2) = (data::d1(), data::d2());
+    assert_club_sandwich(&Model::new(&d2.y, &d2.treated, &d2.csm).fit().unwrap(), "d2", &all);
+    let model = Model::new(&d1.post, &d1.treated, &d1.csm);
+    let adjusted = model.clone().baseline(Some(&d1.pre));
+    assert_club_sandwich(&model.fit().unwrap(), "diff", &all);
+    assert_club_sandwich(&adjusted.fit().unwrap(), "ancova", &all);
+    assert_club_sandwich(&adjusted.clone().strata(Some(&d1.segment)).fit().unwrap(), "ancova_strata", &all);
+    assert_club_sandwich(&Model::new(&d1.renewed, &d1.treated, &d1.csm).fit().unwrap(), "renewed_rd", &all);
+    let weight = Estimand::Arr.weights(&d1.csm, Some(&d1.arr)).unwrap();
+    let cr2 = [(Robust::Cr2, "CR2_se")];
+    assert_club_sandwich(&model.weighted(Some(&weight)).fit().unwrap(), "arrw_diff", &cr2);
+    assert_club_sandwich(&adjusted.weighted(Some(&weight)).fit().unwrap(), "arrw_ancova", &cr2);
 }
 
 #[test]

@@ -68,14 +68,16 @@ fn solutions_and_their_ceilings() {
 #[test]
 fn stata_by_the_normal_law() {
     let of = |key: &str| number("O1b_stata", key);
-    for m in [4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0] {
+    for (nth, m) in [4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0].into_iter().enumerate() {
         let power = Design::plain(100.0, m, 0.3).power(0.2, &Z).unwrap();
         assert_close(power, of(&format!("power_K100_d2_rho3/{m}")), 1e-10);
+        assert_close((power * 1e4).round() / 1e4, of(&format!("stata_printed/{nth}")), 1e-12);
     }
     let csms = |m: f64, icc: f64, effect: f64| found(Design::plain(2.0, m, icc).csms_needed(&aim(effect, Z)));
     assert_close(csms(15.0, 0.3, 0.2), of("K_d2_m15_rho3"), 1e-10);
-    for m in [10.0, 20.0, 30.0, 40.0, 50.0] {
+    for (nth, m) in [10.0, 20.0, 30.0, 40.0, 50.0].into_iter().enumerate() {
         assert_close(csms(m, 0.1, 0.1), of(&format!("K_d1_rho1/{m}")), 1e-10);
+        assert_close(csms(m, 0.1, 0.1).ceil(), of(&format!("stata_K_d1_rho1/{nth}")), 1e-12);
     }
     assert_close(csms(20.0, 0.025, 1.1 / 3.67), of("K_1_1_sd367_m20_rho025"), 1e-10);
 }
