@@ -96,9 +96,9 @@ fn naive_tests_claim_one_in_five_and_the_defaults_hold() {
 
 /// The whole table, both simulations having their own error; sizes of books are drawn evenly here, which shifts the naive share a little.
 #[test]
-#[ignore = "a quarter of a minute: 20,000 draws a row"]
+#[ignore = "some seconds: 8,000 draws a row"]
 fn the_whole_table_of_false_positives() {
-    let draws = 20_000;
+    let draws = 8_000;
     for (row, (arms, icc, [naive, robust, permuted])) in TABLE.into_iter().enumerate() {
         let found = claims(row, draws);
         let both = |share: f64| std::f64::consts::SQRT_2 * slack(share.max(0.01), draws);
