@@ -203,13 +203,13 @@ fn intervals_of_small_panels_hold_the_truth() {
 }
 
 /// 100 panels each: 95 of 100 intervals hold the truth, give or take four standard errors (√(100 × .95 × .05) = 2.2). Jumps, whose law is
-/// skewed, get six. About two minutes with optimisation: `cargo test --release -- --ignored intervals_of_many`.
+/// skewed, get six. About a minute with optimisation: `cargo test --release -- --ignored intervals_of_many`.
 #[test]
-#[ignore = "two minutes with optimisation; the quick version is intervals_of_small_panels_hold_the_truth"]
+#[ignore = "a minute with optimisation; the quick version is intervals_of_small_panels_hold_the_truth"]
 fn intervals_of_many_panels_hold_the_truth() {
     let mut wrong = Vec::new();
     for (truth, accounts) in [(ORDINARY, 1_000), (QUIET, 3_000)] {
-        for (name, held, all) in covered(&truth, 100, accounts, 24) {
+        for (name, held, all) in covered(&truth, 60, accounts, 24) {
             let jump = name >= ParameterName::ExpansionRate && name <= ParameterName::ContractionRate;
             let band = if jump { 6.0 } else { 4.0 } * (f64::from(all) * 0.95 * 0.05).sqrt();
             if f64::from(held) < 0.95 * f64::from(all) - band {
