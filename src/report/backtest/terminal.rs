@@ -6,7 +6,7 @@ use super::{BacktestContents, words};
 use crate::backtest::{Finding, PersonPay};
 use crate::compare::shown_name;
 use crate::report::number::{grouped, money_of, percent_of};
-use crate::report::terminal::columns::{Table, fit, wrapped};
+use crate::report::terminal::columns::{Table, fit, joined, wrapped};
 
 /// Columns of a terminal that everybody has.
 const WIDTH: usize = 80;
@@ -51,13 +51,7 @@ pub fn render(contents: &BacktestContents<'_>, links: &BacktestLinks) -> String 
     lines.push(format!("OPEN      {}", links.report));
     lines.push(format!("WHY       {}", links.statements));
     lines.push(format!("REPEAT    {}", contents.repeat));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    // A narrow no-break space is set badly by many terminals.
-    text.replace('\u{202f}', " ")
+    joined(&lines)
 }
 
 fn heading(contents: &BacktestContents<'_>) -> Vec<String> {

@@ -60,6 +60,16 @@ pub(in crate::report) fn wrapped(first: &str, next: &str, text: &str, columns: u
     lines
 }
 
+/// Lines as one text, without spaces at their ends. A narrow no-break space is set badly by many terminals and becomes a space.
+pub(in crate::report) fn joined(lines: &[String]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text.replace('\u{202f}', " ")
+}
+
 /// Rows with a name on the left and numbers on the right.
 pub(in crate::report) struct Table {
     first: &'static str,

@@ -1,7 +1,7 @@
 //! A decision as text for the terminal: the one sentence first.
 
 use super::{DecisionContents, words};
-use crate::report::terminal::columns::wrapped;
+use crate::report::terminal::columns::{joined, wrapped};
 
 /// Columns of a terminal that everybody has.
 const WIDTH: usize = 80;
@@ -34,11 +34,5 @@ pub fn render(contents: &DecisionContents<'_>, page: &str) -> String {
     lines.extend(wrapped("NOT SAID  ", "          ", words::NOT_SAID, WIDTH));
     lines.push(format!("OPEN      {page}"));
     lines.push(format!("REPEAT    {}", contents.repeat));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    // A narrow no-break space is set badly by many terminals.
-    text.replace('\u{202f}', " ")
+    joined(&lines)
 }

@@ -4,7 +4,7 @@ use super::{MarketPowerContents, words};
 use crate::compare::shown_name;
 use crate::report::experiment::power::text_curve;
 use crate::report::number::{grouped, percent_of};
-use crate::report::terminal::columns::{Table, wrapped};
+use crate::report::terminal::columns::{Table, joined, wrapped};
 
 const WIDTH: usize = 80;
 
@@ -32,11 +32,5 @@ pub fn render(contents: &MarketPowerContents<'_>, page: &str) -> String {
     lines.extend(wrapped("NOT SAID  ", "          ", words::NOT_SAID, WIDTH));
     lines.push(format!("OPEN      {page}"));
     lines.push(format!("REPEAT    {}", contents.repeat));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    // A narrow no-break space is set badly by many terminals.
-    text.replace('\u{202f}', " ")
+    joined(&lines)
 }

@@ -4,7 +4,7 @@ use super::super::words::{interval, plan_name, uplift};
 use super::{MonitorContents, words};
 use crate::compare::shown_name;
 use crate::report::number::grouped;
-use crate::report::terminal::columns::{Table, fit, wrapped};
+use crate::report::terminal::columns::{Table, fit, joined, wrapped};
 
 /// Columns of a terminal that everybody has.
 const WIDTH: usize = 80;
@@ -47,11 +47,5 @@ pub fn render(contents: &MonitorContents<'_>, page: &str) -> String {
     lines.extend(wrapped("NOT SAID  ", "          ", words::NOT_SAID, WIDTH));
     lines.push(format!("OPEN      {page}"));
     lines.push(format!("REPEAT    {}", contents.repeat));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    // A narrow no-break space is set badly by many terminals.
-    text.replace('\u{202f}', " ")
+    joined(&lines)
 }

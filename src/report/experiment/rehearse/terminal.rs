@@ -5,7 +5,7 @@
 use super::{RehearsalContents, words};
 use crate::compare::shown_name;
 use crate::report::number::{grouped, money_of, percent_of, plain};
-use crate::report::terminal::columns::{Table, wrapped};
+use crate::report::terminal::columns::{Table, joined, wrapped};
 
 const WIDTH: usize = 80;
 
@@ -41,13 +41,7 @@ pub fn render(contents: &RehearsalContents<'_>, page: &str) -> String {
     lines.extend(wrapped("NOT SAID  ", "          ", words::NOT_SAID, WIDTH));
     lines.push(format!("OPEN      {page}"));
     lines.push(format!("REPEAT    {}", contents.repeat));
-    let mut text = String::new();
-    for line in lines {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    // A narrow no-break space is set badly by many terminals.
-    text.replace('\u{202f}', " ")
+    joined(&lines)
 }
 
 fn rules(contents: &RehearsalContents<'_>) -> Vec<String> {
