@@ -1,10 +1,11 @@
 //! The smallest p that a permutation test can reach: with very few CSMs no result, however large, is significant.
 
+use crate::experiment::permutation::{self, Stratum};
+
 /// Two-sided, over all ways to choose `treated` of `csms` CSMs: 2 ÷ C(G, K) for equal arms (a split and its mirror are as extreme), else 1 ÷ C(G, K).
 #[must_use]
 pub fn smallest_p(csms: u32, treated: u32) -> f64 {
-    let ways: f64 = (0..treated.min(csms)).map(|i| f64::from(csms - i) / f64::from(i + 1)).product();
-    if csms == 2 * treated { (2.0 / ways).min(1.0) } else { 1.0 / ways }
+    permutation::smallest_p(&[Stratum { units: (0..csms as usize).collect(), treated: treated as usize }])
 }
 
 /// Two-sided, over all ways to flip the pairs: 2 ÷ 2^pairs.
@@ -16,5 +17,5 @@ pub fn smallest_p_pairs(pairs: u32) -> f64 {
 /// CSMs in each of two equal arms that a permutation test at level `alpha` needs at least.
 #[must_use]
 pub fn fewest_per_arm(alpha: f64) -> u32 {
-    (1..).find(|&k| smallest_p(2 * k, k) <= alpha).unwrap_or(u32::MAX)
+    permutation::units_needed(alpha, false) as u32 / 2
 }
