@@ -27,7 +27,7 @@ trap 'rm -rf "$out"' EXIT
 count() {
     # shellcheck disable=SC2086 # options are words
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$paylift" run "$root/benches/$workload.toml" --trials "$1" --threads 1 \
-        --no-charts --keep-every 60000 --out "$out/run" ${PAYLIFT_OPTIONS:-} 2>"$out/log" >/dev/null || { cat "$out/log" >&2; exit 1; }
+        --no-charts --keep-every 60000 --out "$out/$1" ${PAYLIFT_OPTIONS:-} 2>"$out/log" >/dev/null || { cat "$out/log" >&2; exit 1; }
     sed -n 's/.*Collected : *\([0-9]*\).*/\1/p' "$out/log"
 }
 short=$(count "$few")

@@ -42,15 +42,15 @@ fn random_two_normals(bencher: Bencher) {
     bencher.bench(|| normals(black_box(0x4f08_1b68), black_box(0x9896_853a)));
 }
 
-/// All luck of an account in a month: block, four normals, inverted links.
+/// All luck of an account in a month: blocks and normals.
 #[divan::bench]
 fn dynamics_draws(bencher: Bencher) {
     let stream = Stream::new(7, Purpose::AccountMonth);
-    let mean = (0..10_000).map(|thing| AccountDraws::from_block(stream.block(thing, 0, 0, 0)).growth).sum::<f32>() / 10_000.0;
+    let mean = (0..10_000).map(|thing| AccountDraws::of(&stream, thing, 0, 0).growth).sum::<f32>() / 10_000.0;
     assert!(mean.abs() < 0.04, "four standard errors: {mean}");
     bencher
         .counter(ItemsCount::new(1_000_u32))
-        .bench(|| (0..1_000).map(|thing| AccountDraws::from_block(stream.block(thing, 3, 0, black_box(1))).growth).sum::<f32>());
+        .bench(|| (0..1_000).map(|thing| AccountDraws::of(&stream, thing, 3, black_box(1)).growth).sum::<f32>());
 }
 
 /// One month of one account under a salaried CSM, and under one who plays every game.
@@ -86,7 +86,7 @@ fn dynamics_account_month(bencher: Bencher, who: &str) {
     assert!(live_month(&c, &rates, &nature, &pressed, &quiet, true, start).0.value < after.value, "games cost value");
     let month = if who == "playing" { pressed } else { month };
     let stream = Stream::new(7, Purpose::AccountMonth);
-    let draws: Vec<AccountDraws> = (0..1_000).map(|thing| AccountDraws::from_block(stream.block(thing, 0, 0, 0))).collect();
+    let draws: Vec<AccountDraws> = (0..1_000).map(|thing| AccountDraws::of(&stream, thing, 0, 0)).collect();
     bencher
         .counter(ItemsCount::new(draws.len()))
         .bench(|| draws.iter().map(|d| live_month(&c, &rates, &nature, &month, d, true, black_box(start)).0.ln_usage).sum::<f32>());

@@ -25,10 +25,10 @@ pub struct Births {
 }
 
 impl Births {
-    /// Room for so many accounts times lanes.
+    /// Room for so many accounts times lanes, all to be [born](Bear).
     #[must_use]
     pub fn new(len: usize) -> Self {
-        let slab = || Slab::new(len);
+        let slab = || Slab::left_over(len);
         Self { growth: slab(), anchor: slab(), ln_usage: slab(), value_normal: slab(), deployment: slab(), contract: [slab(), slab()] }
     }
 }
@@ -77,12 +77,11 @@ impl Work for Bear<'_> {
             ln_usage[row] = l.mul_add(n(law.ln_usage_sd), usage, n(size));
             value_normal[row] = value;
             if law.terms.is_none() && c.deployment_sd == 0.0 {
+                deployment[row] = n(0.0);
                 continue; // nothing of the second block is asked for
             }
             let w = second.of(id);
-            if c.deployment_sd != 0.0 {
-                deployment[row] = l.mul(n(c.deployment_sd), m().normals(w[0], w[1]).0);
-            }
+            deployment[row] = if c.deployment_sd == 0.0 { n(0.0) } else { l.mul(n(c.deployment_sd), m().normals(w[0], w[1]).0) };
             if law.terms.is_some() {
                 (term[row], phase[row]) = (m().uniform(w[2]), m().uniform(w[3]));
             }

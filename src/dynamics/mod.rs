@@ -16,5 +16,5 @@ pub mod seat;
 pub mod timing;
 
 pub use coefficients::{Coefficients, Rates};
-pub use draws::AccountDraws;
+pub use draws::{AccountDraws, LuckBlock};
 pub use panel::{Event, EventKind, Panel};

@@ -2,6 +2,7 @@
 
 #![expect(unsafe_code, reason = "aligned blocks are read as the numbers they are made of")]
 
+use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 
 /// Numbers of a block: the widest vector.
@@ -47,7 +48,10 @@ impl Repeated {
 }
 
 /// A row of single-precision numbers whose first is aligned to 64 bytes.
-#[derive(Debug, Clone, Default)]
+///
+/// Trials ask for the same memory over and over: what a slab leaves behind lies on its thread's [shelf](Shelf) until a slab of the same length is
+/// made.
+#[derive(Debug, Default)]
 pub struct Slab {
     blocks: Vec<Block>,
     len: usize,
@@ -57,7 +61,22 @@ impl Slab {
     /// So many zeros.
     #[must_use]
     pub fn new(len: usize) -> Self {
-        Self { blocks: vec![Block::default(); len.div_ceil(BLOCK)], len }
+        let mut slab = Self::left_over(len);
+        slab.blocks.fill(Block::default());
+        slab
+    }
+
+    /// So many numbers that mean nothing, to be written before they are read. Where debug assertions are on, these are no numbers, so that
+    /// whoever reads them is found out.
+    #[must_use]
+    pub fn left_over(len: usize) -> Self {
+        let count = len.div_ceil(BLOCK);
+        let spare = SHELF.try_with(|shelf| shelf.borrow_mut().take(count)).ok().flatten();
+        let mut slab = Self { blocks: spare.unwrap_or_else(|| vec![Block::default(); count]), len };
+        if cfg!(debug_assertions) {
+            slab.fill(f32::NAN);
+        }
+        slab
     }
 
     /// Makes it so long; what is new is 0.
@@ -69,6 +88,67 @@ impl Slab {
             self[from..].fill(0.0);
         }
         self.len = len;
+    }
+}
+
+impl Clone for Slab {
+    fn clone(&self) -> Self {
+        let mut slab = Self::left_over(self.len);
+        slab.blocks.copy_from_slice(&self.blocks);
+        slab
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        self.blocks.clone_from(&from.blocks);
+        self.len = from.len;
+    }
+}
+
+impl Drop for Slab {
+    fn drop(&mut self) {
+        let blocks = std::mem::take(&mut self.blocks);
+        // a thread that ends has no shelf any more
+        let _gone = SHELF.try_with(|shelf| shelf.borrow_mut().put(blocks));
+    }
+}
+
+thread_local! {
+    static SHELF: RefCell<Shelf> = const { RefCell::new(Shelf { spare: Vec::new(), blocks: 0 }) };
+}
+
+/// Blocks without a slab, by how many they are.
+struct Shelf {
+    spare: Vec<(usize, Vec<Vec<Block>>)>,
+    /// How many these are all together.
+    blocks: usize,
+}
+
+impl Shelf {
+    /// Blocks that may lie there: 4 MB, about what a unit of trials needs at a time.
+    const ROOM: usize = (4 << 20) / size_of::<Block>();
+    /// Different lengths that may: few, since they are looked through.
+    const LENGTHS: usize = 32;
+
+    fn take(&mut self, count: usize) -> Option<Vec<Block>> {
+        let (_, spare) = self.spare.iter_mut().find(|(length, _)| *length == count)?;
+        let blocks = spare.pop()?;
+        self.blocks -= count;
+        Some(blocks)
+    }
+
+    fn put(&mut self, blocks: Vec<Block>) {
+        let count = blocks.len();
+        if count == 0 || self.blocks + count > Self::ROOM {
+            return;
+        }
+        if let Some((_, spare)) = self.spare.iter_mut().find(|(length, _)| *length == count) {
+            spare.push(blocks);
+        } else if self.spare.len() < Self::LENGTHS {
+            self.spare.push((count, vec![blocks]));
+        } else {
+            return;
+        }
+        self.blocks += count;
     }
 }
 

@@ -29,7 +29,7 @@ pub fn philox4x32_10(mut key: [u32; 2], counter: [u32; 4]) -> [u32; 4] {
 /// A sequence of Philox words for one thing in one trial, as a generator that `rand_distr` can draw from.
 ///
 /// Counter word 2 counts blocks; the others name the thing. Use it where a draw takes a varying number of words (Poisson,
-/// resampling); the account-month hot loop takes its one block directly.
+/// resampling); the account-month hot loop takes its blocks directly.
 #[derive(Debug, Clone)]
 pub struct Philox {
     key: [u32; 2],

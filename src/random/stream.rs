@@ -7,7 +7,7 @@ use crate::lanes::Lanes;
 /// What a random number is for. The numbers are part of the file format: changing one changes every result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Shocks and events of one account in one month: one block.
+    /// Shocks and events of one account in two months: two blocks.
     AccountMonth = 1,
     /// What an account is born with: growth, anchor, size, value, deployment, contract.
     AccountStart = 2,

@@ -234,6 +234,16 @@ impl Keys {
     pub fn at<L: Lanes>(&self, l: L, time: u32, block: u32, trials: L::U) -> Blocks<'_, L> {
         Blocks { l, shared: Shared::of(l, self.first, time, block, trials), later: &self.later }
     }
+
+    /// The block of a thing and a trial in each lane, at one time.
+    #[inline(always)]
+    pub fn of_each<L: Lanes>(&self, l: L, [things, trials]: [L::U; 2], time: u32, block: u32) -> [L::U; 4] {
+        let next = next_key(self.first);
+        let x = [l.spread(things), l.wide_word(time), l.wide_word(block), l.spread(trials)];
+        let x = round(l, x, [l.wide_word(self.first[0]), l.wide_word(self.first[1])]);
+        let x = round(l, x, [l.wide_word(next[0]), l.wide_word(next[1])]);
+        later_rounds(l, x, later_keys(l, &self.later))
+    }
 }
 
 /// Blocks of many things at one time: see [`Stream::blocks`](super::Stream::blocks).
@@ -247,16 +257,20 @@ impl<L: Lanes> Blocks<'_, L> {
     /// Four words of a thing.
     #[inline(always)]
     pub fn of(&self, thing: u32) -> [L::U; 4] {
-        let l = self.l;
-        let mut later = [[l.wide_word(0); 2]; 8];
-        let mut round = 0;
-        while round < 8 {
-            let [a, b] = &self.later[round];
-            later[round] = [l.repeated_wide(a), l.repeated_wide(b)];
-            round += 1;
-        }
-        rounds(l, &self.shared, later, thing)
+        rounds(self.l, &self.shared, later_keys(self.l, self.later), thing)
     }
+}
+
+#[inline(always)]
+fn later_keys<L: Lanes>(l: L, keys: &LaterKeys<[Repeated; 2]>) -> LaterKeys<L::W> {
+    let mut later = [[l.wide_word(0); 2]; 8];
+    let mut round = 0;
+    while round < 8 {
+        let [a, b] = &keys[round];
+        later[round] = [l.repeated_wide(a), l.repeated_wide(b)];
+        round += 1;
+    }
+    later
 }
 
 fn next_key(key: [u32; 2]) -> [u32; 2] {
@@ -313,7 +327,12 @@ fn rounds<L: Lanes>(l: L, shared: &Shared<L>, later: LaterKeys<L::W>, thing: u32
     // round 2; from here on words lie in the lower halves of products
     let p = l.full_product(l.spread(by_lane), MULTIPLIER[1]);
     let [first, fourth] = shared.second;
-    let x = [l.xor_wide(l.upper(p), first), p, l.wide_word(low ^ shared.third), fourth];
+    later_rounds(l, [l.xor_wide(l.upper(p), first), p, l.wide_word(low ^ shared.third), fourth], later)
+}
+
+/// The third to the tenth round, and the words that come of them.
+#[inline(always)]
+fn later_rounds<L: Lanes>(l: L, x: [L::W; 4], later: LaterKeys<L::W>) -> [L::U; 4] {
     // written out: a loop would keep its counter and keys in the way of the vectors
     let [k3, k4, k5, k6, k7, k8, k9, k10] = later;
     let x = round(l, x, k3);
@@ -349,17 +368,19 @@ mod tests {
         #[inline(always)]
         fn run<L: Lanes>(self, l: L) -> Vec<u32> {
             let trials: [u32; 16] = std::array::from_fn(|lane| 40 + lane as u32 * 1_000_003);
-            let mut slab = Slab::new(8 * 16);
+            let things: [u32; 16] = std::array::from_fn(|lane| 9 * lane as u32);
+            let mut slab = Slab::new(12 * 16);
             for from in (0..16).step_by(L::WIDTH) {
                 let w = self.0.blocks(l, [5, 6, 7], l.words(&trials[from..]));
                 let again = self.0.keys().at(l, 6, 7, l.words(&trials[from..])).of(5);
                 for (w, again) in w.into_iter().zip(again) {
                     assert_eq!(l.bits(l.top_bit(l.xor(w, again))), 0);
                 }
+                let each = self.0.keys().of_each(l, [l.words(&things[from..]), l.words(&trials[from..])], 6, 7);
                 let (a, b) = normals(l, w[0], w[1]);
                 let u = uniform(l, w[3]);
                 let all = [l.of_word(w[0]), l.of_word(w[1]), l.of_word(w[2]), a, b, u, ln(l, u), exp(l, a)];
-                for (row, x) in all.into_iter().enumerate() {
+                for (row, x) in all.into_iter().chain(each.map(|w| l.of_word(w))).enumerate() {
                     l.vectors_mut(&mut slab[row * 16 + from..row * 16 + from + L::WIDTH])[0] = x;
                 }
             }
@@ -370,19 +391,21 @@ mod tests {
     #[test]
     fn lanes_draw_what_single_trials_draw() {
         let stream = Stream::new(11, Purpose::AccountMonth);
-        let plain: Vec<[u32; 8]> = (0..16_u32)
+        let plain: Vec<Vec<u32>> = (0..16_u32)
             .map(|lane| {
                 let w = stream.block(5, 6, 7, 40 + lane * 1_000_003);
                 let (a, b) = normal::normals(w[0], w[1]);
                 let u = normal::uniform(w[3]);
-                [w[0], w[1], w[2], a.to_bits(), b.to_bits(), u.to_bits(), normal::ln(u).to_bits(), normal::exp(a).to_bits()]
+                let each = stream.block(9 * lane, 6, 7, 40 + lane * 1_000_003);
+                let numbers = [a, b, u, normal::ln(u), normal::exp(a)].map(f32::to_bits);
+                [&w[..3], &numbers, &each].concat()
             })
             .collect();
         for isa in Isa::ALL.into_iter().filter(|isa| isa.is_here()) {
             let found = isa.run(Numbers(stream));
             for (lane, plain) in plain.iter().enumerate() {
-                let own: Vec<u32> = (0..8).map(|row| found[row * 16 + lane]).collect();
-                assert_eq!(own, plain, "{}, lane {lane}", isa.id());
+                let own: Vec<u32> = (0..12).map(|row| found[row * 16 + lane]).collect();
+                assert_eq!(&own, plain, "{}, lane {lane}", isa.id());
             }
         }
     }

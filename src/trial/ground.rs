@@ -332,7 +332,7 @@ impl<'g> Life<'g> {
     pub(crate) fn draw<'w>(&mut self, month: u16, worlds: impl Iterator<Item = &'w World> + Clone) {
         for (i, born) in self.cohort.iter().enumerate() {
             if month == 0 || worlds.clone().any(|w| w.needs(i, month)) {
-                self.draws[i] = AccountDraws::from_block(self.ground.account_month.block(born.id, u32::from(month), 0, self.luck.accounts));
+                self.draws[i] = AccountDraws::of(&self.ground.account_month, born.id, month, self.luck.accounts);
             }
         }
     }

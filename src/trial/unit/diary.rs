@@ -186,7 +186,7 @@ impl UnitWorld<'_> {
     /// Takes note of the month's end.
     pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: u16) {
         let panels = match &mut self.record {
-            Record::Quick(record) => return record.end_month(life, usize::from(month), &mut self.revenue, &self.state.value),
+            Record::Quick(record) => return record.end_month(life, usize::from(month), self.arrived, &mut self.revenue, &self.state.value),
             Record::Panels(panels) => panels,
         };
         for (lane, panel) in panels.iter_mut().enumerate() {

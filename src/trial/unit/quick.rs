@@ -10,6 +10,7 @@ use crate::measure::{CompanyFacts, Keeps, MonthTotal, Quick, SeatMonth, StartAnd
 use super::super::lived::Customers;
 use super::life::UnitLife;
 use super::reader::{Asked, Glimpse, Need, Reader};
+use super::world::nothing_from;
 
 /// A world read as it is lived.
 #[derive(Clone)]
@@ -215,18 +216,24 @@ impl<'e> QuickRecord<'e> {
         self.counts && self.common.tallied_until[month] > 0 && self.kinds.contains(&EventKind::Expansion)
     }
 
-    /// Makes room for what is to be counted in a month; `afresh` where every count and share will be written anyway.
-    pub(super) fn begin_month(&mut self, month: usize, seats: usize, rows: usize, afresh: bool) {
+    /// Makes room for what is to be counted in a month of so many seats and rows, of which some have arrived; `afresh` where every count and share will be written anyway.
+    pub(super) fn begin_month(&mut self, month: usize, [seats, rows, arrived]: [usize; 3], afresh: bool) {
         if !self.counts || self.common.tallied_until[month] == 0 {
             return;
         }
         let width = self.company[0].len();
-        let of = |kind: EventKind, cells: usize| self.kinds.contains(&kind).then(|| Slab::new(cells * width));
+        let counted = |kind: EventKind| self.kinds.contains(&kind);
+        let of = |kind: EventKind| counted(kind).then(|| Slab::new(seats * width));
+        let of_rows = || {
+            let mut shares = Slab::left_over(rows * width);
+            nothing_from(&mut shares, arrived * width);
+            shares
+        };
         self.tallies = self.spare.pop().unwrap_or_else(|| Tallies {
-            leads: of(EventKind::Lead, seats),
-            padded: of(EventKind::PaddedLead, seats),
-            deals: of(EventKind::Deal, seats),
-            shares: of(EventKind::Expansion, rows),
+            leads: of(EventKind::Lead),
+            padded: of(EventKind::PaddedLead),
+            deals: of(EventKind::Deal),
+            shares: counted(EventKind::Expansion).then(of_rows),
         });
         if !afresh {
             self.tallies.clear();
@@ -256,14 +263,19 @@ impl<'e> QuickRecord<'e> {
         }
     }
 
-    /// Takes note of a month's revenue and value scores, and of what was counted; `revenue` is taken over where it is kept.
-    pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, revenue: &mut Slab, value: &Slab) {
+    /// Takes note of a month's revenue and value scores, and of what was counted, of the rows that have `arrived`; `revenue` is taken over where it
+    /// is kept.
+    pub(super) fn end_month(&mut self, life: &UnitLife<'_>, month: usize, arrived: usize, revenue: &mut Slab, value: &Slab) {
         let Common { first_paid, paid, payouts_only, ref needed_until, ref level_until, .. } = *self.common;
         if level_until[month] > 0 {
             self.value[month].clone_from(value);
         }
         if needed_until[month] > 0 {
-            let next = self.spare_revenue.pop().unwrap_or_else(|| Slab::new(revenue.len()));
+            let next = self.spare_revenue.pop().unwrap_or_else(|| {
+                let mut next = Slab::left_over(revenue.len());
+                nothing_from(&mut next, arrived * life.width());
+                next
+            });
             self.revenue[month] = Arc::new(std::mem::replace(revenue, next));
         }
         self.tallied[month] = std::mem::take(&mut self.tallies);

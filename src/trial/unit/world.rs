@@ -61,8 +61,8 @@ impl<'e> UnitWorld<'e> {
             served,
             width,
             state: State {
-                ln_usage: slab(rows),
-                value: slab(rows),
+                ln_usage: Slab::left_over(rows * width),
+                value: Slab::left_over(rows * width),
                 pending: slab(if c.is_calm() { 0 } else { rows }),
                 held: slab(if c.is_calm() { 0 } else { rows }),
                 ln_price: slab(if ground.any_contracts() { rows } else { 0 }),
@@ -78,7 +78,7 @@ impl<'e> UnitWorld<'e> {
             arrived: 0,
             duties: Duties::none(seats, width),
             intercepts: SeatIntercepts::new(seats, width),
-            revenue: slab(rows),
+            revenue: Slab::left_over(rows * width),
             later: vec![Vec::new(); cohort.lanes],
             record,
         };
@@ -86,6 +86,7 @@ impl<'e> UnitWorld<'e> {
         world.state.strategy.fill(if served { c.strategy_start } else { 0.0 });
         world.state.value.fill(f32::NAN);
         world.arrive(life, 0);
+        nothing_from(&mut world.revenue, world.arrived * width);
         world
     }
 
@@ -181,7 +182,7 @@ impl<'e> UnitWorld<'e> {
         if let Record::Quick(record) = &mut self.record {
             // whoever has not arrived has no shares in the memory of earlier months
             let afresh = record.counts && !self.duties.plays && !life.kinds.iter().any(|kind| kind.by_contract);
-            record.begin_month(usize::from(month), self.books.len(), self.owner.len(), afresh);
+            record.begin_month(usize::from(month), [self.books.len(), self.owner.len(), self.arrived], afresh);
         }
         let mut happened = Happened::default();
         let tallied = self.tally_books(life);
@@ -272,6 +273,8 @@ impl<'e> UnitWorld<'e> {
             Record::Panels(panels) => Record::Panels(panels.clone()),
             Record::Quick(record) => Record::Quick(Box::new(record.only(keys))),
         };
+        let mut revenue = Slab::left_over(self.revenue.len());
+        nothing_from(&mut revenue, self.arrived * self.width);
         Self {
             record,
             served: self.served,
@@ -285,7 +288,7 @@ impl<'e> UnitWorld<'e> {
             duties: self.duties.clone(),
             // what a month writes before anybody reads it is not worth copying
             intercepts: SeatIntercepts::new(self.books.len(), self.width),
-            revenue: Slab::new(self.revenue.len()),
+            revenue,
             later: self.later.clone(),
         }
     }
@@ -404,4 +407,9 @@ impl<'e> UnitWorld<'e> {
             revenue: &mut self.revenue,
         });
     }
+}
+
+/// Whoever has not arrived has no revenue and does not expand: nothing from this cell on. Everybody else's cells are written month by month.
+pub(super) fn nothing_from(cells: &mut Slab, first: usize) {
+    cells[first..].fill(0.0);
 }
