@@ -5,7 +5,7 @@
 //!
 //! | what | how |
 //! | --- | --- |
-//! | magic | the 8 bytes `PAYLIFT4` |
+//! | magic | the 8 bytes `PAYLIFT5` |
 //! | why the run stopped | u8: 0 trial limit, 1 precision reached, 2 precision not reached, 3 interrupted, 4 exact |
 //! | base market | a *market*, below |
 //! | stress twins | u64 count, then for each: identifier (text), *market* |
@@ -22,7 +22,7 @@
 //! | pay with frozen conduct \[cents\], mean skill of who was there | columns i64 and f32 (may be NaN), `⌈trials ÷ 4⌉ × plans × seats`, or empty |
 //! | pay in factorial trials, with books dealt anew \[cents\] | columns i64, `groups × 16 × plans × seats` and `groups × 2 × plans × seats` |
 //! | sums of readings and skills | column f64, `20 × segments × measures × 5 × 8`, or empty |
-//! | checksum | SHA-256 of every byte before it, 32 bytes |
+//! | checksum | XXH3 of every byte before it, 16 bytes |
 //!
 //! A *market*: trials, plans, seats, quarters (u64 each), then its columns; the last index runs fastest, trial slowest:
 //!
@@ -68,13 +68,13 @@ use crate::trial::{
 
 use super::columns::{Decoder, Encoder, damaged, product};
 
-const MAGIC: &[u8; 8] = b"PAYLIFT4";
+const MAGIC: &[u8; 8] = b"PAYLIFT5";
 
 /// Why a saved run cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum OutcomesFileError {
     /// Something else, or a format of another version.
-    #[error("not a saved run of this version (it does not start with PAYLIFT4)")]
+    #[error("not a saved run of this version (it does not start with PAYLIFT5)")]
     NotOurs,
     /// The file ends early.
     #[error("the file ends in the middle of {0}: it was cut off")]

@@ -6,14 +6,16 @@
 
 use rayon::prelude::*;
 
-use crate::measure::{Credit, Facts, Presence};
+use crate::measure::{Credit, Facts, Metric, Presence};
 use crate::plan::{Ledger, Terms, pay};
 use crate::stats::ExactSum;
 
 use super::outcome::{ReadingSums, SUM_GROUPS};
 
-/// Numbers kept per reading: value, and dollars before for credits.
-const KEPT: usize = 2;
+/// Numbers kept per reading of a metric: its value, and where dollars are credited those before.
+fn kept(metric: &Metric) -> usize {
+    if metric.measures.iter().any(|measure| measure.has_credits()) { 2 } else { 1 }
+}
 
 /// Sums of readings by group of trials.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,30 +39,25 @@ pub(crate) struct Lived<'a> {
 }
 
 /// Flattens one plan's readings behind those of the plans before it; undefined readings are NaN.
-pub(crate) fn flatten(facts: &Facts, into: &mut Vec<f64>) {
+pub(crate) fn flatten(terms: &Terms, facts: &Facts, into: &mut Vec<f64>) {
     let (seats, periods) = (facts.seats.max(1), facts.periods.max(1));
-    let from = into.len();
-    into.resize(from + KEPT * facts.readings.len(), 0.0);
-    if facts.credits.is_empty() {
-        let (kept, _) = into[from..].as_chunks_mut::<KEPT>();
-        for ([value, _], reading) in kept.iter_mut().zip(&facts.readings) {
-            *value = reading.value.unwrap_or(f64::NAN);
+    let metrics = terms.plan().metrics.iter().zip(facts.readings.chunks_exact(seats * periods));
+    for (metric, (rules, readings)) in metrics.enumerate() {
+        if kept(rules) == 1 {
+            into.extend(readings.iter().map(|reading| reading.value.unwrap_or(f64::NAN)));
+            continue;
         }
-        return;
-    }
-    let rows = into[from..].chunks_exact_mut(KEPT * periods).zip(facts.readings.chunks_exact(periods));
-    for (row, (into, readings)) in rows.enumerate() {
-        let credits = facts.credits_of(row / seats, row % seats);
-        let before = credits.iter().map(|c| c.before).sum::<f64>() / periods as f64;
-        for (kept, reading) in into.chunks_exact_mut(KEPT).zip(readings) {
-            kept.copy_from_slice(&[reading.value.unwrap_or(f64::NAN), before]);
+        for (seat, readings) in readings.chunks_exact(periods).enumerate() {
+            let before = facts.credits_of(metric, seat).iter().map(|c| c.before).sum::<f64>() / periods as f64;
+            into.extend(readings.iter().flat_map(|reading| [reading.value.unwrap_or(f64::NAN), before]));
         }
     }
 }
 
 /// Readings of one trial.
 pub(crate) fn readings_of_trial(terms: &[Terms], twins: bool) -> usize {
-    let one: usize = terms.iter().map(|t| KEPT * t.plan().metrics.len() * t.payees().len() * t.periods()).sum();
+    let of_plan = |t: &Terms| t.plan().metrics.iter().map(kept).sum::<usize>() * t.payees().len() * t.periods();
+    let one: usize = terms.iter().map(of_plan).sum();
     if twins { 2 * one } else { one }
 }
 
@@ -153,10 +150,10 @@ impl AtMean {
         let mut facts = Facts::default();
         facts.reset(plan.metrics.len(), terms.payees().len(), terms.periods());
         for metric in 0..facts.metrics {
-            let credited = plan.metrics[metric].measures.iter().any(|m| m.has_credits());
+            let kept = kept(&plan.metrics[metric]);
             for seat in 0..facts.seats {
                 for period in 0..facts.periods {
-                    let [value, before] = [0, 1].map(|k| {
+                    let mean = |k: usize| {
                         let (mut sum, mut count) = (ExactSum::default(), 0);
                         for group in groups {
                             let i = group * self.length() + *at + k;
@@ -164,10 +161,11 @@ impl AtMean {
                             count += self.counts[i];
                         }
                         (count > 0).then(|| sum.value() / f64::from(count))
-                    });
-                    *at += KEPT;
+                    };
+                    let (value, before) = (mean(0), if kept > 1 { mean(1) } else { None });
+                    *at += kept;
                     facts.reading_mut(metric, seat, period).value = value;
-                    if let Some(dollars) = value.filter(|_| credited) {
+                    if let Some(dollars) = value.filter(|_| kept > 1) {
                         facts.credits.push(Credit::at_period_end(metric, seat, period, plan.cadence, dollars, before.unwrap_or(0.0)));
                     }
                 }

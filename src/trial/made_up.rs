@@ -67,10 +67,11 @@ pub(crate) fn piece(trials: Range<u32>) -> Piece {
         part.attainment = vec![0; PLANS * ATTAINMENT_BINS];
         part.attainment[noise(trial, 20, 0) as usize % (PLANS * ATTAINMENT_BINS)] += 1;
         // sizes from cents to billions, and readings that are not there
-        part.readings.extend((0..LENGTH).map(|nth| match unit(trial, 21, nth) {
+        let reading = |nth: usize| match unit(trial, 21, nth) {
             x if x < 0.1 => f64::NAN,
             x => (x - 0.5) * libm::pow(10.0, 2.0 * nth as f64 - 3.0),
-        }));
+        };
+        part.readings.push((0..LENGTH).map(reading).collect());
         let each = PLANS * SEATS;
         let pays = |column: u64, n: usize| (0..n).map(move |nth| noise(trial, column, nth) as i64);
         part.neutral_pay.extend(pays(22, each));

@@ -9,8 +9,8 @@ use super::variance::VarianceColumns;
 pub(crate) struct Part {
     /// Columns over trials.
     pub outcomes: Outcomes,
-    /// Mean-reading inputs of each trial, flattened (see [`AtMean`](super::at_mean::AtMean)).
-    pub readings: Vec<f64>,
+    /// Mean-reading inputs of each trial, flattened (see [`AtMean`](super::at_mean::AtMean)); none beside the base.
+    pub readings: Vec<Vec<f64>>,
     /// Attainment histogram, `plans × ATTAINMENT_BINS`.
     pub attainment: Vec<u64>,
     /// Pairs that share their books, `pairs × plans × seats × 2`, \[cents\].

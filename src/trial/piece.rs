@@ -72,7 +72,7 @@ impl Piece {
         let mut lived = Vec::new();
         for (part, _) in &batches {
             for (nth, &vacant_months) in part.outcomes.vacant_months.iter().enumerate() {
-                let readings = part.readings.get(nth * length..(nth + 1) * length).unwrap_or_default();
+                let readings = part.readings.get(nth).map_or(&[][..], Vec::as_slice);
                 lived.push(Lived { trial: from + lived.len() as u32, readings, vacant_months });
             }
         }

@@ -142,15 +142,13 @@ impl Engine<'_> {
         (o.plans, o.seats, o.quarters) = (self.terms.len(), seats, quarters);
         o.pay.reserve(self.terms.len() * seats);
         o.quarter_cost.reserve(self.terms.len() * quarters);
-        if base {
-            part.readings.reserve(readings_of_trial(&self.terms, self.has_twins()));
-        }
+        let mut readings = Vec::with_capacity(if base { readings_of_trial(&self.terms, self.has_twins()) } else { 0 });
         part.attainment.resize(self.terms.len() * ATTAINMENT_BINS, 0);
         let (bins, _) = part.attainment.as_chunks_mut();
         for ((p, terms), bins) in self.terms.iter().enumerate().zip(bins) {
             let facts = self.facts_of(p, seen, trial, &mut scratch.facts);
             if base {
-                flatten(facts, &mut part.readings);
+                flatten(terms, facts, &mut readings);
             }
             let (plan, presence) = (terms.plan(), seen.presence(p));
             let Till { ledger, tally } = &mut scratch.till;
@@ -175,7 +173,7 @@ impl Engine<'_> {
                 self.record_response(seen, scratch, part);
                 if let Some(unserved) = unserved.as_deref().filter(|_| base && self.has_twins()) {
                     part.outcomes.salaried_arr_end.push(salaried.customers.company(usize::from(self.scenario.months)).arr_end);
-                    self.record_twin(unserved, &salaried.presence, scratch, part);
+                    self.record_twin(unserved, &salaried.presence, scratch, &mut readings, part);
                 }
             }
             Seen::Attainments { presence, .. } => {
@@ -183,6 +181,7 @@ impl Engine<'_> {
                 record_no_company(self.terms.len(), o);
             }
         }
+        part.readings.extend(base.then_some(readings));
         part.outcomes.trials += 1;
     }
 
@@ -236,10 +235,10 @@ impl Engine<'_> {
     }
 
     /// The twin that nobody ever served: what it would have brought, and what each plan would have paid for it.
-    fn record_twin(&self, unserved: &Customers, presence: &Presence, scratch: &mut Scratch, part: &mut Part) {
+    fn record_twin(&self, unserved: &Customers, presence: &Presence, scratch: &mut Scratch, readings: &mut Vec<f64>, part: &mut Part) {
         for (plan, terms) in self.terms.iter().enumerate() {
             let facts = self.facts_of_customers(plan, unserved, Some(unserved), presence, &mut scratch.facts);
-            flatten(facts, &mut part.readings);
+            flatten(terms, facts, readings);
             pay(terms, facts, presence, &mut scratch.till.ledger);
             part.outcomes.no_csm_cost.push(scratch.till.ledger.total().0);
         }

@@ -12,7 +12,7 @@ use crate::report::columns::Encoder;
 use crate::scenario::{Goalpost, HistoryMarket, Market, Scenario};
 
 /// Raised whenever any trial's bits change for the same configuration: partials of different epochs do not belong together.
-pub const NUMERICS_EPOCH: u32 = 1;
+pub const NUMERICS_EPOCH: u32 = 2;
 
 /// A run's configuration as JSON, and its hash.
 #[derive(Debug, Clone, PartialEq)]

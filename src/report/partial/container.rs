@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use sha2::{Digest, Sha256};
 
 const MAGIC: [u8; 12] = *b"PAYPART\0\r\n\x1a\n";
-const MAJOR: u16 = 2;
+const MAJOR: u16 = 3;
 const MINOR: u16 = 0;
 const END: [u8; 4] = *b"END.";
 const FOOTER: usize = 4 + 32 + 8 + MAGIC.len();

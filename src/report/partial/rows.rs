@@ -8,11 +8,11 @@
 //! | pay on the same book, pay with scaled rates, pay with frozen conduct \[cents\] | columns i64 |
 //! | skill | column f32 |
 //! | sums | u64 count of blocks, then for each: the trial after its last (u64); attainment (column u64); trials (u32), vacant seat-months (u64), by group of trials; counts (u32) and sums (i128, units of 2⁻⁵⁶) of readings by group |
-//! | checksum | SHA-256 of all that, 32 bytes: the same trials have the same |
+//! | checksum | XXH3 of all that, 16 bytes: the same trials have the same |
 
 use std::io::{self, Write};
 
-use crate::report::columns::{Decoder, Encoder, damaged};
+use crate::report::columns::{Checksum, Decoder, Encoder, damaged};
 use crate::report::outcomes_file::OutcomesFileError;
 use crate::stats::ExactSum;
 use crate::trial::{ATTAINMENT_BINS, AtMean, Beside, Outcomes, PEOPLE_EVERY, Piece, SUM_GROUPS, Sums, multiples};
@@ -23,7 +23,7 @@ pub(super) fn encode(piece: &Piece, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The checksum of its bytes: the same trials have the same.
-pub(super) fn digest(piece: &Piece) -> io::Result<[u8; 32]> {
+pub(super) fn digest(piece: &Piece) -> io::Result<Checksum> {
     Ok(encoded(piece, &mut io::sink())?.digest())
 }
 
