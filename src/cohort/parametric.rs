@@ -143,7 +143,7 @@ fn newborn(starts: &Stream, c: &Coefficients, law: &BirthLaw, id: u32, seat: u16
         seat,
         segment,
         born,
-        nature: Nature { growth: law.growth + law.growth_sd * growth, anchor: c.anchor_sd * anchor },
+        nature: Nature { growth: law.growth + law.growth_sd * growth, anchor: if c.anchor_sd == 0.0 { 0.0 } else { c.anchor_sd * anchor } },
         ln_usage: law.ln_usage + if born == 0 { law.opening_shift } else { 0.0 } + law.ln_usage_sd * usage,
         value_normal,
         deployment: if c.deployment_sd == 0.0 { 0.0 } else { c.deployment_sd * deployment },

@@ -47,11 +47,11 @@ fn games_are_lived_where_they_are_invited_and_can_be_shown_again() {
     assert!(format!("{:?}", one.devils) == format!("{:?}", two.devils), "threads and batches change nothing");
     let channel = |channel: Channel| one.devils.channels.iter().find(|played| played.channel == channel);
     assert!(one.devils.channels.iter().all(|played| !played.plans.contains(&0)), "a flat bonus invites nothing");
-    assert_eq!(channel(Channel::Padding).unwrap().plans, [1]);
+    assert_eq!(channel(Channel::Padding).unwrap().plans, [1, 2]);
     assert_eq!(channel(Channel::Timing).unwrap().plans, [2]);
     assert!([Channel::Shallow, Channel::Inflation, Channel::Begging, Channel::Neglect].iter().all(|c| channel(*c).is_none()));
     let padding = &channel(Channel::Padding).unwrap().outcomes;
-    assert_eq!((padding.trials, padding.plans), (3, 1), "trials 0, 16 and 32");
+    assert_eq!((padding.trials, padding.plans), (3, 2), "trials 0, 16 and 32");
     // the same people, asked for by name
     let mut devils = s.clone();
     (devils.behaviour, devils.assumptions.channels) = (Behaviour::Devils, Channels::only(Channel::Padding));

@@ -111,6 +111,11 @@ impl Team {
         self.states.len() / self.people.len().max(1)
     }
 
+    /// A month of all seats.
+    pub(crate) fn in_month(&self, month: usize) -> &[SeatState] {
+        &self.states[month * self.people.len()..][..self.people.len()]
+    }
+
     /// One seat's month.
     pub(crate) fn at(&self, month: usize, seat: usize) -> &SeatState {
         &self.states[month * self.people.len() + seat]
@@ -136,14 +141,13 @@ impl Team {
     /// Who was there in the paid months lived so far, at most `paid`.
     pub(crate) fn presence(&self, paid: usize) -> Presence {
         let last = self.months().min(self.first_paid + paid);
-        let seat_months = (0..self.people.len())
-            .flat_map(|s| (self.first_paid..last).map(move |m| (m, s)))
-            .map(|(m, s)| {
-                let state = self.at(m, s);
-                SeatMonth { present: state.present, tenure: state.tenure }
-            })
-            .collect();
-        Presence { months: last - self.first_paid, seat_months }
+        let months = last - self.first_paid;
+        let mut seat_months = Vec::with_capacity(months * self.people.len());
+        for seat in 0..self.people.len() {
+            let states = self.states.iter().skip(self.first_paid * self.people.len() + seat).step_by(self.people.len()).take(months);
+            seat_months.extend(states.map(|state| SeatMonth { present: state.present, tenure: state.tenure }));
+        }
+        Presence { months, seat_months }
     }
 }
 

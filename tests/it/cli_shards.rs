@@ -148,8 +148,8 @@ fn what_is_missing_is_listed_and_an_empty_line_is_all() {
     shards  3 of 5 done
     trials  52 of 100 done
     flat            costs $85k ± $406
-    nrr-individual  costs $83.4k ± $1.9k
-    posthog-2026q4  costs $30k ± $1.8k
+    nrr-individual  costs $85.2k ± $2.3k
+    posthog-2026q4  costs $29.1k ± $1.8k
     ");
     // a shard that is there is not lived again, one that is damaged is
     let again = |nth: u32| shell.types(&format!("run {QUICK} --trials 0..100 --shard {nth}/5 --partial-dir parts")).done();

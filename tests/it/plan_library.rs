@@ -79,7 +79,7 @@ fn a_baseline_takes_out_growth_that_was_coming_anyway() {
     let windfall = |plan: &str| no_csm_cost(&scenario, &outcomes, plan);
     let raw = windfall("growth-raw");
     for plan in ["growth-above-baseline", "baseline-holdout"] {
-        assert!(windfall(plan) < 0.6 * raw, "paid with no CSM: {plan} {}, raw {raw}", windfall(plan));
+        assert!(windfall(plan) < 0.65 * raw, "paid with no CSM: {plan} {}, raw {raw}", windfall(plan));
     }
 }
 

@@ -89,7 +89,7 @@ fn padding_stops_where_leads_count_when_won() {
     let alone = live(company("mid-market", 6, plans, 1), Behaviour::Mixed);
     let tried = alone.result.devils.remedies.iter().find(|tried| tried.channel == Channel::Padding).unwrap();
     let sum = |xs: &[f64]| xs.iter().sum::<f64>();
-    assert!(sum(&tried.after) < 0.1 * sum(&tried.before), "{tried:?}");
+    assert!(sum(&tried.after) < 0.2 * sum(&tried.before), "{tried:?}");
     let lived = alone.result.devils.channels.iter().find(|played| played.channel == Channel::Padding).unwrap();
     assert_eq!(lived.plans, [1], "the plan that pays won leads invites no padding");
 }

@@ -124,7 +124,7 @@ fn mispricing_takes_extremes() {
 #[test]
 fn a_lump_sum_raises_effort_more_than_it_moves_deals() {
     let company = |timing: bool| {
-        let mut company = deals_only(6, vec![shipped("flat"), bonus("lump", 0.20, GOAL, lump())], 400);
+        let mut company = deals_only(6, vec![shipped("flat"), bonus("lump", 0.20, GOAL, lump())], 800);
         company.assumptions.channels.timing = timing;
         live(company, Behaviour::Devils)
     };

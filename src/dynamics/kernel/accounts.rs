@@ -37,12 +37,6 @@ impl Accounts {
         })
     }
 
-    /// The row after the last one.
-    #[must_use]
-    pub fn end(&self) -> usize {
-        self.all.last().map_or(0, |&(row, _)| row as usize + 1)
-    }
-
     /// Takes one more, wherever it belongs.
     pub fn insert(&mut self, account: (u32, u32)) {
         if self.all.last().is_some_and(|last| *last > account) {

@@ -50,6 +50,8 @@ pub struct SeatMonth<'a> {
     pub timing: (&'a Stream, u32),
     /// Customers.
     pub state: &'a mut State,
+    /// Whether anybody asks for the value score: it stays as it is otherwise.
+    pub value: bool,
     /// Somebody may pad leads or move deals.
     pub plays: bool,
     /// What is to be told of.
@@ -81,7 +83,7 @@ impl SeatMonth<'_> {
         let Self { coefficients: c, book, intercepts, luck, month, trials, renewals, timing, state, watch, occasions, numbers, .. } = self;
         let n = |x: f32| l.splat(x);
         let i: Intercepts<L::F> = intercepts.of(l, book.seat);
-        let value = l.vectors_mut(&mut state.value);
+        let (value, value_moves) = (l.vectors_mut(&mut state.value), self.value);
         let (growth_luck, value_luck, size) = (l.vectors(&luck.growth), l.vectors(&luck.value), l.vectors(&luck.size));
         let (churn, expansion, lead) = (l.vectors(&luck.churn), l.vectors(&luck.expansion), l.vectors(&luck.lead));
         let (advocacy, padded, mover) = (l.vectors(&luck.advocacy), l.vectors(&luck.padded), l.vectors(&luck.mover));
@@ -169,7 +171,11 @@ impl SeatMonth<'_> {
                     after = l.add(after, early);
                 }
                 let is_red = l.less(v, n(RED));
-                let moved = l.add(l.mul_add(n(1.0 - c.value_reversion), v, value_luck[at]), l.add(i.value, l.keep(is_red, i.rescue)));
+                let moved = if value_moves {
+                    l.add(l.mul_add(n(1.0 - c.value_reversion), v, value_luck[at]), l.add(i.value, l.keep(is_red, i.rescue)))
+                } else {
+                    v
+                };
 
                 value[at] = l.select(gone, n(f32::NAN), moved);
                 usage[at] = after;

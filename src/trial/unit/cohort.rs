@@ -104,22 +104,18 @@ impl UnitCohort {
 
     fn bear(&mut self, from: &Sampling<'_>, isa: Isa, started: usize, book_trials: &[u32], trials: &[u32]) {
         self.births = Births::new(self.rows() * self.width);
-        for (segment, law) in from.laws.iter().enumerate() {
-            for from_start in [true, false] {
-                let accounts: Vec<(u32, u32)> = (0..self.rows())
-                    .filter(|&row| usize::from(self.segment[row]) == segment && (row < started) == from_start)
-                    .map(|row| (row as u32, self.id[row]))
-                    .collect();
-                isa.run(Bear {
-                    stream: from.births,
-                    trials: if from_start { book_trials } else { trials },
-                    coefficients: from.coefficients,
-                    law,
-                    from_start,
-                    accounts: &accounts,
-                    births: &mut self.births,
-                });
-            }
+        for (from_start, trials, rows) in [(true, book_trials, 0..started), (false, trials, started..self.rows())] {
+            isa.run(Bear {
+                stream: from.births,
+                trials,
+                coefficients: from.coefficients,
+                laws: from.laws,
+                from_start,
+                first: rows.start,
+                ids: &self.id[rows.clone()],
+                segments: &self.segment[rows],
+                births: &mut self.births,
+            });
         }
     }
 

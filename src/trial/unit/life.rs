@@ -2,7 +2,7 @@
 
 use crate::behaviour::Conduct;
 use crate::cohort::parametric::BookPlan;
-use crate::dynamics::kernel::{AccountLuck, Accounts, BookKind, DrawLuck, Layers, Muster, Reach};
+use crate::dynamics::kernel::{AccountLuck, BookKind, DrawLuck, Layers, Muster, Reach};
 use crate::dynamics::seat::Shift;
 use crate::lanes::{Isa, Slab};
 use crate::random::wide::Keys;
@@ -31,9 +31,7 @@ pub(crate) struct UnitLife<'g> {
     pub(super) kinds: Vec<BookKind>,
     /// Keys of account-months.
     keys: Keys,
-    /// Accounts that have arrived, by the seat they start with.
-    books: Vec<Accounts>,
-    /// How many these are.
+    /// Rows that have arrived.
     arrived: usize,
     pub(super) luck: AccountLuck,
     /// For worlds that nobody serves.
@@ -77,7 +75,6 @@ impl<'g> UnitLife<'g> {
             cohort,
             shocks,
             shifts,
-            books: vec![Accounts::default(); ground.books.len()],
             arrived: 0,
             nobody: Muster::nobody(ground.books.len(), width),
             layers: Layers::NONE,
@@ -149,18 +146,15 @@ impl<'g> UnitLife<'g> {
             return; // nothing happens in the month of the opening balance
         }
         self.layers = layers;
-        while self.cohort.born.get(self.arrived).is_some_and(|born| *born <= month) {
-            self.books[usize::from(self.cohort.seat[self.arrived])].insert((self.arrived as u32, self.cohort.id[self.arrived]));
-            self.arrived += 1;
-        }
+        self.arrived += self.cohort.born[self.arrived..].iter().take_while(|born| **born <= month).count();
         self.isa.run(DrawLuck {
             keys: &self.keys,
             trials: &self.trials,
             month,
             coefficients: &self.ground.coefficients,
             rates: &self.ground.rates,
-            books: &self.books,
-            kinds: &self.kinds,
+            ids: &self.cohort.id[..self.arrived],
+            segments: &self.cohort.segment[..self.arrived],
             natures: [&self.cohort.births.growth, &self.cohort.births.anchor],
             layers,
             reach,
@@ -186,12 +180,12 @@ impl<'g> UnitLife<'g> {
         let (seats, width) = (self.ground.books.len(), self.width());
         let mut muster = Muster::nobody(seats, width);
         for lane in 0..self.lanes() {
-            for seat in 0..seats {
-                let state = team(lane).at(usize::from(month), seat);
-                muster.capacity[seat * width + lane] = state.skill * state.ramp;
-                muster.tenure[seat * width + lane] = state.tenure;
-                muster.present[seat] |= u32::from(state.present) << lane;
-                let [handed_over, unsettled] = &mut muster.handed_over[seat];
+            let of_seats = team(lane).in_month(usize::from(month)).iter();
+            let by_cell = muster.capacity[lane..].iter_mut().step_by(width).zip(muster.tenure[lane..].iter_mut().step_by(width));
+            let by_seat = muster.present.iter_mut().zip(&mut muster.handed_over);
+            for ((state, (capacity, tenure)), (present, [handed_over, unsettled])) in of_seats.zip(by_cell).zip(by_seat) {
+                (*capacity, *tenure) = (state.skill * state.ramp, state.tenure);
+                *present |= u32::from(state.present) << lane;
                 *handed_over |= u32::from(state.handed_over) << lane;
                 *unsettled |= u32::from(state.since_handover < self.ground.coefficients.handover_months) << lane;
             }

@@ -360,6 +360,7 @@ impl<'e> UnitWorld<'e> {
             renewals: &ground.renewal,
             timing: (&ground.auxiliary, TIMING),
             state: &mut self.state,
+            value: life.layers.value,
             plays: self.duties.plays,
             watch,
             occasions: &mut happened.occasions,

@@ -93,13 +93,13 @@ impl<L: Lanes> Draw<'_, L> {
         [growth, anchors]: [&[L::F]; 2],
         drawn: [usize; 2],
         first: usize,
-        run: &[(u32, u32)],
+        ids: &[u32],
     ) {
-        let n = run.len();
+        let n = ids.len();
         let mut rows = Rows::of(self.l, luck, first, n);
         let (growth, anchors) = (&growth[first..][..n], &anchors[first..][..n]);
         let [of_growth, of_value] = [drawn[0].saturating_sub(first).min(n), drawn[1].saturating_sub(first).min(n)];
-        for (at, &(_, id)) in (of_growth..).zip(&run[of_growth..]) {
+        for (at, &id) in (of_growth..).zip(&ids[of_growth..]) {
             self.growth_words(&mut rows, id, at);
         }
         for (at, &own) in (of_growth..).zip(&growth[of_growth..]) {
@@ -107,7 +107,7 @@ impl<L: Lanes> Draw<'_, L> {
         }
         let by_row = layers.value || layers.metering || reach.is_none();
         if by_row {
-            for (at, &(_, id)) in (of_value..).zip(&run[of_value..]) {
+            for (at, &id) in (of_value..).zip(&ids[of_value..]) {
                 self.value_words(&mut rows, id, at);
             }
             for (at, &anchor) in (of_value..).zip(&anchors[of_value..]) {
@@ -120,7 +120,7 @@ impl<L: Lanes> Draw<'_, L> {
             }
         }
         if let Some(reach) = reach {
-            return self.few(luck, &reach, layers, first, run);
+            return self.few(luck, &reach, layers, first, ids);
         }
         for at in 0..n {
             self.size(&mut rows, at);

@@ -66,8 +66,8 @@ fn scatter(from: &[f32], cells: &[u32], to: &mut [f32]) {
 impl<L: Lanes> Draw<'_, L> {
     /// Sizes and links of the few cells in which something may happen.
     #[inline(always)]
-    pub(super) fn few(&self, luck: &mut AccountLuck, reach: &Reach, layers: Layers, first: usize, run: &[(u32, u32)]) {
-        let (l, n) = (self.l, run.len());
+    pub(super) fn few(&self, luck: &mut AccountLuck, reach: &Reach, layers: Layers, first: usize, ids: &[u32]) {
+        let (l, n) = (self.l, ids.len());
         let (mut memory, shares, leads) = (std::mem::take(&mut luck.few), layers.shares, reach.leads > LEAD_START);
         self.look(luck, reach, first, n);
         let cells = memory.find(&luck.eventful[first..][..n], L::WIDTH);
@@ -82,7 +82,7 @@ impl<L: Lanes> Draw<'_, L> {
             // whose block it is
             for ((&cell, id), trial) in cells.iter().zip(&mut few.metering[..]).zip(&mut few.size[..]) {
                 let cell = cell as usize;
-                (*id, *trial) = (f32::from_bits(run[cell / L::WIDTH].1), f32::from_bits(self.trials[cell % L::WIDTH]));
+                (*id, *trial) = (f32::from_bits(ids[cell / L::WIDTH]), f32::from_bits(self.trials[cell % L::WIDTH]));
             }
         }
         gather(&luck.churn[all.clone()], cells, &mut few.churn);

@@ -3,7 +3,6 @@
 mod draw;
 mod few;
 
-use super::accounts::{Accounts, BookKind};
 use super::layers::{Layers, Reach};
 use crate::dynamics::draws::{LuckBlock, pair_of};
 use crate::dynamics::{Coefficients, Rates};
@@ -12,6 +11,9 @@ use crate::random::wide::{Arithmetic, Keys};
 
 use draw::Draw;
 use few::Few;
+
+/// Rows that are drawn at a time: what they need stays in the nearest cache, and few cells fill most of their vectors.
+const ROWS: usize = 64;
 
 /// One month's luck of all accounts, `accounts × lanes` each; meaningless where an account is not there, and where nobody asked for it.
 #[derive(Debug, Clone, Default)]
@@ -65,12 +67,10 @@ impl AccountLuck {
 
     fn of_cells(cells: usize) -> Self {
         let slab = || Slab::left_over(cells);
-        // the score of an account is moved whether anybody asks or not, and one that is no number is gone
-        let moves = || Slab::new(cells);
         Self {
             eventful: Vec::new(),
             growth: slab(),
-            value: moves(),
+            value: slab(),
             metering: slab(),
             size: slab(),
             share: slab(),
@@ -80,7 +80,7 @@ impl AccountLuck {
             advocacy: slab(),
             padded: slab(),
             mover: slab(),
-            held: Held { month: None, rows: [0; 2], growth: slab(), value: moves(), metering: slab(), size: slab(), churn: slab() },
+            held: Held { month: None, rows: [0; 2], growth: slab(), value: slab(), metering: slab(), size: slab(), churn: slab() },
             few: Few::default(),
         }
     }
@@ -116,10 +116,10 @@ pub struct DrawLuck<'a> {
     pub coefficients: &'a Coefficients,
     /// Rates by segment.
     pub rates: &'a [Rates],
-    /// Accounts, by books of one segment each; rows never change their book.
-    pub books: &'a [Accounts],
-    /// What these books are.
-    pub kinds: &'a [BookKind],
+    /// Numbers that name the accounts in streams, row by row, of all that have arrived.
+    pub ids: &'a [u32],
+    /// Their segments.
+    pub segments: &'a [u16],
     /// Own organic growth and anchor that accounts are born with, `accounts × lanes`.
     pub natures: [&'a Slab; 2],
     /// What is asked for.
@@ -142,8 +142,10 @@ impl Work for DrawLuck<'_> {
         let [own_growth, anchors] = [l.vectors(self.natures[0]), l.vectors(self.natures[1])];
         let blocks = |block: LuckBlock| self.keys.at(l, pair, block as u32, l.words(self.trials));
         let by_row = layers.value || layers.metering || reach.is_none();
-        for (accounts, kind) in self.books.iter().zip(self.kinds) {
-            let r = &self.rates[usize::from(kind.segment)];
+        let mut first = 0;
+        while let Some(&segment) = self.segments.get(first) {
+            let alike = self.segments[first..].iter().take_while(|other| **other == segment).count();
+            let r = &self.rates[usize::from(segment)];
             let draw = Draw {
                 l,
                 m: Arithmetic::from_memory(l),
@@ -159,12 +161,13 @@ impl Work for DrawLuck<'_> {
                 medians: [n(r.expansion_size), n(r.deal_size)],
                 size_sd: n(r.size_sd),
             };
-            for (first, run) in accounts.runs() {
-                draw.run(luck, layers, reach, [own_growth, anchors], drawn, first, run);
+            for (nth, ids) in self.ids[first..][..alike].chunks(ROWS).enumerate() {
+                draw.run(luck, layers, reach, [own_growth, anchors], drawn, first + nth * ROWS, ids);
             }
+            first += alike;
         }
         if !second {
-            let rows = self.books.iter().map(Accounts::end).max().unwrap_or(0);
+            let rows = self.ids.len();
             (luck.held.month, luck.held.rows) = (Some(self.month + 1), [rows, if by_row { rows } else { 0 }]);
         }
     }
