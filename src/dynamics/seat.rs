@@ -115,11 +115,25 @@ impl Intercepts {
     /// then, `book` those whose share can be attended to.
     #[must_use]
     pub fn fold(c: &Coefficients, r: &Rates, s: &Service, shock: &MonthShock, trust: f32, book: u32, red: u32) -> Self {
-        fold(Portable, || Arithmetic::known(Portable), c, r, s, shock, trust, book as f32, red as f32)
+        let m = || Arithmetic::known(Portable);
+        fold(Portable, m, c, r, s, log_work(Portable, m, c, r, [s.expansion, s.pressure]), shock, trust, book as f32, red as f32)
     }
 }
 
-/// [`Intercepts::fold`] in many trials at once. `m` is asked for each logarithm anew: one that reads its numbers [from
+/// Logarithms of what people do, which mostly do as the month before: of expansion work (−1e30 of none), and of what `[expansion, pressure]` make
+/// of expansions and of the chance that a lead closes.
+#[inline(always)]
+pub fn log_work<L: Lanes>(l: L, m: impl Fn() -> Arithmetic<L>, c: &Coefficients, r: &Rates, [expansion, pressure]: [L::F; 2]) -> [L::F; 3] {
+    let n = |x: f32| l.splat(x);
+    let one_and = |factor: f32, x: L::F| l.mul_add(n(factor), x, n(1.0));
+    [
+        l.select(l.less(n(0.0), expansion), m().ln(expansion), n(-NEVER)),
+        m().ln(one_and(c.expansion_pressure, pressure)),
+        m().ln(l.mul(n(r.conversion), one_and(c.lead_pressure, pressure))),
+    ]
+}
+
+/// [`Intercepts::fold`] in many trials at once, with the [logarithms](log_work) of what people do. `m` is asked for each logarithm anew: one that reads its numbers [from
 /// memory](Arithmetic::from_memory) then need not keep them.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "everything about people in one place")]
@@ -129,14 +143,13 @@ pub fn fold<L: Lanes>(
     c: &Coefficients,
     r: &Rates,
     s: &Service<L::F, L::M>,
+    [log_expansion, log_pressed, log_closing]: [L::F; 3],
     shock: &MonthShock<L::F>,
     trust: L::F,
     book: L::F,
     red: L::F,
 ) -> Intercepts<L::F> {
     let n = |x: f32| l.splat(x);
-    let one_and = |factor: f32, x: L::F| l.mul_add(n(factor), x, n(1.0));
-    let log_expansion = l.select(l.less(n(0.0), s.expansion), m().ln(s.expansion), n(-NEVER));
     let attention = l.min(l.div(l.mul(n(c.attention_share), book), l.max(red, n(1.0))), n(c.attention_cap));
     let boom = l.mul_add(n(c.expansion_macro), shock.macro_state, n(shock.shift.expansion));
     let lead = l.add(l.add(l.add(n(r.lead), log_expansion), m().ln(trust)), n(shock.shift.expansion));
@@ -148,9 +161,9 @@ pub fn fold<L: Lanes>(
     let growth = l.mul_add(n(r.usage_common), shock.common, l.sub(l.mul(n(r.macro_growth), shock.macro_state), n(r.usage_drift)));
     Intercepts {
         churn: l.add(churn, n(shock.shift.churn)),
-        expansion: l.add(l.add(n(r.expansion), boom), m().ln(one_and(c.expansion_pressure, s.pressure))),
+        expansion: l.add(l.add(n(r.expansion), boom), log_pressed),
         lead,
-        deal: l.add(lead, m().ln(l.mul(n(r.conversion), one_and(c.lead_pressure, s.pressure)))),
+        deal: l.add(lead, log_closing),
         advocacy: l.mul(l.mul(n(c.advocacy_rate), s.advocacy), trust),
         padded,
         padded_deal: l.mul(n(c.padded_conversion), padded),

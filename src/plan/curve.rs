@@ -181,7 +181,9 @@ impl Curve {
     /// Share of target paid at attainment `x`.
     #[must_use]
     pub fn pay(&self, x: f64) -> f64 {
-        match self.knots.iter().rev().find(|k| k.edge.reached(x, k.at)) {
+        // what cannot be reached by either edge is passed over first: this is asked for every payout
+        let within = x + TOLERANCE;
+        match self.knots.iter().rev().find(|k| within >= k.at && k.edge.reached(x, k.at)) {
             // A flat piece holds at infinite attainment too, where slope × distance would be 0 × ∞.
             Some(k) if k.slope == 0.0 => k.value,
             Some(k) => k.value + k.slope * (x - k.at).max(0.0),

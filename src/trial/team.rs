@@ -42,6 +42,9 @@ pub(crate) struct Team {
     states: Vec<SeatState>,
 }
 
+/// Months that most runs last at least.
+const LIKELY_MONTHS: usize = 24;
+
 impl Team {
     /// The roster before the first month. People leave from `first_paid` on: whoever the roster names is there when pay begins.
     pub(crate) fn gather(seed: u64, roster: &[Seat], turnover: &Turnover, first_paid: usize, luck: Luck) -> Self {
@@ -55,7 +58,7 @@ impl Team {
             log_sd,
             hire_mean: 1.0,
             people: roster.iter().enumerate().map(|(i, seat)| Person::first(&roster_stream, i, seat, log_sd, luck.skill)).collect(),
-            states: Vec::new(),
+            states: Vec::with_capacity(roster.len() * LIKELY_MONTHS),
         }
     }
 
@@ -121,21 +124,30 @@ impl Team {
         &self.states[month * self.people.len() + seat]
     }
 
+    /// The first `paid` paid months, as far as they were lived.
+    fn paid_months(&self, paid: usize) -> impl Iterator<Item = &[SeatState]> {
+        self.states.chunks_exact(self.people.len().max(1)).skip(self.first_paid).take(paid)
+    }
+
     /// Mean skill of whoever was there in the first `paid` paid months, by seat; NaN where nobody ever was.
     pub(crate) fn mean_skills(&self, paid: usize) -> Vec<f32> {
-        let last = self.months().min(self.first_paid + paid);
-        let mean = |seat: usize| {
-            let there = (self.first_paid..last).map(|m| self.at(m, seat)).filter(|state| state.present);
-            let (sum, months) = there.fold((0.0, 0_u16), |(sum, months), state| (sum + f64::from(state.skill), months + 1));
-            (sum / f64::from(months)) as f32
-        };
-        (0..self.people.len()).map(mean).collect()
+        let mut sums = vec![(0.0, 0_u16); self.people.len()];
+        for month in self.paid_months(paid) {
+            for ((sum, months), state) in sums.iter_mut().zip(month).filter(|(_, state)| state.present) {
+                *sum += f64::from(state.skill);
+                *months += 1;
+            }
+        }
+        sums.into_iter().map(|(sum, months)| (sum / f64::from(months)) as f32).collect()
     }
 
     /// People who left in the first `paid` paid months, by seat.
     pub(crate) fn departures(&self, paid: usize) -> Vec<u32> {
-        let last = self.months().min(self.first_paid + paid);
-        (0..self.people.len()).map(|s| (self.first_paid..last).filter(|&m| self.at(m, s).handed_over).count() as u32).collect()
+        let mut left = vec![0; self.people.len()];
+        for month in self.paid_months(paid) {
+            left.iter_mut().zip(month).for_each(|(left, state)| *left += u32::from(state.handed_over));
+        }
+        left
     }
 
     /// Who was there in the paid months lived so far, at most `paid`.

@@ -3,7 +3,7 @@
 use super::accounts::{Accounts, BookKind};
 use super::state::{Duty, Muster, State};
 use crate::dynamics::account::RED;
-use crate::dynamics::seat::{Intercepts, MonthShock, Shift, fold, strategy_after, trust_after};
+use crate::dynamics::seat::{Intercepts, MonthShock, Shift, fold, log_work, strategy_after, trust_after};
 use crate::dynamics::{Coefficients, Rates};
 use crate::lanes::{Lanes, Slab, Work};
 use crate::random::wide::Arithmetic;
@@ -15,12 +15,19 @@ pub struct SeatIntercepts {
     books: Slab,
     /// The highest of the first three of any book, by lane.
     highest: Slab,
+    /// What people did when logarithms of it were last taken, and these, 5 × `seats × lanes`.
+    work: Slab,
 }
 
 /// Intercepts of a book.
 const EACH: usize = 13;
 /// Of which the highest are found: log churn hazard, log expansion rate, log probability of a lead.
 const HIGHEST: usize = 3;
+
+/// Numbers known of a book's work: expansion work and pressure, and three logarithms.
+const KNOWN: usize = 5;
+/// Work that nobody does, so that its logarithms are not known.
+const NOBODY: f32 = -1.0;
 
 /// Where a book's intercepts lie that decide what is [counted](super::TallyBooks).
 pub(super) const CHURN: usize = 0;
@@ -36,7 +43,9 @@ impl SeatIntercepts {
     /// Of so many books.
     #[must_use]
     pub fn new(seats: usize, width: usize) -> Self {
-        Self { books: Slab::new(EACH * seats * width), highest: Slab::new(HIGHEST * width) }
+        let mut work = Slab::left_over(KNOWN * seats * width);
+        work.fill(NOBODY);
+        Self { books: Slab::left_over(EACH * seats * width), highest: Slab::left_over(HIGHEST * width), work }
     }
 
     #[inline(always)]
@@ -118,6 +127,7 @@ impl Work for FoldBooks<'_> {
         let (all_trust, all_strategy) = (l.vectors_mut(&mut state.trust), l.vectors_mut(&mut state.strategy));
         let (all_adoption, all_recorded) = (l.vectors_mut(&mut state.adoption), l.vectors_mut(&mut state.recorded));
         let (rows, highest) = (l.vectors_mut(&mut intercepts.books), l.vectors_mut(&mut intercepts.highest));
+        let known = l.vectors_mut(&mut intercepts.work);
         let mut most = [n(f32::NEG_INFINITY); HIGHEST];
         for (seat, (accounts, kind)) in books.iter().zip(kinds).enumerate() {
             // living and red accounts at the month's start, where that matters
@@ -131,7 +141,13 @@ impl Work for FoldBooks<'_> {
             let service = duty.service(l, seat, l.mul(capacity[seat], load), muster.handed_over[seat]);
             let trust = l.select(service.handed_over, l.mul(all_trust[seat], n(c.handover_trust)), all_trust[seat]);
             let attended = if c.attention_full_book { full } else { living };
-            let i = fold(l, m, c, &rates[usize::from(kind.segment)], &service, &shock, trust, attended, red);
+            let (r, work) = (&rates[usize::from(kind.segment)], &mut known[seat * KNOWN..][..KNOWN]);
+            let now = [service.expansion, service.pressure];
+            if differ(l, now, [work[0], work[1]]) {
+                let [expansion, pressed, closing] = log_work(l, m, c, r, now);
+                work.copy_from_slice(&[now[0], now[1], expansion, pressed, closing]);
+            }
+            let i = fold(l, m, c, r, &service, [work[2], work[3], work[4]], &shock, trust, attended, red);
             most = [l.max(i.churn, most[0]), l.max(i.expansion, most[1]), l.max(i.lead, most[2])];
             SeatIntercepts::put(l, &mut rows[seat * EACH..][..EACH], i);
             all_trust[seat] = trust_after(l, c, trust, &service);
@@ -143,6 +159,13 @@ impl Work for FoldBooks<'_> {
         }
         highest.copy_from_slice(&most);
     }
+}
+
+/// Whether any of these numbers are not the same.
+#[inline(always)]
+fn differ<L: Lanes>(l: L, a: [L::F; 2], b: [L::F; 2]) -> bool {
+    let either_way = |a: L::F, b: L::F| l.either(l.less(a, b), l.less(b, a));
+    l.bits(l.either(either_way(a[0], b[0]), either_way(a[1], b[1]))) != 0
 }
 
 /// How many accounts of a book are there.

@@ -271,8 +271,8 @@ mod tests {
         longer.push(0);
         assert_eq!(wrong(&longer), "damaged: 1 bytes too many at its end");
         let mut newer = good.clone();
-        newer[12] = 3;
-        assert_eq!(wrong(&newer), "written in format 3; this paylift reads format 2");
+        newer[12] = 9;
+        assert_eq!(wrong(&newer), "written in format 9; this paylift reads format 3");
         let mut changed = good.clone();
         changed[60] ^= 1;
         assert_eq!(wrong(&changed), "damaged: the checksum of section ROWS does not match");

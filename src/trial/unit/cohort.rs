@@ -33,6 +33,8 @@ pub(crate) struct UnitCohort {
     /// First seat.
     pub(super) seat: Vec<u16>,
     pub(super) segment: Vec<u16>,
+    /// Segments of consecutive rows, and the row after the last of them.
+    pub(super) spans: Vec<(u16, u32)>,
     /// Month of arrival; 0 = there from the start.
     pub(super) born: Vec<u16>,
     /// Lanes that have the account.
@@ -98,6 +100,11 @@ impl UnitCohort {
         self.id.push(id);
         self.seat.push(seat as u16);
         self.segment.push(segment);
+        let end = self.id.len() as u32;
+        match self.spans.last_mut() {
+            Some((last, until)) if *last == segment => *until = end,
+            _ => self.spans.push((segment, end)),
+        }
         self.born.push(born);
         self.exists.push(exists);
     }

@@ -154,7 +154,7 @@ impl<'g> UnitLife<'g> {
             coefficients: &self.ground.coefficients,
             rates: &self.ground.rates,
             ids: &self.cohort.id[..self.arrived],
-            segments: &self.cohort.segment[..self.arrived],
+            spans: &self.cohort.spans,
             natures: [&self.cohort.births.growth, &self.cohort.births.anchor],
             layers,
             reach,

@@ -20,30 +20,15 @@ pub(super) struct Few {
 }
 
 impl Few {
-    /// Finds the cells of eventful lanes, row by row; how many they are.
+    /// Room for so many cells, and luck for them, which is meaningless as yet.
     #[inline(always)]
-    fn find(&mut self, eventful: &[u32], width: usize) -> usize {
-        if self.cells.len() < eventful.len() * width {
-            self.cells.resize(eventful.len() * width, 0);
+    fn room(&mut self, cells: usize) -> (&mut [u32], &mut AccountLuck) {
+        if self.cells.len() < cells {
+            self.cells.resize(cells, 0);
         }
-        let (cells, mut found) = (&mut self.cells[..eventful.len() * width], 0);
-        for (row, &lanes) in eventful.iter().enumerate() {
-            let mut lanes = lanes;
-            while lanes != 0 && found < cells.len() {
-                cells[found] = (row * width) as u32 + lanes.trailing_zeros();
-                found += 1;
-                lanes &= lanes - 1;
-            }
-        }
-        found
-    }
-
-    /// So many cells of those that were found, and luck for them, which is meaningless as yet.
-    #[inline(always)]
-    fn room(&mut self, found: usize, cells: usize) -> (&[u32], &mut AccountLuck) {
         let made = || Box::new(AccountLuck::of_cells(cells.next_power_of_two()));
         let luck = self.luck.take().filter(|luck| luck.churn.len() >= cells).unwrap_or_else(made);
-        (&self.cells[..found], self.luck.insert(luck))
+        (&mut self.cells[..cells], self.luck.insert(luck))
     }
 }
 
@@ -70,9 +55,9 @@ impl<L: Lanes> Draw<'_, L> {
         let (l, n) = (self.l, ids.len());
         let (mut memory, shares, leads) = (std::mem::take(&mut luck.few), layers.shares, reach.leads > LEAD_START);
         self.look(luck, reach, first, n);
-        let cells = memory.find(&luck.eventful[first..][..n], L::WIDTH);
-        let vectors = cells.div_ceil(L::WIDTH);
-        let (cells, few) = memory.room(cells, vectors * L::WIDTH);
+        let (cells, few) = memory.room(n * L::WIDTH);
+        let found = self.find(luck, first, n, cells, &mut few.churn);
+        let (cells, vectors) = (&cells[..found], found.div_ceil(L::WIDTH));
         let by_row = layers.value || layers.metering;
         let all = first * L::WIDTH..(first + n) * L::WIDTH;
         if by_row {
@@ -85,7 +70,6 @@ impl<L: Lanes> Draw<'_, L> {
                 (*id, *trial) = (f32::from_bits(ids[cell / L::WIDTH]), f32::from_bits(self.trials[cell % L::WIDTH]));
             }
         }
-        gather(&luck.churn[all.clone()], cells, &mut few.churn);
         let mut rows = Rows::of(l, few, 0, vectors);
         for at in 0..vectors {
             if !by_row {
@@ -98,7 +82,6 @@ impl<L: Lanes> Draw<'_, L> {
             self.log_size(&mut rows, shares, at);
             self.links(&mut rows, false, at);
         }
-        self.nothing_else(luck, first, n);
         scatter(&few.size, cells, &mut luck.size[all.clone()]);
         scatter(&few.churn, cells, &mut luck.churn[all.clone()]);
         scatter(&few.expansion, cells, &mut luck.expansion[all.clone()]);
@@ -141,18 +124,28 @@ impl<L: Lanes> Draw<'_, L> {
         self.l.number(self.l.shr::<8>(self.l.to_word(word)))
     }
 
-    /// In rows with eventful lanes nothing happens in the other lanes.
+    /// Finds the cells of eventful lanes, counted from the first row, and takes their event words; in other lanes of their rows nothing happens.
+    /// How many they are.
     #[inline(always)]
-    fn nothing_else(&self, luck: &mut AccountLuck, first: usize, n: usize) {
-        let (l, never) = (self.l, self.n(NEVER));
-        let churn = &mut l.vectors_mut(&mut luck.churn)[first..][..n];
-        let expansion = &mut l.vectors_mut(&mut luck.expansion)[first..][..n];
-        let lead = &mut l.vectors_mut(&mut luck.lead)[first..][..n];
-        for (((&lanes, churn), expansion), lead) in luck.eventful[first..][..n].iter().zip(churn).zip(expansion).zip(lead) {
-            if lanes != 0 {
-                (*churn, *expansion, *lead) = (never, never, never);
+    fn find(&self, luck: &mut AccountLuck, first: usize, n: usize, cells: &mut [u32], words: &mut [f32]) -> usize {
+        let (l, never, mut found) = (self.l, self.n(NEVER), 0);
+        for at in 0..n {
+            let mut lanes = luck.eventful[first + at];
+            if lanes == 0 {
+                continue;
             }
+            let row = &luck.churn[(first + at) * L::WIDTH..][..L::WIDTH];
+            while lanes != 0 {
+                let lane = lanes.trailing_zeros();
+                (cells[found], words[found]) = (at as u32 * L::WIDTH as u32 + lane, row[lane as usize]);
+                found += 1;
+                lanes &= lanes - 1;
+            }
+            l.vectors_mut(&mut luck.churn)[first + at] = never;
+            l.vectors_mut(&mut luck.expansion)[first + at] = never;
+            l.vectors_mut(&mut luck.lead)[first + at] = never;
         }
+        found
     }
 
     /// Radius and angle of cells of different accounts and trials, which are where radius and angle will be.

@@ -12,8 +12,9 @@ use crate::random::wide::{Arithmetic, Keys};
 use draw::Draw;
 use few::Few;
 
-/// Rows that are drawn at a time: what they need stays in the nearest cache, and few cells fill most of their vectors.
-const ROWS: usize = 64;
+/// Cells that are drawn at a time: 4 KB of each slab, so that what they need stays in near caches, and the few that are gathered fill most of their
+/// vectors.
+const CELLS: usize = 1024;
 
 /// One month's luck of all accounts, `accounts × lanes` each; meaningless where an account is not there, and where nobody asked for it.
 #[derive(Debug, Clone, Default)]
@@ -118,8 +119,8 @@ pub struct DrawLuck<'a> {
     pub rates: &'a [Rates],
     /// Numbers that name the accounts in streams, row by row, of all that have arrived.
     pub ids: &'a [u32],
-    /// Their segments.
-    pub segments: &'a [u16],
+    /// Their segments, and the rows after the last of consecutive ones.
+    pub spans: &'a [(u16, u32)],
     /// Own organic growth and anchor that accounts are born with, `accounts × lanes`.
     pub natures: [&'a Slab; 2],
     /// What is asked for.
@@ -143,8 +144,8 @@ impl Work for DrawLuck<'_> {
         let blocks = |block: LuckBlock| self.keys.at(l, pair, block as u32, l.words(self.trials));
         let by_row = layers.value || layers.metering || reach.is_none();
         let mut first = 0;
-        while let Some(&segment) = self.segments.get(first) {
-            let alike = self.segments[first..].iter().take_while(|other| **other == segment).count();
+        for &(segment, end) in self.spans {
+            let end = self.ids.len().min(end as usize);
             let r = &self.rates[usize::from(segment)];
             let draw = Draw {
                 l,
@@ -161,10 +162,11 @@ impl Work for DrawLuck<'_> {
                 medians: [n(r.expansion_size), n(r.deal_size)],
                 size_sd: n(r.size_sd),
             };
-            for (nth, ids) in self.ids[first..][..alike].chunks(ROWS).enumerate() {
-                draw.run(luck, layers, reach, [own_growth, anchors], drawn, first + nth * ROWS, ids);
+            while first < end {
+                let ids = &self.ids[first..end.min(first + CELLS / L::WIDTH)];
+                draw.run(luck, layers, reach, [own_growth, anchors], drawn, first, ids);
+                first += ids.len();
             }
-            first += alike;
         }
         if !second {
             let rows = self.ids.len();
