@@ -126,7 +126,11 @@ fn live(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, side: Side, trials: &[
             }
             part
         };
-        lived.into_iter().zip(trials).map(record).collect()
+        let mut parts: Vec<Part> = lived.into_iter().zip(trials).map(record).collect();
+        if let Some(first) = parts.first_mut() {
+            first.attainment = std::mem::take(&mut scratch.attainment);
+        }
+        parts
     };
     match side {
         Side::Base { frozen } => Rows::Base(parts(engine, engine.live_trials(World::Base, frozen, &lucks), None)),

@@ -72,7 +72,7 @@ fn every_way_to_live_a_trial_gives_the_bits_of_its_draw() {
         // of a stress twin costs are kept
         let seen = engine.live(World::Stress(0), Luck::of(trial));
         for plan in 0..3 {
-            let Scratch { facts, till } = &mut Scratch::default();
+            let Scratch { facts, till, .. } = &mut Scratch::default();
             let facts = engine.facts_of(plan, &seen, trial, facts);
             let cost = till.pay_all(&engine.terms[plan], facts, seen.presence(plan));
             assert_eq!(cost, whole.stress[0].outcomes.cost[at * 3 + plan], "recession, trial {trial}, plan {plan}");

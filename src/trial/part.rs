@@ -11,7 +11,7 @@ pub(crate) struct Part {
     pub outcomes: Outcomes,
     /// Mean-reading inputs of each trial, flattened (see [`AtMean`](super::at_mean::AtMean)); none beside the base.
     pub readings: Vec<Vec<f64>>,
-    /// Attainment histogram, `plans × ATTAINMENT_BINS`.
+    /// Attainment histogram, `plans × ATTAINMENT_BINS`; the first of some trials that are lived together has it for all of them.
     pub attainment: Vec<u64>,
     /// Pairs that share their books, `pairs × plans × seats × 2`, \[cents\].
     pub same_book: Column<i64>,

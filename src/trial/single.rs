@@ -20,6 +20,8 @@ pub(crate) const SAME_BOOK_LUCK: u32 = 1 << 31;
 pub(crate) struct Scratch {
     pub(crate) facts: Facts,
     pub(crate) till: Till,
+    /// Attainment histogram of the trials recorded since it was last taken, `plans × ATTAINMENT_BINS`.
+    pub(crate) attainment: Vec<u64>,
 }
 
 /// A ledger, and what it comes to.
@@ -143,15 +145,16 @@ impl Engine<'_> {
         o.pay.reserve(self.terms.len() * seats);
         o.quarter_cost.reserve(self.terms.len() * quarters);
         let mut readings = Vec::with_capacity(if base { readings_of_trial(&self.terms, self.has_twins()) } else { 0 });
-        part.attainment.resize(self.terms.len() * ATTAINMENT_BINS, 0);
-        let (bins, _) = part.attainment.as_chunks_mut();
+        let Scratch { facts: room, till, attainment } = scratch;
+        attainment.resize(self.terms.len() * ATTAINMENT_BINS, 0);
+        let (bins, _) = attainment.as_chunks_mut();
         for ((p, terms), bins) in self.terms.iter().enumerate().zip(bins) {
-            let facts = self.facts_of(p, seen, trial, &mut scratch.facts);
+            let facts = self.facts_of(p, seen, trial, room);
             if base {
                 flatten(terms, facts, &mut readings);
             }
             let (plan, presence) = (terms.plan(), seen.presence(p));
-            let Till { ledger, tally } = &mut scratch.till;
+            let Till { ledger, tally } = &mut *till;
             let partners = tally.pay(terms, (facts, presence), ledger, bins);
             o.pay.extend(tally.by_seat());
             let row = o.quarter_cost.len();
@@ -163,7 +166,7 @@ impl Engine<'_> {
             let measured = measured_increment(&plan.metrics, plan.cadence, &self.books(presence), facts);
             o.measured_increment.push(measured.unwrap_or(f64::NAN));
             if let Some(scaled) = self.neutral_terms.get(p).filter(|_| base) {
-                scratch.till.pay_by_seat(scaled, facts, presence, &mut part.neutral_pay);
+                till.pay_by_seat(scaled, facts, presence, &mut part.neutral_pay);
             }
         }
         match seen {
