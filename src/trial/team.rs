@@ -75,8 +75,13 @@ impl Team {
         let month = self.months();
         let leave = |factor: f64| monthly_quit_probability(self.turnover.annual, factor);
         let stated = leave(1.0);
+        if month < self.first_paid || hazard.is_empty() && stated == 0.0 {
+            let stays = |person: &mut Person| person.month(month, self.first_paid, None, &self.turnover);
+            self.states.extend(self.people.iter_mut().map(stays));
+            return;
+        }
         for (i, person) in self.people.iter_mut().enumerate() {
-            let probability = if month < self.first_paid { 0.0 } else { hazard.get(i).map_or(stated, |&factor| leave(factor)) };
+            let probability = hazard.get(i).map_or(stated, |&factor| leave(factor));
             let successor = (probability > 0.0).then(|| self.stream.block(i as u32, month as u32, 0, self.trial)).and_then(|w| {
                 let leaves = f64::from(uniform(w[0])) < probability;
                 leaves.then(|| (self.hire_mean * skill(self.log_sd, normals(w[2], w[3]).0), uniform(w[1])))

@@ -32,6 +32,21 @@ impl Few {
     }
 }
 
+/// Finds the cells of eventful lanes, row by row; how many they are.
+#[inline(always)]
+fn find(eventful: &[u32], width: usize, cells: &mut [u32]) -> usize {
+    let mut found = 0;
+    for (row, &lanes) in eventful.iter().enumerate() {
+        let mut lanes = lanes;
+        while lanes != 0 && found < cells.len() {
+            cells[found] = (row * width) as u32 + lanes.trailing_zeros();
+            found += 1;
+            lanes &= lanes - 1;
+        }
+    }
+    found
+}
+
 /// The numbers of some cells, one after the other.
 #[inline(always)]
 fn gather(from: &[f32], cells: &[u32], to: &mut [f32]) {
@@ -56,7 +71,7 @@ impl<L: Lanes> Draw<'_, L> {
         let (mut memory, shares, leads) = (std::mem::take(&mut luck.few), layers.shares, reach.leads > LEAD_START);
         self.look(luck, reach, first, n);
         let (cells, few) = memory.room(n * L::WIDTH);
-        let found = self.find(luck, first, n, cells, &mut few.churn);
+        let found = find(&luck.eventful[first..][..n], L::WIDTH, cells);
         let (cells, vectors) = (&cells[..found], found.div_ceil(L::WIDTH));
         let by_row = layers.value || layers.metering;
         let all = first * L::WIDTH..(first + n) * L::WIDTH;
@@ -70,6 +85,7 @@ impl<L: Lanes> Draw<'_, L> {
                 (*id, *trial) = (f32::from_bits(ids[cell / L::WIDTH]), f32::from_bits(self.trials[cell % L::WIDTH]));
             }
         }
+        gather(&luck.churn[all.clone()], cells, &mut few.churn);
         let mut rows = Rows::of(l, few, 0, vectors);
         for at in 0..vectors {
             if !by_row {
@@ -82,6 +98,7 @@ impl<L: Lanes> Draw<'_, L> {
             self.log_size(&mut rows, shares, at);
             self.links(&mut rows, false, at);
         }
+        self.nothing_else(luck, first, n, cells);
         scatter(&few.size, cells, &mut luck.size[all.clone()]);
         scatter(&few.churn, cells, &mut luck.churn[all.clone()]);
         scatter(&few.expansion, cells, &mut luck.expansion[all.clone()]);
@@ -124,28 +141,17 @@ impl<L: Lanes> Draw<'_, L> {
         self.l.number(self.l.shr::<8>(self.l.to_word(word)))
     }
 
-    /// Finds the cells of eventful lanes, counted from the first row, and takes their event words; in other lanes of their rows nothing happens.
-    /// How many they are.
+    /// In rows of these cells nothing happens, until something is said of the cells.
     #[inline(always)]
-    fn find(&self, luck: &mut AccountLuck, first: usize, n: usize, cells: &mut [u32], words: &mut [f32]) -> usize {
-        let (l, never, mut found) = (self.l, self.n(NEVER), 0);
-        for at in 0..n {
-            let mut lanes = luck.eventful[first + at];
-            if lanes == 0 {
-                continue;
-            }
-            let row = &luck.churn[(first + at) * L::WIDTH..][..L::WIDTH];
-            while lanes != 0 {
-                let lane = lanes.trailing_zeros();
-                (cells[found], words[found]) = (at as u32 * L::WIDTH as u32 + lane, row[lane as usize]);
-                found += 1;
-                lanes &= lanes - 1;
-            }
-            l.vectors_mut(&mut luck.churn)[first + at] = never;
-            l.vectors_mut(&mut luck.expansion)[first + at] = never;
-            l.vectors_mut(&mut luck.lead)[first + at] = never;
+    fn nothing_else(&self, luck: &mut AccountLuck, first: usize, n: usize, cells: &[u32]) {
+        let (l, never) = (self.l, self.n(NEVER));
+        let churn = &mut l.vectors_mut(&mut luck.churn)[first..][..n];
+        let expansion = &mut l.vectors_mut(&mut luck.expansion)[first..][..n];
+        let lead = &mut l.vectors_mut(&mut luck.lead)[first..][..n];
+        for &cell in cells {
+            let at = cell as usize / L::WIDTH;
+            (churn[at], expansion[at], lead[at]) = (never, never, never);
         }
-        found
     }
 
     /// Radius and angle of cells of different accounts and trials, which are where radius and angle will be.
