@@ -237,8 +237,8 @@ fn a_run_of_the_fixture_equals_itself_read_back() {
 #[test]
 fn errors_say_what_is_wrong() {
     let good = bytes_of(&run(&scenario(), 2, false));
-    assert_eq!(read(b"plan,measure").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT4)");
-    assert_eq!(read(b"").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT4)");
+    assert_eq!(read(b"plan,measure").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT5)");
+    assert_eq!(read(b"").unwrap_err().to_string(), "not a saved run of this version (it does not start with PAYLIFT5)");
     assert!(read(&good[..40]).unwrap_err().to_string().contains("cut off"));
 
     let mut longer = good.clone();
