@@ -12,7 +12,7 @@ const CLEARLY_CHANGED: f64 = 2.0;
 pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, columns: &Columns, p: usize) {
     let own = &columns.own;
     for (other, plan) in scenario.plans.iter().enumerate().filter(|(other, _)| *other != p && *other < columns.costs.len()) {
-        let theirs = &columns.costs[other];
+        let theirs = &columns.costs[other].values();
         table.put_against("cost", "mean_difference", &plan.id, difference(&own.cost, theirs));
         table.put_against("cost", "p_lower", &plan.id, probability_less(&own.cost, theirs));
     }
@@ -27,7 +27,7 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, co
 
 /// How often each plan is the cheapest of a trial.
 pub(super) fn lowest_cost(columns: &Columns) -> Vec<Option<Estimate>> {
-    win_shares(&columns.costs.iter().map(Vec::as_slice).collect::<Vec<_>>())
+    win_shares(columns.costs.len(), |plan| columns.costs[plan].values())
 }
 
 fn sd_difference(columns: &Columns) -> Option<Estimate> {
@@ -44,16 +44,17 @@ fn winners_and_losers(scenario: &Scenario, result: &RunResult, p: usize) -> Opti
         return None;
     }
     let (published, today) = (Pays::published(&result.base, p), Pays::published(&result.base, scenario.reference));
-    let own = published.scaled(scenario, result, p).unwrap_or(published);
-    let changes: Vec<(f64, f64)> = (0..result.base.seats).filter_map(|seat| change(&own, &today, seat)).collect();
+    let own = published.scaled(scenario, result).unwrap_or(published);
+    let changes: Vec<(f64, f64)> = changes(own, today, result.base.seats);
     let n = changes.len() as u64;
     let winners = changes.iter().filter(|(change, error)| *change > CLEARLY_CHANGED * error).count() as u64;
     let losers = changes.iter().filter(|(change, error)| *change < -CLEARLY_CHANGED * error).count() as u64;
     share(winners, n).zip(share(losers, n))
 }
 
-/// Expected change of one seat's pay against today's plan, with its error, \[$\].
-fn change(own: &Pays, today: &Pays, seat: usize) -> Option<(f64, f64)> {
-    let change: Moments = own.of_seat(seat).zip(today.of_seat(seat)).map(|(a, b)| a - b).collect();
-    change.mean().zip(change.standard_error())
+/// Expected change of each seat's pay against today's plan, with its error, \[$\].
+fn changes(own: Pays<'_>, today: Pays<'_>, seats: usize) -> Vec<(f64, f64)> {
+    let mut changes = vec![Moments::default(); seats];
+    own.all().zip(today.all()).enumerate().for_each(|(i, (a, b))| changes[i % seats].push(a - b));
+    changes.iter().filter_map(|change| change.mean().zip(change.standard_error())).collect()
 }

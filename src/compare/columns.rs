@@ -1,15 +1,19 @@
-//! A run's outcomes in the shape that statistics want: dollars, one column a plan, published and at equal cost.
+//! A run's outcomes in the shape that statistics want: dollars, one column a plan, published and at equal cost. Pay is read as it is asked for:
+//! of a long run not even one plan's would fit into memory.
 
-use std::rc::Rc;
+use std::iter::repeat_with;
 
 use crate::scenario::{Neutral, Scenario};
 use crate::stats::{PaySplit, Sorted};
-use crate::trial::{Cell, Column as Rows, Outcomes, RunResult, SUM_GROUPS};
+use crate::trial::{Cell, Column as Rows, Outcomes, Picked, RunResult, SUM_GROUPS};
 
 /// Pay of one plan, `trials × seats` in cents, times a scale.
-#[derive(Clone)]
-pub(super) struct Pays {
-    cents: Rc<Vec<i64>>,
+#[derive(Clone, Copy)]
+pub(super) struct Pays<'r> {
+    /// Of all plans.
+    cents: &'r Rows<i64>,
+    plans: usize,
+    plan: usize,
     trials: usize,
     seats: usize,
     /// Dollars per stored cent: 0.01, or that times the factor of equal cost.
@@ -18,48 +22,60 @@ pub(super) struct Pays {
     exact: bool,
 }
 
-impl Pays {
+impl<'r> Pays<'r> {
     /// As published.
-    pub(super) fn published(outcomes: &Outcomes, plan: usize) -> Self {
-        Self { cents: Rc::new(outcomes.pays(plan)), trials: outcomes.trials, seats: outcomes.seats, dollars: 0.01, exact: true }
+    pub(super) fn published(outcomes: &'r Outcomes, plan: usize) -> Self {
+        let (cents, plans) = (&outcomes.pay, outcomes.plans);
+        Self { cents, plans, plan, trials: outcomes.trials, seats: outcomes.seats, dollars: 0.01, exact: true }
     }
 
     /// Pays as published brought to the reference's expected cost; `None` where the plan was not or cannot be scaled.
-    pub(super) fn scaled(&self, scenario: &Scenario, result: &RunResult, plan: usize) -> Option<Self> {
-        let factor = factor(scenario, result, plan)?;
-        let published = self.clone();
+    pub(super) fn scaled(self, scenario: &Scenario, result: &'r RunResult) -> Option<Self> {
+        let factor = factor(scenario, result, self.plan)?;
         Some(if result.neutral_pay.is_empty() {
-            Self { dollars: 0.01 * factor, exact: factor == 1.0, ..published }
+            Self { dollars: 0.01 * factor, exact: factor == 1.0, ..self }
         } else {
-            let (plans, seats) = (result.base.plans, self.seats);
-            Self { cents: Rc::new(result.neutral_pay.of_rows(plans * seats, plan * seats, seats)), ..published }
+            Self { cents: &result.neutral_pay, plans: result.base.plans, ..self }
         })
     }
 
-    /// Pay of every seat in `trial`, \[$\].
-    pub(super) fn of_trial(&self, trial: usize) -> impl Iterator<Item = f64> + Clone + '_ {
-        self.cents[trial * self.seats..(trial + 1) * self.seats].iter().map(|c| self.in_dollars(*c))
+    /// Something of every trial's pays, by seat, \[$\].
+    pub(super) fn by_trial<R>(self, of: impl Fn(&[f64]) -> R) -> impl Iterator<Item = R> {
+        by_row(self.all(), self.seats, of).take(self.trials)
     }
 
     /// All pays, trial slowest, \[$\].
-    pub(super) fn all(&self) -> impl Iterator<Item = f64> + Clone + '_ {
-        self.cents.iter().map(|c| self.in_dollars(*c))
+    pub(super) fn all(self) -> impl Iterator<Item = f64> + Clone {
+        self.in_cents().map(move |c| self.in_dollars(c))
     }
 
     /// Cost of each trial, \[$\]: cents are added before they become dollars.
-    pub(super) fn costs(&self) -> Vec<f64> {
-        let of_trial = |t: usize| self.cents[t * self.seats..(t + 1) * self.seats].iter().sum();
-        (0..self.trials).map(|t| self.in_dollars(of_trial(t))).collect()
+    pub(super) fn costs(self) -> Vec<f64> {
+        by_row(self.in_cents(), self.seats, |cents| self.in_dollars(cents.iter().sum())).take(self.trials).collect()
     }
 
     /// Pay of one seat over trials, \[$\].
-    pub(super) fn of_seat(&self, seat: usize) -> impl Iterator<Item = f64> + '_ {
-        self.cents.iter().skip(seat).step_by(self.seats.max(1)).map(|c| self.in_dollars(*c))
+    pub(super) fn of_seat(self, seat: usize) -> impl Iterator<Item = f64> {
+        self.cents.picked(self.plans * self.seats, self.plan * self.seats + seat, 1).map(move |c| self.in_dollars(c))
     }
 
-    fn in_dollars(&self, cents: i64) -> f64 {
+    fn in_cents(self) -> Picked<'r, i64> {
+        self.cents.picked(self.plans * self.seats, self.plan * self.seats, self.seats)
+    }
+
+    fn in_dollars(self, cents: i64) -> f64 {
         if self.exact { cents as f64 / 100.0 } else { cents as f64 * self.dollars }
     }
+}
+
+/// Something of every row of `length` values, for as long as there are rows and, once they end, of rows without values.
+pub(super) fn by_row<T, R>(mut values: impl Iterator<Item = T>, length: usize, of: impl Fn(&[T]) -> R) -> impl Iterator<Item = R> {
+    let mut row = Vec::with_capacity(length);
+    repeat_with(move || {
+        row.clear();
+        row.extend(values.by_ref().take(length));
+        of(&row)
+    })
 }
 
 /// The factor that brings `plan` to the reference's expected cost, where plans are compared at equal cost at all.
@@ -78,7 +94,7 @@ pub(super) struct Column {
 }
 
 impl Column {
-    fn new(pays: &Pays) -> Self {
+    fn new(pays: Pays<'_>) -> Self {
         let cost = pays.costs();
         Self { sorted: Sorted::new(cost.clone()), cost, split: PaySplit::new(pays.all(), pays.seats) }
     }
@@ -87,7 +103,7 @@ impl Column {
 /// What the statistics of one plan are made from, and what every plan is compared with.
 pub(super) struct Columns {
     /// Cost of every plan as published, by plan, \[$\].
-    pub(super) costs: Vec<Vec<f64>>,
+    pub(super) costs: Vec<Rows<f64>>,
     /// The reference as published.
     pub(super) today: Column,
     /// The plan as published.
@@ -99,8 +115,8 @@ pub(super) struct Columns {
 impl Columns {
     /// Of the reference.
     pub(super) fn new(scenario: &Scenario, result: &RunResult) -> Self {
-        let today = || Column::new(&Pays::published(&result.base, scenario.reference));
-        let costs = (0..result.base.plans).map(|p| result.base.costs(p)).collect();
+        let today = || Column::new(Pays::published(&result.base, scenario.reference));
+        let costs = (0..result.base.plans).map(|p| Rows::beside(result.base.costs(p), &result.base.pay)).collect();
         Self { costs, today: today(), own: today(), neutral: None }
     }
 
@@ -108,8 +124,8 @@ impl Columns {
     pub(super) fn turn_to(&mut self, scenario: &Scenario, result: &RunResult, p: usize) {
         let pays = Pays::published(&result.base, p);
         self.neutral = None;
-        self.own = Column::new(&pays);
-        self.neutral = pays.scaled(scenario, result, p).as_ref().map(Column::new);
+        self.own = Column::new(pays);
+        self.neutral = pays.scaled(scenario, result).map(Column::new);
     }
 }
 

@@ -24,6 +24,5 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, worlds: &Worlds, p: us
 
 /// How often each plan has the highest net dollars of a trial, each against salaried people paid by the same plan.
 pub(super) fn highest(worlds: &Worlds) -> Vec<Option<Estimate>> {
-    let lost: Vec<Vec<f64>> = worlds.plans.iter().zip(&worlds.salaried).map(|(own, salaried)| salaried.net_beyond(own)).collect();
-    win_shares(&lost.iter().map(Vec::as_slice).collect::<Vec<_>>())
+    win_shares(worlds.plans.len(), |plan| worlds.salaried[plan].net_beyond(&worlds.plans[plan]))
 }

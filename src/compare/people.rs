@@ -38,13 +38,13 @@ pub fn people(scenario: &Scenario, result: &RunResult) -> Vec<PersonRow> {
     let today = Pays::published(&result.base, scenario.reference);
     let of_plan = |plan: usize| {
         let own = Pays::published(&result.base, plan);
-        let neutral = own.scaled(scenario, result, plan);
-        (0..result.base.seats).map(|seat| person(scenario, &today, &own, neutral.as_ref(), plan, seat)).collect::<Vec<_>>()
+        let neutral = own.scaled(scenario, result);
+        (0..result.base.seats).map(|seat| person(scenario, today, own, neutral, plan, seat)).collect::<Vec<_>>()
     };
     (0..plans).flat_map(of_plan).collect()
 }
 
-fn person(scenario: &Scenario, today: &Pays, own: &Pays, neutral: Option<&Pays>, plan: usize, seat: usize) -> PersonRow {
+fn person(scenario: &Scenario, today: Pays<'_>, own: Pays<'_>, neutral: Option<Pays<'_>>, plan: usize, seat: usize) -> PersonRow {
     let pays: Vec<f64> = own.of_seat(seat).collect();
     let moments = Moments::of(&pays);
     let target = target_pay(scenario, &scenario.plans[plan], &scenario.roster[seat]);

@@ -43,18 +43,20 @@ pub fn splits(run: &RunSettings, outcomes: &Outcomes, reference: usize) -> Vec<S
         return Vec::new();
     }
     let draws = Draws { run };
-    let costs: Vec<Vec<f64>> = (0..outcomes.plans).map(|p| Pays::published(outcomes, p).costs()).collect();
+    let costs = |plan: usize| Pays::published(outcomes, plan).costs();
+    let today = costs(reference);
     let mut rows = Vec::new();
     for plan in 0..outcomes.plans {
+        let own = costs(plan);
         let mut add = |number, against_reference, parts: Option<Components>| {
             rows.extend(parts.map(|parts| SplitRow { plan, number, against_reference, parts }));
         };
-        add("cost", false, draws.split(&costs[plan]));
+        add("cost", false, draws.split(&own));
         add("pay_per_csm", false, draws.split_pay(outcomes, plan));
         add("increment_no_csm", false, true_increment(outcomes, plan).and_then(|increment| draws.split(&increment)));
         add("nrr", false, draws.split(&of_plan(&outcomes.nrr, outcomes.plans, plan)));
         if plan != reference {
-            let difference: Vec<f64> = costs[plan].iter().zip(&costs[reference]).map(|(own, today)| own - today).collect();
+            let difference: Vec<f64> = own.iter().zip(&today).map(|(own, today)| own - today).collect();
             add("cost", true, draws.split(&difference));
         }
     }

@@ -4,7 +4,7 @@
 //! *Like CSMs* have the same segment, size of book, target and start: only they are compared, so that what the roster prescribes is
 //! neither skill nor luck.
 
-use super::columns::Pays;
+use super::columns::{Pays, by_row};
 use super::summarise::Table;
 use super::target_pay;
 use crate::scenario::{Scenario, Seat};
@@ -61,12 +61,13 @@ impl Like {
     }
 
     /// Each value less its group's mean over the whole column, `cases × seats`; NaN are left out of the mean and stay.
-    fn centred(&self, values: &[f64]) -> Vec<f64> {
+    fn centred(&self, values: impl Iterator<Item = f64> + Clone) -> impl Iterator<Item = f64> + Clone {
         let seats = self.of_seat.len().max(1);
         let mut means = vec![Moments::default(); self.sizes.len()];
-        let group = |i: usize| self.of_seat[i % seats];
-        values.iter().enumerate().filter(|(_, x)| !x.is_nan()).for_each(|(i, x)| means[group(i)].push(*x));
-        values.iter().enumerate().map(|(i, x)| x - means[group(i)].mean().unwrap_or(0.0)).collect()
+        let group = move |i: usize| self.of_seat[i % seats];
+        values.clone().enumerate().filter(|(_, x)| !x.is_nan()).for_each(|(i, x)| means[group(i)].push(x));
+        let means: Vec<f64> = means.iter().map(|group| group.mean().unwrap_or(0.0)).collect();
+        values.enumerate().map(move |(i, x)| x - means[group(i)])
     }
 }
 
@@ -76,23 +77,30 @@ fn dollars(cents: &[i64], plans: usize, seats: usize, plan: usize) -> Vec<f64> {
 }
 
 /// Pay of one plan with frozen conduct, `cases × seats`, \[$\].
-fn frozen(result: &RunResult, plan: usize) -> Vec<f64> {
+fn frozen(result: &RunResult, plan: usize) -> impl Iterator<Item = f64> + Clone {
     let (plans, seats) = (result.base.plans, result.base.seats);
-    let cents = result.variance.frozen_pay.of_rows(plans * seats, plan * seats, seats);
-    cents.into_iter().map(|c| c as f64 / 100.0).collect()
+    result.variance.frozen_pay.picked(plans * seats, plan * seats, seats).map(|c| c as f64 / 100.0)
 }
 
 /// Pay of the trials whose people were also frozen, \[$\].
-fn studied(result: &RunResult, p: usize) -> Vec<f64> {
-    let pays = Pays::published(&result.base, p);
-    (0..result.base.trials).step_by(PEOPLE_EVERY as usize).flat_map(|t| pays.of_trial(t)).collect()
+fn studied(result: &RunResult, p: usize) -> impl Iterator<Item = f64> + Clone {
+    let seats = result.base.seats.max(1);
+    let studied = move |i: usize| (i / seats).is_multiple_of(PEOPLE_EVERY as usize);
+    Pays::published(&result.base, p).all().enumerate().filter(move |(i, _)| studied(*i)).map(|(_, pay)| pay)
+}
+
+/// Pays as shares of each seat's target; NaN where it has none.
+fn of_target(pays: impl Iterator<Item = f64> + Clone, targets: &[f64]) -> impl Iterator<Item = f64> + Clone {
+    pays.zip(targets.iter().cycle()).map(|(pay, target)| if *target > 0.0 { pay / target } else { f64::NAN })
 }
 
 fn split(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
-    let pays = studied(result, p);
-    // nobody responds: nothing to freeze
-    let frozen = if result.variance.frozen_pay.is_empty() { pays.clone() } else { frozen(result, p) };
-    let parts: Option<LuckSkillEffort> = luck_skill_effort_within(pays.into_iter(), frozen.into_iter(), &like.of_seat);
+    let parts: Option<LuckSkillEffort> = if result.variance.frozen_pay.is_empty() {
+        // nobody responds: nothing to freeze
+        luck_skill_effort_within(studied(result, p), studied(result, p), &like.of_seat)
+    } else {
+        luck_skill_effort_within(studied(result, p), frozen(result, p), &like.of_seat)
+    };
     let share = |pick: fn(&LuckSkillEffort) -> Option<Estimate>| parts.as_ref().and_then(pick);
     table.put("pay_split", "variance", parts.map(|s| s.variance));
     table.put("pay_split", "luck", parts.map(|s| s.luck));
@@ -105,7 +113,8 @@ fn split(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
 
 fn shapley(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
     let seats = result.base.seats;
-    let pays = like.centred(&dollars(&result.variance.factorial_pay, result.base.plans, seats, p));
+    let pays = dollars(&result.variance.factorial_pay, result.base.plans, seats, p);
+    let pays: Vec<f64> = like.centred(pays.into_iter()).collect();
     let of_group = COMBINATIONS * seats;
     let mut pairs = PickFreeze::new(FACTORS.len(), pays.len() / of_group.max(1));
     let all = COMBINATIONS - 1;
@@ -131,35 +140,33 @@ fn shapley(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
 fn skill(table: &mut Table, scenario: &Scenario, result: &RunResult, like: &Like, p: usize) {
     let seats = result.base.seats;
     let targets: Vec<f64> = scenario.roster.iter().map(|s| target_pay(scenario, &scenario.plans[p], s)).collect();
-    let of_target = |pays: &mut dyn Iterator<Item = f64>| -> Vec<f64> {
-        pays.enumerate().map(|(i, pay)| if targets[i % seats] > 0.0 { pay / targets[i % seats] } else { f64::NAN }).collect()
-    };
-    let paid = like.centred(&of_target(&mut studied(result, p).into_iter()));
-    let skills: Vec<f64> = result.variance.skill.of_rows(result.base.plans * seats, p * seats, seats).into_iter().map(f64::from).collect();
-    let skills = like.centred(&skills);
-    let of_trial = paid.chunks(seats.max(1)).zip(skills.chunks(seats.max(1))).filter_map(|(paid, skills)| {
+    let row = |row: &[f64]| (!row.is_empty()).then(|| row.to_vec());
+    let paid = by_row(like.centred(of_target(studied(result, p), &targets)), seats, row);
+    let skills = result.variance.skill.picked(result.base.plans * seats, p * seats, seats).map(f64::from);
+    let skills = by_row(like.centred(skills), seats, row);
+    let of_trial = paid.zip(skills).map_while(|(paid, skills)| paid.zip(skills)).filter_map(|(paid, skills)| {
         let known = |j: &usize| like.has_peers(*j) && !paid[*j].is_nan() && !skills[*j].is_nan();
         let (paid, skills): (Vec<f64>, Vec<f64>) = (0..seats).filter(known).map(|j| (paid[j], skills[j])).unzip();
         rank_correlation(&paid, &skills)
     });
     let correlation = mean(&of_trial.collect::<Vec<_>>());
     table.put("skill", "rank_correlation", correlation);
-    let all = of_target(&mut Pays::published(&result.base, p).all());
+    let all = of_target(Pays::published(&result.base, p).all(), &targets);
     // Where pay does not rise with skill, whatever it tells people apart by, it is not who is good.
     let rises = correlation.is_some_and(|e| e.value > CLEARLY_POSITIVE * e.standard_error.unwrap_or(f64::INFINITY));
-    table.put("skill", "quarters_needed", quarters_needed(scenario, like, &all).filter(|_| rises));
+    table.put("skill", "quarters_needed", quarters_needed(scenario, like, all).filter(|_| rises));
 }
 
 /// Quarters of pay whose mean tells like CSMs apart with reliability .7, from pay ÷ target over the horizon, `trials × seats`. `None`
 /// where differences between people do not show.
-fn quarters_needed(scenario: &Scenario, like: &Like, of_target: &[f64]) -> Option<Estimate> {
-    if of_target.iter().any(|x| x.is_nan()) {
+fn quarters_needed(scenario: &Scenario, like: &Like, of_target: impl Iterator<Item = f64> + Clone) -> Option<Estimate> {
+    if of_target.clone().any(f64::is_nan) {
         return None;
     }
     let mut people = vec![Moments::default(); like.of_seat.len()];
-    like.centred(of_target).iter().enumerate().for_each(|(i, x)| people[i % like.of_seat.len()].push(*x));
+    like.centred(of_target.clone()).enumerate().for_each(|(i, x)| people[i % like.of_seat.len()].push(x));
     reliability(&people)?.of_one?;
-    let parts = luck_skill_effort_within(of_target.iter().copied(), of_target.iter().copied(), &like.of_seat)?;
+    let parts = luck_skill_effort_within(of_target.clone(), of_target, &like.of_seat)?;
     Some(readings_needed(parts.skill_share?, RELIABLE)?.scaled(f64::from(scenario.months) / 3.0))
 }
 

@@ -208,18 +208,18 @@ fn twins_by_scaling(scenario: &Scenario, result: &RunResult) -> Vec<Weighed> {
     let plans = result.base.plans.min(scenario.plans.len());
     // Each of up to twelve payouts a year was rounded to the cent before it was scaled.
     let rounding = |p: usize| 12.0 * 0.005 * factor(scenario, result, p).unwrap_or(1.0);
-    let same = |a: &Pays, b: &Pays, slack: f64| a.all().zip(b.all()).all(|(x, y)| (x - y).abs() <= slack + 1e-6 * x.abs());
+    let same = |a: Pays<'_>, b: Pays<'_>, slack: f64| a.all().zip(b.all()).all(|(x, y)| (x - y).abs() <= slack + 1e-6 * x.abs());
     let told = |a: usize, b: usize| {
         // Meant to pay the same.
         if scenario.plans[a].training != scenario.plans[b].training {
             return None;
         }
         let (x, y) = (Pays::published(&result.base, a), Pays::published(&result.base, b));
-        let published = same(&x, &y, 0.0);
+        let published = same(x, y, 0.0);
         let slack = rounding(a) + rounding(b);
         // One trial scaled to the same cost is the same far too often to mean anything.
-        let scaled = result.base.trials > 1
-            && x.scaled(scenario, result, a).zip(y.scaled(scenario, result, b)).is_some_and(|(x, y)| same(&x, &y, slack));
+        let scaled =
+            result.base.trials > 1 && x.scaled(scenario, result).zip(y.scaled(scenario, result)).is_some_and(|(x, y)| same(x, y, slack));
         // Told of the newcomer, not of today's plan.
         let (of, other) = if b == scenario.reference { (a, b) } else { (b, a) };
         let other = shown_name(&scenario.plans[other].title);

@@ -1,77 +1,84 @@
-//! What a comparison of growth needs of each world, in dollars by trial: under each plan's own people, and where everybody is salaried.
+//! What a comparison of growth needs of each world, in dollars by trial: under each plan's own people, and where everybody is salaried. There are
+//! many worlds and two of them are compared at a time: in a long run the others wait on disk, where their outcomes are.
 
 use super::columns::of_plan;
 use super::target_pay;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
-use crate::trial::{Outcomes, PEOPLE_EVERY, RunResult};
+use crate::trial::{Column, Outcomes, PEOPLE_EVERY, RunResult};
 
-/// One world's money, by trial.
+/// One world's money, by trial, where its outcomes are.
 #[derive(Debug, Clone)]
 pub(super) struct World {
     /// ARR at the end, \[$ a year\].
-    pub(super) arr: Vec<f64>,
+    pub(super) arr: Column<f64>,
     /// Gross margin on revenue invoiced over the horizon, plus that on the ARR at the end over `money.value_months` more, \[$\].
-    pub(super) margin: Vec<f64>,
+    pub(super) margin: Column<f64>,
     /// Pay with employer load, \[$\]: variable pay, and what the plan's own pay mix adds to base salaries.
-    pub(super) pay: Vec<f64>,
+    pub(super) pay: Column<f64>,
     /// Discounts for early signatures, sales cost of padded leads, cost of replacing people who leave, \[$\].
-    pub(super) leak: Vec<f64>,
+    pub(super) leak: Column<f64>,
     /// What else the plan costs, \[$\]: partners' pay with employer load, and training.
-    pub(super) programme: Vec<f64>,
+    pub(super) programme: Column<f64>,
 }
 
 impl World {
     /// Of outcomes in which plan `p` of the scenario is the plan at `column`.
     pub(super) fn lived(scenario: &Scenario, outcomes: &Outcomes, column: usize, p: usize) -> Self {
         let (n, r) = (outcomes.plans, &outcomes.response);
+        let kept = |column: Vec<f64>| Column::beside(column, &outcomes.arr_end);
         let arr = of_plan(&outcomes.arr_end, n, column);
-        let leaks = [&r.discounts, &r.padding_cost, &r.rehire_cost].map(|leak| of_plan(leak, n, column));
+        let margin = kept(margin(scenario, &of_plan(&outcomes.revenue, n, column), &arr));
         let training = scenario.plans[p].training.map_or(0.0, |t| t.cost * scenario.roster.len() as f64);
+        let leaks = [&r.discounts, &r.padding_cost, &r.rehire_cost].map(|leak| leak.picked(n, column, 1));
+        let [discounts, padding, rehire] = leaks;
+        let leak = discounts.zip(padding).zip(rehire).map(|((discount, padding), rehire)| [discount, padding, rehire].iter().sum());
         Self {
-            margin: margin(scenario, &of_plan(&outcomes.revenue, n, column), &arr),
-            arr,
-            pay: loaded(scenario, outcomes.costs(column), p),
-            programme: partners(scenario, &of_plan(&outcomes.partner_cost, n, column)).into_iter().map(|cost| cost + training).collect(),
-            leak: (0..outcomes.trials).map(|t| leaks.iter().map(|leak| leak[t]).sum()).collect(),
+            leak: kept(leak.collect()),
+            margin,
+            arr: kept(arr),
+            pay: kept(loaded(scenario, outcomes.costs(column), p)),
+            programme: kept(
+                partners(scenario, &of_plan(&outcomes.partner_cost, n, column)).into_iter().map(|cost| cost + training).collect(),
+            ),
         }
     }
 
     /// One trial in so many.
     pub(super) fn every(&self, step: usize) -> Self {
-        let few = |column: &[f64]| column.iter().step_by(step).copied().collect();
+        let few = |column: &Column<f64>| column.values().iter().step_by(step).copied().collect();
         Self { arr: few(&self.arr), margin: few(&self.margin), pay: few(&self.pay), programme: few(&self.programme), leak: few(&self.leak) }
     }
 
     /// ARR at the end beyond another world's, \[$ a year\].
     pub(super) fn arr_beyond(&self, other: &Self) -> Vec<f64> {
-        minus(&self.arr, &other.arr)
+        minus(&self.arr.values(), &other.arr.values())
     }
 
     /// Gross margin beyond another world's, \[$\].
     pub(super) fn margin_beyond(&self, other: &Self) -> Vec<f64> {
-        minus(&self.margin, &other.margin)
+        minus(&self.margin.values(), &other.margin.values())
     }
 
     /// Pay beyond another world's, with employer load, \[$\].
     pub(super) fn pay_beyond(&self, other: &Self) -> Vec<f64> {
-        minus(&self.pay, &other.pay)
+        minus(&self.pay.values(), &other.pay.values())
     }
 
     /// Leakage beyond another world's, \[$\].
     pub(super) fn leak_beyond(&self, other: &Self) -> Vec<f64> {
-        minus(&self.leak, &other.leak)
+        minus(&self.leak.values(), &other.leak.values())
     }
 
     /// Programme cost beyond another world's, \[$\].
     pub(super) fn programme_beyond(&self, other: &Self) -> Vec<f64> {
-        minus(&self.programme, &other.programme)
+        minus(&self.programme.values(), &other.programme.values())
     }
 
     /// Margin gained − more pay − more leakage − more for partners and training, \[$\] (model section 5, the numerator of ROI).
     pub(super) fn net_beyond(&self, other: &Self) -> Vec<f64> {
-        let costs = [self.pay_beyond(other), self.leak_beyond(other), self.programme_beyond(other)];
-        costs.iter().fold(self.margin_beyond(other), |net, cost| minus(&net, cost))
+        let costs: [fn(&Self, &Self) -> Vec<f64>; 3] = [Self::pay_beyond, Self::leak_beyond, Self::programme_beyond];
+        costs.iter().fold(self.margin_beyond(other), |net, cost| minus(&net, &cost(self, other)))
     }
 }
 
@@ -123,15 +130,17 @@ impl Worlds {
         if base.response.salaried_cost.is_empty() || base.salaried_arr_end.is_empty() || lived.trials != shared {
             return None;
         }
+        let kept = |column: Vec<f64>| Column::beside(column, &base.arr_end);
         let shared_of = |column: &[f64]| -> Vec<f64> { column.iter().step_by(every).copied().collect() };
         let (arr, revenue) = (shared_of(&base.salaried_arr_end.values()), shared_of(&base.response.salaried_revenue.values()));
-        let (margin, leak) = (margin(scenario, &revenue, &arr), shared_of(&base.response.salaried_rehire_cost.values()));
+        let margin = kept(margin(scenario, &revenue, &arr));
+        let (arr, leak) = (kept(arr), kept(shared_of(&base.response.salaried_rehire_cost.values())));
         let salaried = |p: usize| World {
             arr: arr.clone(),
             margin: margin.clone(),
-            pay: loaded(scenario, shared_of(&salaried_costs(base, p)), p),
+            pay: kept(loaded(scenario, shared_of(&salaried_costs(base, p)), p)),
             leak: leak.clone(),
-            programme: shared_of(&partners(scenario, &of_plan(&base.response.salaried_partner_cost, base.plans, p))),
+            programme: kept(shared_of(&partners(scenario, &of_plan(&base.response.salaried_partner_cost, base.plans, p)))),
         };
         let plans = lived.plans;
         Some(Self {

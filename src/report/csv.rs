@@ -16,11 +16,15 @@
 
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
+use std::ops::Range;
 
 use crate::compare::{Summary, draws_lived, people, quarters, splits, true_increment};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
-use crate::trial::{ATTAINMENT_BINS, RunResult, drawn_segments};
+use crate::trial::{ATTAINMENT_BINS, Cell, Column, Outcomes, RunResult, drawn_segments};
+
+/// Trials whose rows are made at a time.
+const TRIALS: usize = 1024;
 
 /// `summary.csv`: one row per statistic.
 ///
@@ -55,11 +59,41 @@ pub fn write_trials(out: &mut dyn Write, scenario: &Scenario, result: &RunResult
     let mut header = vec!["trial", "plan", "cost", "pay_mean", "arr_end", "increment_no_csm", "increment_salaried", "nrr", "grr"];
     header.extend(scenario.run.parameter_draws.map(|_| "outer_draw"));
     Table::new(out, &header)?.finish()?;
-    let o = &result.base;
+    let plans = scenario.plans.iter().take(result.base.plans).map(|plan| quoted(&plan.id)).collect::<io::Result<Vec<String>>>()?;
+    for first in (0..result.base.trials).step_by(TRIALS) {
+        let trials = first..(first + TRIALS).min(result.base.trials);
+        write_some(out, scenario, &plans, &of_trials(&result.base, trials), first)?;
+    }
+    out.flush()
+}
+
+/// What `trials.csv` shows of some trials.
+fn of_trials(o: &Outcomes, trials: Range<usize>) -> Outcomes {
+    fn some<T: Cell>(column: &Column<T>, trials: &Range<usize>, row: usize) -> Column<T> {
+        if column.is_empty() { Column::default() } else { column.part(trials.start * row..trials.end * row).into_owned().into() }
+    }
+    let of = |column: &Column<f64>, row: usize| some(column, &trials, row);
+    Outcomes {
+        trials: trials.len(),
+        plans: o.plans,
+        seats: o.seats,
+        pay: some(&o.pay, &trials, o.plans * o.seats),
+        cost: some(&o.cost, &trials, o.plans),
+        arr_start: of(&o.arr_start, 1),
+        arr_end: of(&o.arr_end, o.plans),
+        no_csm_arr_start: of(&o.no_csm_arr_start, 1),
+        no_csm_arr_end: of(&o.no_csm_arr_end, 1),
+        salaried_arr_end: of(&o.salaried_arr_end, 1),
+        nrr: of(&o.nrr, o.plans),
+        grr: of(&o.grr, o.plans),
+        ..Outcomes::default()
+    }
+}
+
+/// Rows of some trials, the first of which is trial `first`.
+fn write_some(out: &mut dyn Write, scenario: &Scenario, plans: &[String], o: &Outcomes, first: usize) -> io::Result<()> {
     let increments: Vec<Option<Vec<f64>>> = (0..o.plans).map(|p| true_increment(o, p)).collect();
-    let plans = scenario.plans.iter().take(o.plans).map(|plan| quoted(&plan.id)).collect::<io::Result<Vec<String>>>()?;
     let costs: Vec<Vec<i64>> = (0..o.plans).map(|p| o.costs_in_cents(p)).collect();
-    let [ends, salaried, nrr, grr] = [&o.arr_end, &o.salaried_arr_end, &o.nrr, &o.grr].map(|column| column.values());
     // a line is put together in memory that serves them all: there may be millions
     let mut line = String::new();
     for trial in 0..o.trials {
@@ -67,26 +101,26 @@ pub fn write_trials(out: &mut dyn Write, scenario: &Scenario, result: &RunResult
             let (at, cost) = (trial * o.plans + p, costs[p][trial]);
             line.clear();
             let cents = Cents(cost);
-            let _ = write!(line, "{trial},{plan},{cents}");
+            let _ = write!(line, "{},{plan},{cents}", first + trial);
             for x in [
                 (o.seats > 0).then(|| cost as f64 / 100.0 / o.seats as f64),
-                ends.get(at).copied(),
+                o.arr_end.get(at).copied(),
                 increments[p].as_ref().map(|of_trials| of_trials[trial]),
-                ends.get(at).zip(salaried.get(trial)).map(|(end, salaried)| end - salaried),
-                nrr.get(at).copied(),
-                grr.get(at).copied(),
+                o.arr_end.get(at).zip(o.salaried_arr_end.get(trial)).map(|(end, salaried)| end - salaried),
+                o.nrr.get(at).copied(),
+                o.grr.get(at).copied(),
             ] {
                 line.push(',');
                 push_number(&mut line, x);
             }
-            if let Some(draw) = scenario.run.parameter_draw(trial as u32) {
+            if let Some(draw) = scenario.run.parameter_draw((first + trial) as u32) {
                 let _ = write!(line, ",{draw}");
             }
             line.push('\n');
             out.write_all(line.as_bytes())?;
         }
     }
-    out.flush()
+    Ok(())
 }
 
 /// `csm.csv`: one row per plan and CSM. `delta_…` compares as published, so that it is the difference of two `mean` cells; `delta_neutral…` at

@@ -10,8 +10,9 @@ pub(super) fn costs(result: &RunResult, plan: usize) -> Option<Vec<f64>> {
         return Some(base.costs(plan).into_iter().map(|cost| cost * factor).collect());
     }
     let seats = base.seats;
-    let pays = result.neutral_pay.of_rows(base.plans * seats, plan * seats, seats);
-    Some(pays.chunks_exact(seats.max(1)).map(|pays| pays.iter().sum::<i64>() as f64 / 100.0).collect())
+    let mut pays = result.neutral_pay.picked(base.plans * seats, plan * seats, seats);
+    let trials = if seats == 0 { 0 } else { base.trials };
+    Some((0..trials).map(|_| pays.by_ref().take(seats).sum::<i64>() as f64 / 100.0).collect())
 }
 
 /// Whether equal cost was asked for and any plan besides the reference could be scaled. A single trial has no expected cost.

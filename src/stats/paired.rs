@@ -1,5 +1,7 @@
 //! Two things that lived through the same luck, trial by trial.
 
+use std::ops::Deref;
+
 use super::{Estimate, Moments, mean, share};
 
 /// E\[a − b\], paired: what both share of their luck cancels. `None` without trials.
@@ -22,22 +24,33 @@ pub fn probability_less(a: &[f64], b: &[f64]) -> Option<Estimate> {
     share(a.iter().zip(b).filter(|(a, b)| a < b).count() as u64, a.len() as u64)
 }
 
-/// How often each column is the lowest of a trial; columns that tie share the win, so the shares sum to 1. SE by trials' shares, Wilson's interval.
+/// How often each of so many columns is the lowest of a trial; columns that tie share the win, so the shares sum to 1. SE by trials' shares,
+/// Wilson's interval. Columns are asked for one at a time, each twice, so that they need not all be in memory.
 ///
 /// # Panics
 /// If the columns differ in length.
 #[must_use]
-pub fn win_shares(columns: &[&[f64]]) -> Vec<Option<Estimate>> {
-    let trials = columns.first().map_or(0, |c| c.len());
-    assert!(columns.iter().all(|c| c.len() == trials), "paired columns");
-    let winners: Vec<(f64, f64)> = (0..trials)
-        .map(|t| {
-            let least = columns.iter().map(|c| c[t]).fold(f64::INFINITY, f64::min);
-            (least, columns.iter().filter(|c| c[t] == least).count() as f64)
-        })
-        .collect();
-    let won = |c: &[f64]| super::share_of_means(c.iter().zip(&winners).map(|(x, (least, ties))| if x == least { 1.0 / ties } else { 0.0 }));
-    columns.iter().map(|c| won(c)).collect()
+pub fn win_shares<C: Deref<Target = [f64]>>(columns: usize, column: impl Fn(usize) -> C) -> Vec<Option<Estimate>> {
+    let mut best: Vec<(f64, u32)> = Vec::new();
+    for nth in 0..columns {
+        let values = column(nth);
+        if nth == 0 {
+            best.resize(values.len(), (f64::INFINITY, 0));
+        }
+        assert_eq!(values.len(), best.len(), "paired columns");
+        for (x, (least, ties)) in values.iter().zip(&mut best) {
+            if x < least {
+                (*least, *ties) = (*x, 1);
+            } else if x == least {
+                *ties += 1;
+            }
+        }
+    }
+    let won = |values: C| {
+        let shares = values.iter().zip(&best).map(|(x, (least, ties))| if x == least { 1.0 / f64::from(*ties) } else { 0.0 });
+        super::share_of_means(shares)
+    };
+    (0..columns).map(|nth| won(column(nth))).collect()
 }
 
 /// What pairing buys: \[Var(a) + Var(b)\] / Var(a − b), the factor by which an unpaired comparison would need more trials.
@@ -90,7 +103,8 @@ mod tests {
 
     #[test]
     fn ties_share_the_win() {
-        let wins = win_shares(&[&[1.0, 5.0, 2.0, 2.0], &[1.0, 4.0, 3.0, 2.0], &[9.0, 9.0, 9.0, 2.0]]);
+        let columns = [[1.0, 5.0, 2.0, 2.0], [1.0, 4.0, 3.0, 2.0], [9.0, 9.0, 9.0, 2.0]];
+        let wins = win_shares(3, |nth| columns[nth].as_slice());
         let values: Vec<f64> = wins.iter().map(|w| w.unwrap().value).collect();
         assert!((values[0] - (0.5 + 1.0 + 1.0 / 3.0) / 4.0).abs() < 1e-15);
         assert!((values.iter().sum::<f64>() - 1.0).abs() < 1e-15);

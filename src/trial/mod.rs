@@ -61,7 +61,7 @@ pub(crate) use piece::{Beside, Sums, multiples};
 pub use potential::{AccountOutcome, PotentialError, PotentialOutcomes, PotentialWorld};
 pub use ready::{Ready, Settled};
 pub use remedy::Remedied;
-pub use rows::{Cell, Column, Spool};
+pub use rows::{Cell, Column, Picked, Spool};
 #[cfg(test)]
 pub(crate) use runner::on_threads;
 pub use runner::{CHECKPOINT, Checkpoint, Keeper, Lived, RunOptions, Watch, run, run_kept, run_piece};

@@ -146,7 +146,10 @@ impl Outcomes {
         match self.seats {
             _ if !self.cost.is_empty() => self.cost.of_rows(self.plans, plan, 1),
             0 => vec![0; self.trials],
-            seats => self.pays(plan).chunks_exact(seats).map(|pays| pays.iter().sum()).collect(),
+            seats => {
+                let mut pays = self.pay.picked(self.plans * seats, plan * seats, seats);
+                (0..pays.len() / seats).map(|_| pays.by_ref().take(seats).sum()).collect()
+            }
         }
     }
 

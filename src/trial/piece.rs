@@ -147,20 +147,32 @@ impl Piece {
     /// Puts its rows away if they are too many for memory, beside so many bytes of others.
     pub fn settle(&mut self, spool: &Spool, beside: usize) {
         if spool.takes(beside + self.in_memory()) {
-            self.columns().for_each(|column| column.put_away(spool));
+            self.columns().for_each(|(rows, plans, column)| column.put_away(spool, rows, plans));
         }
     }
 
     /// Memory that its rows take, \[bytes\].
     #[must_use]
     pub fn in_memory(&mut self) -> usize {
-        self.columns().map(|column| column.in_memory()).sum()
+        self.columns().map(|(.., column)| column.in_memory()).sum()
     }
 
-    fn columns(&mut self) -> impl Iterator<Item = &mut dyn Rows> {
-        let own: [&mut dyn Rows; 4] = [&mut self.same_book, &mut self.neutral_pay, &mut self.frozen_pay, &mut self.skill];
-        let beside = self.beside.iter_mut().flat_map(|beside| beside.outcomes.columns());
-        self.base.columns().into_iter().chain(beside).chain(own)
+    /// All columns, with how many rows each has and for how many plans.
+    fn columns(&mut self) -> impl Iterator<Item = (usize, usize, &mut dyn Rows)> {
+        let (trials, plans) = (self.trials.len(), self.base.plans);
+        let [pairs, studied] = [PAIR_EVERY, PEOPLE_EVERY].map(|every| multiples(every, &self.trials));
+        let own: [(usize, usize, &mut dyn Rows); 4] = [
+            (pairs, plans, &mut self.same_book),
+            (trials, plans, &mut self.neutral_pay),
+            (studied, plans, &mut self.frozen_pay),
+            (studied, plans, &mut self.skill),
+        ];
+        let markets = std::iter::once(&mut self.base).chain(self.beside.iter_mut().map(|beside| &mut beside.outcomes));
+        let of_markets = markets.flat_map(|outcomes| {
+            let (trials, plans) = (outcomes.trials, outcomes.plans);
+            outcomes.columns().map(|column| (trials, plans, column))
+        });
+        of_markets.chain(own)
     }
 
     /// The sums over all blocks.

@@ -129,7 +129,10 @@ pub fn run_piece(
             let lived = ready.live(from, until, options.batch);
             costs.add(&lived.base);
             piece.append(lived, block(scenario.run.goal));
-            spool.iter().for_each(|spool| piece.settle(spool, 0));
+            if let Some(spool) = spool {
+                piece.settle(spool, 0);
+                costs.settle(spool);
+            }
             from = until;
             let checkpoint = Checkpoint { done: until - trials.start, most: trials.len() as u32, costs: &costs };
             if watch(&checkpoint).is_break() {
@@ -182,6 +185,9 @@ fn run_trials(ready: &Ready<'_>, batch: u32, keeper: &mut dyn Keeper, watch: &mu
         keeper.keep(&lived, ready);
         costs.add(&lived.base);
         whole.append(lived, None);
-        keeper.spool().iter().for_each(|spool| whole.settle(spool, 0));
+        if let Some(spool) = keeper.spool() {
+            whole.settle(spool, 0);
+            costs.settle(spool);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Cost distribution by plan with the budget's line: as published and, beside it, at equal expected cost.
 
-use super::axis::{Axis, shared_range};
+use super::axis::{Axis, ends, range_over};
 use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
 use super::density::{Shape, shape};
 use super::heading::Heading;
@@ -17,34 +17,58 @@ const OVER: f64 = 62.0;
 struct Panel {
     title: &'static str,
     measure: &'static str,
-    /// Sorted costs of the plans drawn; `None` where the plan cannot be scaled.
-    costs: Vec<Option<Vec<f64>>>,
+    /// Sorted costs of a plan; `None` where it cannot be scaled.
+    costs: fn(&Run, usize) -> Option<Vec<f64>>,
+}
+
+const PUBLISHED: Panel = Panel { title: "As published", measure: "cost", costs: |run, plan| Some(sorted(run.result.base.costs(plan))) };
+const EQUAL: Panel =
+    Panel { title: "At equal expected cost", measure: "cost_neutral", costs: |run, plan| equal_cost::costs(run.result, plan).map(sorted) };
+
+/// What is drawn of one plan.
+struct Row {
+    /// How many costs there are, and how many of them lie beyond the axis.
+    costs: usize,
+    beyond: usize,
+    mean: f64,
+    shape: Shape,
+}
+
+impl Row {
+    /// Of sorted costs.
+    fn of(sorted: &[f64], axis: &Axis) -> Self {
+        Self {
+            costs: sorted.len(),
+            beyond: sorted.iter().filter(|&&cost| cost > axis.high).count(),
+            mean: sorted.iter().sum::<f64>() / sorted.len() as f64,
+            shape: shape(sorted, axis.low, axis.high),
+        }
+    }
+}
+
+fn sorted(mut costs: Vec<f64>) -> Vec<f64> {
+    costs.sort_unstable_by(f64::total_cmp);
+    costs
 }
 
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
-    let base = &run.result.base;
-    if base.trials < 2 {
+    if run.result.base.trials < 2 {
         return Ok(None);
     }
-    let sorted = |mut costs: Vec<f64>| {
-        costs.sort_by(f64::total_cmp);
-        costs
-    };
-    let published =
-        Panel { title: "As published", measure: "cost", costs: run.plans().map(|plan| Some(sorted(base.costs(plan)))).collect() };
-    let mut panels = vec![published];
-    if equal_cost::compared(run.result, run.scenario.reference) {
-        let costs = run.plans().map(|plan| equal_cost::costs(run.result, plan).map(sorted)).collect();
-        panels.insert(0, Panel { title: "At equal expected cost", measure: "cost_neutral", costs });
-    }
+    let equal = equal_cost::compared(run.result, run.scenario.reference);
+    let panels: Vec<Panel> = equal.then_some(EQUAL).into_iter().chain([PUBLISHED]).collect();
+    // plan by plan, twice: the costs of a long run would not all fit
+    let costs = || panels.iter().flat_map(|panel| run.plans().filter_map(|plan| (panel.costs)(run, plan)));
+    let ends: Vec<[f64; 2]> = costs().filter_map(|costs| ends(&costs, 0.005)).collect();
 
     let question = "How likely is each plan to break the budget?";
-    let groups: Vec<Vec<f64>> = panels.iter().flat_map(|p| p.costs.iter().flatten().cloned()).collect();
-    let (low, high) = shared_range(&groups, 0.005, run.budget());
+    let (low, high) = range_over(&ends, run.budget());
     let gap = 26.0;
     let room = (WIDTH - 2.0 * MARGIN - NAMES - gap * (panels.len() - 1) as f64) / panels.len() as f64;
     let axis = Axis::new(low.max(0.0), high, 0.0, room - OVER, if panels.len() > 1 { 5 } else { 8 });
-    let beyond = groups.iter().map(|g| g.iter().filter(|&&c| c > axis.high).count()).sum::<usize>();
+    let row_of = |panel: &Panel, plan: usize| (panel.costs)(run, plan).map(|costs| Row::of(&costs, &axis));
+    let rows: Vec<Vec<Option<Row>>> = panels.iter().map(|panel| run.plans().map(|plan| row_of(panel, plan)).collect()).collect();
+    let beyond: usize = rows.iter().flatten().flatten().map(|row| row.beyond).sum();
     let mut assumptions = format!(
         "Distribution of a year’s bonus cost, before employer load; {}. Darker where the budget of {} is exceeded; dot: the mean. Each curve is scaled to its own row.",
         run.basis(),
@@ -54,7 +78,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         assumptions = assumptions.replace("a year’s bonus cost", "bonus cost over the horizon");
     }
     if beyond > 0 {
-        let share = beyond as f64 / groups.iter().map(Vec::len).sum::<usize>() as f64;
+        let share = beyond as f64 / rows.iter().flatten().flatten().map(|row| row.costs).sum::<usize>() as f64;
         assumptions.push_str(&format!(" {} of outcomes lie beyond the axis.", percent(share, None)));
     }
     let heading = Heading::new(run, question, &assumptions, WIDTH);
@@ -68,7 +92,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
         for (i, plan) in run.plans().enumerate() {
             name(canvas, run, plan, MARGIN + NAMES - 14.0, top + row * (i as f64 + 0.62))?;
         }
-        for (i, panel) in panels.iter().enumerate() {
+        for (i, (panel, rows)) in panels.iter().zip(&rows).enumerate() {
             let left = MARGIN + NAMES + (room + gap) * i as f64;
             let axis = axis.between(left, left + room - OVER);
             canvas.text(left, titles, panel.title, Look::LABEL.bold())?;
@@ -76,13 +100,13 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
             value_axis(canvas, &axis, top - 6.0, bottom, |tick| axis.money(&run.scenario.currency, tick))?;
             let budget = format!("budget {}", run.money(run.budget()));
             marker(canvas, &axis, run.budget(), top - 6.0, bottom, &budget)?;
-            for (i, (plan, costs)) in run.plans().zip(&panel.costs).enumerate() {
+            for (i, (plan, of)) in run.plans().zip(rows).enumerate() {
                 let floor = top + row * (i as f64 + 1.0);
-                match costs {
-                    Some(costs) => ridge(canvas, run, &axis, plan, costs, floor, row)?,
+                match of {
+                    Some(of) => ridge(canvas, run, &axis, plan, of, floor, row)?,
                     None => canvas.text(left + 4.0, floor - row * 0.38, "cannot be scaled", Look::NOTE)?,
                 }
-                if let Some(over) = run.summary.get(run.id(plan), panel.measure, "p_over_budget").filter(|_| costs.is_some()) {
+                if let Some(over) = run.summary.get(run.id(plan), panel.measure, "p_over_budget").filter(|_| of.is_some()) {
                     let look = Look::LABEL.anchor(Anchor::End);
                     canvas.text(left + room, floor - row * 0.38, &percent_of(over), look)?;
                 }
@@ -100,11 +124,11 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     }))
 }
 
-fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, sorted: &[f64], floor: f64, row: f64) -> Drawn {
+fn ridge(canvas: &Canvas, run: &Run, axis: &Axis, plan: usize, of: &Row, floor: f64, row: f64) -> Drawn {
     let colour = run.colour(plan);
-    let Shape { curve, spikes } = shape(sorted, axis.low, axis.high);
+    let Row { mean, shape: Shape { curve, spikes }, .. } = of;
+    let mean = *mean;
     let peak = curve.iter().map(|p| p.1).fold(0.0, f64::max);
-    let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
     canvas.line((axis.at(axis.low), floor), (axis.at(axis.high), floor), GRID, 1.0)?;
     if peak > 0.0 && mean <= axis.high {
         let tall = row * 0.84;

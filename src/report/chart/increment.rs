@@ -1,9 +1,10 @@
 //! Incremental growth beyond the baseline: what the team truly adds, and what each plan’s own baseline rule would have credited.
 
-use super::axis::{Axis, quantile};
+use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
 use super::heading::Heading;
 use super::rows::{NAMES, marker, name, value_axis};
+use super::spread::Spread;
 use super::style::{INK, LABEL, MARGIN, MUTED, SMALL, WIDTH, elide};
 use super::{ChartError, Figure, Run};
 use crate::compare::true_increment;
@@ -16,26 +17,23 @@ const ROW: f64 = 62.0;
 struct Increment {
     /// `None`: the truth.
     plan: Option<usize>,
-    sorted: Vec<f64>,
+    spread: Spread,
     label: Option<String>,
 }
 
 pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let base = &run.result.base;
     let reference = run.scenario.reference;
-    let Some(truth) = true_increment(base, reference) else { return Ok(None) };
+    let Some(truth) = true_increment(base, reference).and_then(Spread::of) else { return Ok(None) };
     let estimate = run.summary.get(run.id(reference), "increment_no_csm", "arr");
     let money = |e: Option<Estimate>| e.map(|e| money_of(&run.scenario.currency, e));
-    let mut increments = vec![Increment { plan: None, sorted: sorted(truth), label: money(estimate) }];
+    let mut increments = vec![Increment { plan: None, spread: truth, label: money(estimate) }];
     for plan in run.plans() {
-        let measured: Vec<f64> = base.measured_increment.of_rows(base.plans, plan, 1).into_iter().filter(|x| x.is_finite()).collect();
-        if !measured.is_empty() {
+        let measured: Vec<f64> = base.measured_increment.picked(base.plans, plan, 1).filter(|x| x.is_finite()).collect();
+        if let Some(spread) = Spread::of(measured) {
             let estimate = run.summary.get(run.id(plan), "increment_measured", "arr");
-            increments.push(Increment { plan: Some(plan), sorted: sorted(measured), label: money(estimate) });
+            increments.push(Increment { plan: Some(plan), spread, label: money(estimate) });
         }
-    }
-    if increments[0].sorted.is_empty() {
-        return Ok(None);
     }
 
     let question = "How much growth would not have come anyway?";
@@ -55,8 +53,8 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let height = bottom + 26.0 + MARGIN * 0.6;
     let left = MARGIN + NAMES;
     // Every band whole: how far off a rule can be is what the picture is about.
-    let end = |p: f64| increments.iter().filter_map(move |i| quantile(&i.sorted, p));
-    let (low, high) = (end(0.05).fold(0.0, f64::min), end(0.95).fold(0.0, f64::max));
+    let end = |of: fn(&Spread) -> f64| increments.iter().map(move |i| of(&i.spread));
+    let (low, high) = (end(|s| s.p5).fold(0.0, f64::min), end(|s| s.p95).fold(0.0, f64::max));
     let axis = Axis::new(low, high, left, WIDTH - MARGIN - 20.0, 7);
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
@@ -94,18 +92,11 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     }))
 }
 
-fn sorted(mut values: Vec<f64>) -> Vec<f64> {
-    values.sort_by(f64::total_cmp);
-    values
-}
-
 fn band(canvas: &Canvas, axis: &Axis, increment: &Increment, y: f64, colour: RGBColor) -> Drawn {
-    let at = |p: f64| quantile(&increment.sorted, p).map(|value| axis.at(value));
-    if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95)) {
-        canvas.rect(p5, y - 8.0, p95.max(p5 + 1.0), y + 8.0, colour, 0.22)?;
-        canvas.rect(p25, y - 8.0, p75.max(p25 + 1.0), y + 8.0, colour, 0.5)?;
-    }
-    let mean = increment.sorted.iter().sum::<f64>() / increment.sorted.len() as f64;
+    let Spread { p5, p25, p75, p95, mean } = increment.spread;
+    let [p5, p25, p75, p95] = [p5, p25, p75, p95].map(|value| axis.at(value));
+    canvas.rect(p5, y - 8.0, p95.max(p5 + 1.0), y + 8.0, colour, 0.22)?;
+    canvas.rect(p25, y - 8.0, p75.max(p25 + 1.0), y + 8.0, colour, 0.5)?;
     canvas.dot(axis.at(mean), y, 5.5, colour)?;
     let Some(label) = &increment.label else { return Ok(()) };
     let look = Look { size: SMALL, bold: true, colour: if colour == INK { INK } else { MUTED }, anchor: Anchor::Middle };

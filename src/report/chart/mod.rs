@@ -31,6 +31,7 @@ mod raster;
 mod rows;
 mod rules;
 mod sequential;
+mod spread;
 mod stacked;
 mod style;
 mod uncertainty;

@@ -1,9 +1,10 @@
 //! The page's first picture: a dot and a band per plan with the budget's line. Drawn narrow, so that it stays readable on a phone.
 
-use super::axis::{Axis, quantile, shared_range};
+use super::axis::{Axis, range_over};
 use super::canvas::{Anchor, Canvas, Drawn, Look, sheet};
 use super::heading::Heading;
 use super::rows::marker;
+use super::spread::Spread;
 use super::style::{GRID, LABEL, MARGIN, PAPER, SMALL, elide, text_width};
 use super::{ChartError, Figure, Run};
 use crate::report::equal_cost;
@@ -16,7 +17,7 @@ const BAND: f64 = 40.0;
 
 struct Band {
     plan: usize,
-    sorted: Vec<f64>,
+    spread: Spread,
     /// Mean cost as published, where that is another.
     published: Option<f64>,
     /// What stands at the right: how often it is over budget; the cost itself where one trial says no more.
@@ -31,7 +32,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let equal = equal_cost::compared(run.result, run.scenario.reference);
     let bands: Vec<Band> = run
         .plans()
-        .map(|plan| {
+        .filter_map(|plan| {
             let costs = base.costs(plan);
             let published = costs.iter().sum::<f64>() / costs.len() as f64;
             let scaled = if equal { equal_cost::costs(run.result, plan) } else { None };
@@ -40,14 +41,13 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 (mean - published).abs() > 0.05 * mean.abs()
             });
             let measure = if scaled.is_some() { "cost_neutral" } else { "cost" };
-            let mut sorted = scaled.unwrap_or(costs);
-            sorted.sort_by(f64::total_cmp);
+            let spread = Spread::of(scaled.unwrap_or(costs))?;
             let note = if base.trials == 1 {
                 Some(run.money(published))
             } else {
                 run.summary.get(run.id(plan), measure, "p_over_budget").map(|share| format!("over budget {}", percent_of(share)))
             };
-            Band { plan, sorted, published: moved.then_some(published), note }
+            Some(Band { plan, spread, published: moved.then_some(published), note })
         })
         .collect();
     let any_moved = bands.iter().any(|b| b.published.is_some());
@@ -67,8 +67,8 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let bottom = top + ROW * bands.len() as f64;
     let height = bottom + 26.0 + MARGIN * 0.6;
 
-    let groups: Vec<Vec<f64>> = bands.iter().map(|b| b.sorted.clone()).collect();
-    let (low, high) = shared_range(&groups, 0.05, run.budget());
+    let ends: Vec<[f64; 2]> = bands.iter().map(|b| b.spread.ends()).collect();
+    let (low, high) = range_over(&ends, run.budget());
     let rings = bands.iter().filter_map(|b| b.published).filter(|&p| p < high * 1.3);
     let low = rings.fold(low, f64::min);
     let axis = Axis::new(low.max(0.0), high, MARGIN + 6.0, WIDTH - MARGIN - 10.0, 6);
@@ -120,20 +120,18 @@ fn draw_band(canvas: &Canvas, run: &Run, axis: &Axis, band: &Band, top: f64) -> 
     canvas.text(MARGIN, words, &title, look)?;
     canvas.text(MARGIN + name_width + 8.0, words, tag.trim(), Look { size: SMALL, bold: false, ..look })?;
     canvas.text(right, words, note, Look::NOTE.anchor(Anchor::End))?;
-    let at = |p: f64| quantile(&band.sorted, p).map(|value| axis.at(value));
-    if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95)) {
-        if p95 - p5 > 4.0 {
-            canvas.rect(p5, y - 8.0, p95, y + 8.0, colour, 0.26)?;
-            canvas.rect(p25, y - 8.0, p75, y + 8.0, colour, 0.55)?;
-        }
-        if let Some(value) = quantile(&band.sorted, 0.95).filter(|&value| value > axis.high) {
-            let note = format!("to {} →", run.money(value));
-            canvas.text(p95 - 6.0, y, &note, Look::NOTE.bold().colour(super::style::INK).anchor(Anchor::End))?;
-        }
+    let Spread { p95: most, mean, .. } = band.spread;
+    let [p5, p25, p75, p95] = [band.spread.p5, band.spread.p25, band.spread.p75, most].map(|value| axis.at(value));
+    if p95 - p5 > 4.0 {
+        canvas.rect(p5, y - 8.0, p95, y + 8.0, colour, 0.26)?;
+        canvas.rect(p25, y - 8.0, p75, y + 8.0, colour, 0.55)?;
+    }
+    if most > axis.high {
+        let note = format!("to {} →", run.money(most));
+        canvas.text(p95 - 6.0, y, &note, Look::NOTE.bold().colour(super::style::INK).anchor(Anchor::End))?;
     }
     if let Some(published) = band.published.filter(|&p| axis.holds(p)) {
         canvas.ring(axis.at(published), y, 5.0, colour)?;
     }
-    let mean = band.sorted.iter().sum::<f64>() / band.sorted.len() as f64;
     if axis.holds(mean) { canvas.dot(axis.at(mean), y, 5.5, colour) } else { Ok(()) }
 }

@@ -102,11 +102,11 @@ impl Row {
 fn shares_of_target(run: &Run, plan: usize) -> Vec<f64> {
     let base = &run.result.base;
     let targets: Vec<f64> = run.scenario.roster.iter().map(|seat| target_pay(run.scenario, &run.scenario.plans[plan], seat)).collect();
-    let pays = base.pays(plan);
-    let paid = pays.iter().zip(targets.iter().cycle()).filter(|(_, target)| **target > 0.0);
-    let mut shares: Vec<f64> = paid.map(|(pay, target)| *pay as f64 / 100.0 / target).collect();
-    drop(pays);
-    shares.sort_by(f64::total_cmp);
+    let pays = base.pay.picked(base.plans * base.seats, plan * base.seats, base.seats);
+    let paid = pays.zip(targets.iter().cycle()).filter(|(_, target)| **target > 0.0);
+    let mut shares: Vec<f64> = Vec::with_capacity(base.trials * targets.iter().filter(|target| **target > 0.0).count());
+    shares.extend(paid.map(|(pay, target)| pay as f64 / 100.0 / target));
+    shares.sort_unstable_by(f64::total_cmp);
     shares
 }
 

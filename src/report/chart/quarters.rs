@@ -1,9 +1,10 @@
 //! Quarterly cost bands: when the money leaves, and how much of it is uncertain in each quarter.
 
-use super::axis::{Axis, quantile, shared_range};
+use super::axis::{Axis, range_over};
 use super::canvas::{Anchor, Look, sheet};
 use super::heading::Heading;
 use super::panels::{Grid, title};
+use super::spread::Spread;
 use super::style::{GRID, INK, MARGIN, WIDTH};
 use super::{ChartError, Figure, Run};
 
@@ -14,13 +15,12 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     if base.trials == 0 || base.quarters < 2 || base.quarter_cost.is_empty() {
         return Ok(None);
     }
-    let of_quarter = |plan, quarter| base.quarter_cost.of_rows(base.plans * base.quarters, plan * base.quarters + quarter, 1);
-    let quarter = |plan: usize, quarter: usize| {
-        let mut costs: Vec<f64> = of_quarter(plan, quarter).into_iter().map(|cents| cents as f64 / 100.0).collect();
-        costs.sort_by(f64::total_cmp);
-        costs
+    let spread = |plan: usize, quarter: usize| {
+        let costs = base.quarter_cost.picked(base.plans * base.quarters, plan * base.quarters + quarter, 1);
+        Spread::of(costs.map(|cents| cents as f64 / 100.0).collect())
     };
-    let groups: Vec<Vec<f64>> = run.plans().flat_map(|plan| (0..base.quarters).map(move |q| quarter(plan, q))).collect();
+    let groups: Vec<Option<Spread>> = run.plans().flat_map(|plan| (0..base.quarters).map(move |q| spread(plan, q))).collect();
+    let ends: Vec<[f64; 2]> = groups.iter().flatten().map(Spread::ends).collect();
     let share = run.budget() / base.quarters as f64;
     let question = "When does the money leave, and how sure is each quarter?";
     let assumptions = format!(
@@ -31,7 +31,7 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
     let heading = Heading::new(run, question, &assumptions, WIDTH);
     let grid = Grid::new(run.plans().len(), heading.height() + 8.0, 160.0, GUTTER);
     let height = grid.bottom() + MARGIN * 0.2;
-    let (low, high) = shared_range(&groups, 0.05, share);
+    let (low, high) = range_over(&ends, share);
     let svg = sheet(WIDTH, height, question, |canvas| {
         heading.draw(canvas)?;
         for (i, plan) in run.plans().enumerate() {
@@ -51,16 +51,14 @@ pub(super) fn draw(run: &Run) -> Result<Option<Figure>, ChartError> {
                 canvas.line((cell.left, up.at(share)), (cell.right, up.at(share)), INK, 1.4)?;
             }
             for q in 0..base.quarters {
-                let costs = &groups[i * base.quarters + q];
+                let Some(spread) = groups[i * base.quarters + q] else { continue };
                 let x = cell.left + pitch * (q as f64 + 0.5);
-                let at = |p: f64| quantile(costs, p).map(|value| up.at(value));
-                if let (Some(p5), Some(p25), Some(p75), Some(p95)) = (at(0.05), at(0.25), at(0.75), at(0.95))
-                    && p5 > cell.top
-                {
+                let [p5, p25, p75, p95] = [spread.p5, spread.p25, spread.p75, spread.p95].map(|value| up.at(value));
+                if p5 > cell.top {
                     canvas.rect(x - half, p95, x + half, p5.max(p95 + 1.0), colour, 0.26)?;
                     canvas.rect(x - half, p75, x + half, p25.max(p75 + 1.0), colour, 0.55)?;
                 }
-                let mean = costs.iter().sum::<f64>() / costs.len() as f64;
+                let mean = spread.mean;
                 if up.holds(mean) {
                     canvas.dot(x, up.at(mean), 4.5, colour)?;
                 } else {

@@ -3,16 +3,19 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io;
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, Range};
 use std::sync::OnceLock;
 
-use super::spool::Extent;
-use super::{Cell, Spool};
+use super::extent::Extent;
+use super::{Cell, Layout, Picked, Spool};
+
+/// Values in memory that are picked at a time.
+const BLOCK: usize = 1 << 13;
 
 /// Values of a column. Those of a long run are on disk but for the last ones.
 ///
 /// A column can be looked at as a slice. Where values are on disk this brings all of them back for as long as the column is not changed:
-/// whoever reads long runs takes [`Column::blocks`], [`Column::values`] or [`Column::of_rows`] instead.
+/// whoever reads long runs takes [`Column::blocks`], [`Column::picked`] or [`Column::part`] instead.
 #[derive(Clone, Default)]
 pub struct Column<T> {
     stored: Option<Box<Stored<T>>>,
@@ -34,7 +37,7 @@ impl<T: Cell> Column<T> {
     /// How many values there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.stored.as_ref().map_or(0, |stored| stored.len) + self.last.len()
+        self.stored_len() + self.last.len()
     }
 
     /// Whether there are none.
@@ -54,8 +57,7 @@ impl<T: Cell> Column<T> {
     /// # Errors
     /// Its first failure: some of the values that were read are not those of the run.
     pub fn check(&self) -> io::Result<()> {
-        let extents = self.stored.iter().flat_map(|stored| &stored.extents);
-        extents.map(|extent| &extent.spool).try_for_each(Spool::check)
+        self.extents().iter().map(|extent| &extent.spool).try_for_each(Spool::check)
     }
 
     /// Makes room for so many more values.
@@ -70,43 +72,123 @@ impl<T: Cell> Column<T> {
 
     /// The values block by block, in order, in blocks that mean nothing.
     pub fn blocks(&self) -> impl Iterator<Item = Cow<'_, [T]>> + '_ {
-        let stored = self.stored.iter().flat_map(|stored| &stored.extents).map(|extent| {
-            let mut values = Vec::with_capacity(extent.len);
-            extent.read(extent.len, &mut values);
-            Cow::Owned(values)
+        let stored = self.extents().iter().flat_map(|extent| {
+            let mut next = 0;
+            std::iter::from_fn(move || {
+                let places = extent.block(next);
+                next = places.end;
+                let mut values = Vec::with_capacity(places.len());
+                extent.read(places, &mut values);
+                (!values.is_empty()).then_some(Cow::Owned(values))
+            })
         });
         stored.chain((!self.last.is_empty()).then_some(Cow::Borrowed(self.last.as_slice())))
     }
 
-    /// Of rows of `row` values each the values `from..from + many`, one row after the other; nothing where there are no values.
+    /// Some values in a row.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    #[must_use]
+    pub fn part(&self, places: Range<usize>) -> Cow<'_, [T]> {
+        let stored = self.stored_len();
+        if places.start >= stored {
+            return Cow::Borrowed(&self.last[places.start - stored..places.end - stored]);
+        }
+        let mut values = Vec::with_capacity(places.len());
+        let mut from = 0;
+        for extent in self.extents() {
+            let (start, end) = (places.start.max(from), places.end.min(from + extent.len));
+            if start < end {
+                extent.read(start - from..end - from, &mut values);
+            }
+            from += extent.len;
+        }
+        values.extend_from_slice(&self.last[..places.end.saturating_sub(stored)]);
+        Cow::Owned(values)
+    }
+
+    /// Of rows of `row` values each the values `from..from + many`, one row after the other; nothing where there are no values. They are read
+    /// as they are asked for.
+    ///
+    /// # Panics
+    /// When they are read, if rows are not that long.
+    #[must_use]
+    pub fn picked(&self, row: usize, from: usize, many: usize) -> Picked<'_, T> {
+        Picked::new(self, row, from..from + many)
+    }
+
+    /// The same, all of them.
     ///
     /// # Panics
     /// If rows are not that long.
     #[must_use]
     pub fn of_rows(&self, row: usize, from: usize, many: usize) -> Vec<T> {
-        let row = row.max(1);
-        let mut picked = Vec::with_capacity(self.len() / row * many);
-        // where a row begins in one block and ends in the next
-        let mut cut: Vec<T> = Vec::new();
-        for block in self.blocks() {
-            let missing = if cut.is_empty() { 0 } else { (row - cut.len()).min(block.len()) };
-            let (end, whole) = block.split_at(missing);
-            cut.extend_from_slice(end);
-            if cut.len() == row {
-                picked.extend_from_slice(&cut[from..from + many]);
-                cut.clear();
-            }
-            let rows = whole.chunks_exact(row);
-            cut.extend_from_slice(rows.remainder());
-            rows.for_each(|values| picked.extend_from_slice(&values[from..from + many]));
+        self.picked(row, from, many).into_all()
+    }
+
+    /// Appends the values at some places of some rows, from the `first` row on, to `to`; how many rows that were, 0 at the end.
+    pub(super) fn pick(&self, row: usize, first: usize, places: &Range<usize>, to: &mut Vec<T>) -> usize {
+        let (at, stored) = (first * row, self.stored_len());
+        if at + row > self.len() {
+            return 0;
         }
-        picked
+        if at >= stored {
+            let rows = self.last[at - stored..].chunks_exact(row).take((BLOCK / places.len()).max(1));
+            let many = rows.len();
+            rows.for_each(|row| to.extend_from_slice(&row[places.clone()]));
+            return many;
+        }
+        let mut from = 0;
+        for extent in self.extents() {
+            if at < from + extent.len && at + row <= from + extent.len {
+                return extent.pick(row, at - from, places, to);
+            }
+            if at < from + extent.len {
+                break;
+            }
+            from += extent.len;
+        }
+        // a row that begins in one block and ends in another
+        to.extend_from_slice(&self.part(at..at + row)[places.clone()]);
+        1
+    }
+
+    /// Where values of this column are that are on disk.
+    fn spool(&self) -> Option<&Spool> {
+        self.extents().first().map(|extent| &extent.spool)
+    }
+
+    /// Values that are made from those of another column, where those are: on disk if these are.
+    pub(crate) fn beside<U: Cell>(values: Vec<T>, other: &Column<U>) -> Self {
+        let mut column = Self::from(values);
+        other.spool().iter().for_each(|spool| column.store(spool, Layout::PLAIN));
+        column
+    }
+
+    fn extents(&self) -> &[Extent] {
+        self.stored.as_ref().map_or(&[], |stored| &stored.extents)
+    }
+
+    fn stored_len(&self) -> usize {
+        self.stored.as_ref().map_or(0, |stored| stored.len)
+    }
+
+    fn store(&mut self, spool: &Spool, layout: Layout) {
+        if self.last.is_empty() {
+            return;
+        }
+        if let Some(extent) = Extent::put(spool, &self.last, layout) {
+            self.forget();
+            self.last = Vec::new();
+            self.add(extent);
+        }
     }
 
     /// Puts values away if they have become too many for memory.
     pub(crate) fn settle(&mut self, spool: &Spool) {
         if spool.takes(self.in_memory()) {
-            self.put_away(spool);
+            self.store(spool, Layout::PLAIN);
         }
     }
 
@@ -117,9 +199,9 @@ impl<T: Cell> Column<T> {
             return;
         }
         self.forget();
-        if let Some(first) = next.stored.as_ref().and_then(|stored| stored.extents.first()) {
+        if let Some(spool) = next.spool() {
             // so that nothing is out of order
-            self.put_away(&first.spool);
+            self.store(spool, Layout::PLAIN);
         }
         if self.last.is_empty() {
             next.stored.into_iter().flat_map(|stored| stored.extents).for_each(|extent| self.add(extent));
@@ -132,7 +214,7 @@ impl<T: Cell> Column<T> {
     /// Keeps the first values only.
     pub(crate) fn truncate(&mut self, kept: usize) {
         self.forget();
-        let before = self.stored.as_ref().map_or(0, |stored| stored.len);
+        let before = self.stored_len();
         if kept >= before {
             self.last.truncate(kept - before);
             return;
@@ -146,7 +228,7 @@ impl<T: Cell> Column<T> {
                 left -= extent.len;
                 self.add(extent);
             } else {
-                extent.read(left, &mut self.last);
+                extent.read(0..left, &mut self.last);
                 return;
             }
         }
@@ -183,8 +265,9 @@ pub(crate) trait Rows {
     /// Memory that its values take, \[bytes\].
     fn in_memory(&self) -> usize;
 
-    /// Puts values away that are in memory. Where the disk refuses they stay.
-    fn put_away(&mut self, spool: &Spool);
+    /// Puts values away that are in memory, plan by plan: the column has so many rows, each with as many values for each of so many plans, or none
+    /// by plan. Where the disk refuses they stay.
+    fn put_away(&mut self, spool: &Spool, rows: usize, plans: usize);
 
     /// Keeps the first `kept` of `rows` rows.
     fn keep_rows(&mut self, rows: usize, kept: usize);
@@ -195,15 +278,8 @@ impl<T: Cell> Rows for Column<T> {
         self.last.len() * T::BYTES
     }
 
-    fn put_away(&mut self, spool: &Spool) {
-        if self.last.is_empty() {
-            return;
-        }
-        if let Some(extent) = spool.put(&self.last) {
-            self.forget();
-            self.last = Vec::new();
-            self.add(extent);
-        }
+    fn put_away(&mut self, spool: &Spool, rows: usize, plans: usize) {
+        self.store(spool, Layout::by_plan(self.len(), rows, plans));
     }
 
     fn keep_rows(&mut self, rows: usize, kept: usize) {
@@ -274,87 +350,5 @@ impl<T: Cell + PartialEq> PartialEq for Column<T> {
 impl<T: Cell + fmt::Debug> fmt::Debug for Column<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self[..].fmt(f)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[derive(Debug, Clone)]
-    enum Step {
-        Extend(Vec<u32>),
-        PutAway,
-        Append(Vec<u32>, bool),
-        Truncate(usize),
-        Look,
-    }
-
-    fn steps() -> impl Strategy<Value = Vec<Step>> {
-        let values = || proptest::collection::vec(any::<u32>(), 0..9);
-        let step = prop_oneof![
-            values().prop_map(Step::Extend),
-            Just(Step::PutAway),
-            (values(), any::<bool>()).prop_map(|(values, away)| Step::Append(values, away)),
-            (0usize..40).prop_map(Step::Truncate),
-            Just(Step::Look),
-        ];
-        proptest::collection::vec(step, 0..20)
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-
-        #[test]
-        fn a_column_is_a_list_wherever_its_values_are(steps in steps()) {
-            let home = tempfile::tempdir().unwrap();
-            let spool = Spool::in_folder(home.path());
-            let (mut column, mut list) = (Column::default(), Vec::new());
-            for step in steps {
-                match step {
-                    Step::Extend(values) => {
-                        column.extend(&values);
-                        list.extend(values);
-                    }
-                    Step::PutAway => column.put_away(&spool),
-                    Step::Append(values, away) => {
-                        let mut next = Column::from(values.clone());
-                        if away {
-                            next.put_away(&spool);
-                        }
-                        column.append(next);
-                        list.extend(values);
-                    }
-                    Step::Truncate(kept) => {
-                        column.truncate(kept);
-                        list.truncate(kept);
-                    }
-                    Step::Look => prop_assert_eq!(&column[..], &list[..]),
-                }
-                prop_assert_eq!((column.len(), column.is_empty()), (list.len(), list.is_empty()));
-                let blocks: Vec<u32> = column.blocks().flat_map(|block| block.into_owned()).collect();
-                prop_assert_eq!(&blocks, &list);
-            }
-            prop_assert_eq!(&column, &Column::from(list.clone()));
-            column.iter_mut().for_each(|x| *x ^= 1);
-            prop_assert_eq!(column.to_vec(), list.iter().map(|x| x ^ 1).collect::<Vec<_>>());
-            spool.check().unwrap();
-        }
-    }
-
-    #[test]
-    fn rows_are_read_by_place() {
-        let home = tempfile::tempdir().unwrap();
-        let spool = Spool::in_folder(home.path());
-        let mut column: Column<i64> = (0..12).collect();
-        column.put_away(&spool);
-        column.extend(12..24);
-        assert_eq!(column.of_rows(6, 2, 2), [2, 3, 8, 9, 14, 15, 20, 21]);
-        assert_eq!(column.of_rows(8, 3, 2), [3, 4, 11, 12, 19, 20], "a row is in two blocks");
-        assert_eq!(column.of_rows(1, 0, 1), (0..24).collect::<Vec<_>>());
-        assert!(Column::<i64>::default().of_rows(0, 0, 1).is_empty());
-        assert_eq!(column.in_memory(), 12 * 8);
     }
 }

@@ -2,9 +2,15 @@
 
 mod cell;
 mod column;
+mod extent;
+mod picked;
 mod spool;
+#[cfg(test)]
+mod tests;
 
 pub use cell::Cell;
 pub use column::Column;
 pub(super) use column::Rows;
+pub(crate) use extent::Layout;
+pub use picked::Picked;
 pub use spool::Spool;

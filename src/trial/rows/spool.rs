@@ -30,15 +30,6 @@ struct Inner {
     failed: Option<io::Error>,
 }
 
-/// Where some values are.
-#[derive(Debug, Clone)]
-pub(super) struct Extent {
-    pub(super) spool: Spool,
-    at: u64,
-    /// Values, not bytes.
-    pub(super) len: usize,
-}
-
 impl Spool {
     /// In a folder that is there, for more rows than 32 MB.
     #[must_use]
@@ -73,10 +64,20 @@ impl Spool {
         })
     }
 
-    /// Puts values away; `None` if the disk refuses.
-    pub(super) fn put<T: Cell>(&self, values: &[T]) -> Option<Extent> {
-        let at = self.with(|inner| inner.put(values)).ok()?;
-        Some(Extent { spool: self.clone(), at, len: values.len() })
+    /// Puts values away, in this order; the byte of the first. `None` if the disk refuses.
+    pub(super) fn put<T: Cell>(&self, values: &mut dyn Iterator<Item = T>) -> Option<u64> {
+        self.with(|inner| inner.put(values)).ok()
+    }
+
+    /// Appends `many` values from a byte on to `values`.
+    pub(super) fn read<T: Cell>(&self, at: u64, many: usize, values: &mut Vec<T>) {
+        let whole = values.len() + many;
+        self.with(|inner| {
+            if let Err(error) = inner.read(at, many, values) {
+                inner.failed.get_or_insert(error);
+            }
+        });
+        values.resize(whole, T::default());
     }
 
     fn with<R>(&self, work: impl FnOnce(&mut Inner) -> R) -> R {
@@ -85,21 +86,8 @@ impl Spool {
     }
 }
 
-impl Extent {
-    /// Appends its first `many` values to `values`.
-    pub(super) fn read<T: Cell>(&self, many: usize, values: &mut Vec<T>) {
-        let whole = values.len() + many;
-        self.spool.with(|inner| {
-            if let Err(error) = inner.read(self.at, many, values) {
-                inner.failed.get_or_insert(error);
-            }
-        });
-        values.resize(whole, T::default());
-    }
-}
-
 impl Inner {
-    fn put<T: Cell>(&mut self, values: &[T]) -> io::Result<u64> {
+    fn put<T: Cell>(&mut self, values: &mut dyn Iterator<Item = T>) -> io::Result<u64> {
         if self.file.is_none() {
             self.file = Some(tempfile::tempfile_in(&self.folder)?);
         }
@@ -107,12 +95,17 @@ impl Inner {
         let Some(file) = &mut self.file else { return Err(io::ErrorKind::NotFound.into()) };
         file.seek(SeekFrom::Start(at))?;
         let mut bytes = Vec::with_capacity(BLOCK * T::BYTES);
-        for values in values.chunks(BLOCK) {
+        let mut end = at;
+        loop {
             bytes.clear();
-            values.iter().for_each(|value| value.write(&mut bytes));
+            values.take(BLOCK).for_each(|value| value.write(&mut bytes));
+            if bytes.is_empty() {
+                break;
+            }
             file.write_all(&bytes)?;
+            end += bytes.len() as u64;
         }
-        self.end = at + (values.len() * T::BYTES) as u64;
+        self.end = end;
         Ok(at)
     }
 
@@ -141,11 +134,12 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let spool = Spool::in_folder(home.path());
         let many: Vec<f64> = (0..20_000).map(|i| f64::from(i).sqrt()).collect();
-        let (first, second) = (spool.put(&many).unwrap(), spool.put(&[1_i64, i64::MIN]).unwrap());
+        let first = spool.put(&mut many.iter().copied()).unwrap();
+        let second = spool.put(&mut [1_i64, i64::MIN].into_iter()).unwrap();
         assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
         let (mut floats, mut whole) = (vec![0.5], Vec::new());
-        second.read::<i64>(2, &mut whole);
-        first.read::<f64>(20_000, &mut floats);
+        spool.read::<i64>(second, 2, &mut whole);
+        spool.read::<f64>(first, 20_000, &mut floats);
         assert_eq!((whole, &floats[1..], floats[0]), (vec![1, i64::MIN], many.as_slice(), 0.5));
         spool.check().unwrap();
     }
@@ -153,14 +147,14 @@ mod tests {
     #[test]
     fn a_disk_that_refuses_keeps_nothing_and_one_that_forgets_is_told_of() {
         let nowhere = Spool::in_folder("/there/is/no/such/folder");
-        assert!(nowhere.put(&[1.0]).is_none());
+        assert!(nowhere.put(&mut [1.0].into_iter()).is_none());
         nowhere.check().unwrap();
         let home = tempfile::tempdir().unwrap();
         let spool = Spool::in_folder(home.path());
-        let extent = spool.put(&[1_u32, 2, 3]).unwrap();
+        let at = spool.put(&mut [1_u32, 2, 3].into_iter()).unwrap();
         spool.with(|inner| inner.file.as_mut().unwrap().set_len(4)).unwrap();
         let mut values = vec![7_u32];
-        extent.read(3, &mut values);
+        spool.read(at, 3, &mut values);
         assert_eq!(values, [7, 0, 0, 0]);
         assert!(spool.check().is_err());
     }
