@@ -12,12 +12,15 @@ use crate::scenario::Scenario;
 
 use super::devils::{beyond_owning, degree, knowing};
 use super::engine::{Engine, Together, payees};
-use super::ground::Luck;
+use super::ground::{Ground, Luck};
 
 /// Trials of the small pilot.
 const PILOT: u32 = 100;
 /// Trials that are lived.
 const TRIALS: u32 = 16;
+/// Cases that are lived at once. Each takes megabytes a unit of trials; what they share (luck, the salaried team) takes the time of about
+/// three worlds, for every so many cases.
+const AT_ONCE: usize = 6;
 /// Luck of these trials, that of no ordinary one.
 const LUCK: u32 = 1 << 25;
 
@@ -111,22 +114,34 @@ impl Engine<'_> {
     /// Mean degrees of every case's game, by case and trial. The cases are this engine's plans.
     fn degrees(&self, cases: &[Case]) -> Vec<Vec<f64>> {
         let Some(ground) = self.base_ground() else { return Vec::new() };
+        let policies = self.solve_cases(ground, cases);
+        let lucks: Vec<Luck> = (0..TRIALS).map(|trial| Luck::of(LUCK | trial)).collect();
+        let nths: Vec<usize> = (0..cases.len()).collect();
+        let degrees_of = |some: &[usize]| -> Vec<Vec<f64>> {
+            let alone = |(nth, policy): (usize, &Policy)| if some.contains(&nth) { policy.clone() } else { policy.idle() };
+            let policies: Vec<Policy> = policies.iter().enumerate().map(alone).collect();
+            let of_trial = |together: Together| -> Vec<f64> {
+                let of = |&nth: &usize| {
+                    let channel = cases[nth].channel;
+                    together.responding[nth].as_ref().map_or(0.0, |lived| degree(lived, channel) - beyond_owning(&policies[nth], channel))
+                };
+                some.iter().map(of).collect()
+            };
+            let by_trial: Vec<Vec<f64>> = lucks
+                .par_chunks(self.isa.width())
+                .flat_map_iter(|lucks| self.live_unit(ground, &[&policies], self.needs_hold_out(), lucks).into_iter().map(of_trial))
+                .collect();
+            (0..some.len()).map(|at| by_trial.iter().map(|row| row[at]).collect()).collect()
+        };
+        nths.chunks(AT_ONCE).flat_map(degrees_of).collect()
+    }
+
+    /// How people without scruples who know the case's game respond to it, by case.
+    fn solve_cases(&self, ground: &Ground, cases: &[Case]) -> Vec<Policy> {
         let pilot = self.pilot(ground, PILOT);
         let solve = |(nth, case): (usize, &Case)| {
             self.solve_plan(&pilot, nth, Behaviour::Devils, &knowing(&self.scenario.assumptions, case.channel))
         };
-        let policies: Vec<Policy> = cases.par_iter().enumerate().map(solve).collect();
-        let lucks: Vec<Luck> = (0..TRIALS).map(|trial| Luck::of(LUCK | trial)).collect();
-        let of_trial = |together: Together| -> Vec<f64> {
-            let of = |((case, policy), lived): ((&Case, &Policy), &Option<Box<_>>)| {
-                lived.as_ref().map_or(0.0, |lived| degree(lived, case.channel) - beyond_owning(policy, case.channel))
-            };
-            cases.iter().zip(&policies).zip(&together.responding).map(of).collect()
-        };
-        let by_trial: Vec<Vec<f64>> = lucks
-            .par_chunks(self.isa.width())
-            .flat_map_iter(|lucks| self.live_unit(ground, &[&policies], self.needs_hold_out(), lucks).into_iter().map(of_trial))
-            .collect();
-        (0..cases.len()).map(|nth| by_trial.iter().map(|row| row[nth]).collect()).collect()
+        cases.par_iter().enumerate().map(solve).collect()
     }
 }
