@@ -49,8 +49,7 @@ impl Repeated {
 
 /// A row of single-precision numbers whose first is aligned to 64 bytes.
 ///
-/// Trials ask for the same memory over and over: what a slab leaves behind lies on its thread's [shelf](Shelf) until a slab of the same length is
-/// made.
+/// Trials ask for the same memory over and over: what a slab leaves behind is kept by its thread until a slab of the same length is made.
 #[derive(Debug, Default)]
 pub struct Slab {
     blocks: Vec<Block>,

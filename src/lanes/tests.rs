@@ -164,3 +164,19 @@ fn a_slab_is_aligned_and_keeps_its_numbers() {
     assert_eq!((slab[2], slab[3]), (2.0, 0.0));
     assert!(slab.as_ptr().addr().is_multiple_of(64));
 }
+
+#[test]
+fn memory_of_a_slab_that_is_gone_is_used_again_and_never_shows() {
+    let mut slab = Slab::new(100);
+    slab.fill(7.0);
+    let copy = slab.clone();
+    let memory = slab.as_ptr();
+    drop(slab);
+    let again = Slab::left_over(100);
+    assert_eq!(again.as_ptr(), memory);
+    assert!(!cfg!(debug_assertions) || again.iter().all(|x| x.is_nan()), "whoever reads it is found out");
+    drop(again);
+    let zeros = Slab::new(100);
+    assert_eq!(zeros.as_ptr(), memory);
+    assert!(zeros.iter().all(|x| *x == 0.0) && copy.iter().all(|x| *x == 7.0));
+}
