@@ -159,10 +159,12 @@ impl Team {
     pub(crate) fn presence(&self, paid: usize) -> Presence {
         let last = self.months().min(self.first_paid + paid);
         let months = last - self.first_paid;
-        let mut seat_months = Vec::with_capacity(months * self.people.len());
-        for seat in 0..self.people.len() {
-            let states = self.states.iter().skip(self.first_paid * self.people.len() + seat).step_by(self.people.len()).take(months);
-            seat_months.extend(states.map(|state| SeatMonth { present: state.present, tenure: state.tenure }));
+        let nobody = SeatMonth { present: false, tenure: 0 };
+        let mut seat_months = vec![nobody; months * self.people.len()];
+        for (month, states) in self.paid_months(months).enumerate() {
+            for (of_seat, state) in seat_months.chunks_exact_mut(months).zip(states) {
+                of_seat[month] = SeatMonth { present: state.present, tenure: state.tenure };
+            }
         }
         Presence { months, seat_months }
     }

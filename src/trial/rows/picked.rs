@@ -32,6 +32,15 @@ impl<'c, T: Cell> Picked<'c, T> {
         all
     }
 
+    /// Reads some more rows, where there are any.
+    #[cold]
+    fn read_on(&mut self) {
+        let mut read = std::mem::take(&mut self.read);
+        read.clear();
+        self.advance(&mut read);
+        (self.read, self.out) = (read, 0);
+    }
+
     /// Appends the values of some rows; `false` at the end.
     fn advance(&mut self, to: &mut Vec<T>) -> bool {
         let rows = if self.places.is_empty() { 0 } else { self.column.pick(self.row, self.rows, &self.places, to) };
@@ -43,16 +52,14 @@ impl<'c, T: Cell> Picked<'c, T> {
 impl<T: Cell> Iterator for Picked<'_, T> {
     type Item = T;
 
+    #[inline]
     fn next(&mut self) -> Option<T> {
         if self.out == self.read.len() {
-            let mut read = std::mem::take(&mut self.read);
-            read.clear();
-            self.advance(&mut read);
-            (self.read, self.out) = (read, 0);
+            self.read_on();
         }
-        let value = self.read.get(self.out).copied();
-        self.out += usize::from(value.is_some());
-        value
+        let value = *self.read.get(self.out)?;
+        self.out += 1;
+        Some(value)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
