@@ -52,6 +52,19 @@ impl Accounts {
         }
     }
 
+    /// Takes those of consecutive rows from `first` on, which are named so in streams.
+    pub fn insert_rows(&mut self, first: u32, ids: &[u32]) {
+        let rows = || (first..).zip(ids.iter().copied());
+        if self.all.last().is_some_and(|last| last.0 >= first) {
+            return rows().for_each(|account| self.insert(account));
+        }
+        self.all.extend(rows());
+        match self.runs.last_mut() {
+            Some((from, many)) if *from + *many == first => *many += ids.len() as u32,
+            _ => self.runs.extend((!ids.is_empty()).then_some((first, ids.len() as u32))),
+        }
+    }
+
     /// Gives one away, if it is here.
     pub fn remove(&mut self, row: u32) -> Option<(u32, u32)> {
         let place = self.all.binary_search_by_key(&row, |(row, _)| *row).ok()?;
@@ -74,8 +87,17 @@ mod tests {
     proptest! {
         /// Whatever comes and goes, in any order: sorted, and the runs are those of consecutive rows.
         #[test]
-        fn runs_follow_what_comes_and_goes(steps in prop::collection::vec((0..40_u32, any::<bool>()), 0..120)) {
+        fn runs_follow_what_comes_and_goes(
+            there in prop::collection::vec(0..4_u32, 0..4), steps in prop::collection::vec((0..40_u32, any::<bool>()), 0..120),
+        ) {
             let (mut accounts, mut plain) = (Accounts::default(), Vec::new());
+            for (nth, many) in there.into_iter().enumerate() {
+                // the second come before the first, the others behind them
+                let first = [10, 5, 14, 20][nth];
+                let rows: Vec<u32> = (first..first + many).collect();
+                accounts.insert_rows(first, &rows.iter().map(|row| 100 + row).collect::<Vec<_>>());
+                plain.extend(rows);
+            }
             for (row, comes) in steps {
                 if comes && !plain.contains(&row) {
                     accounts.insert((row, 100 + row));

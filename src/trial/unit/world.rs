@@ -371,10 +371,13 @@ impl<'e> UnitWorld<'e> {
     /// Accounts that arrive in `month`; before the first month, those that are there from the start.
     fn arrive(&mut self, life: &UnitLife<'_>, month: u16) {
         let (cohort, first) = (&life.cohort, self.arrived);
-        while self.arrived < cohort.rows() && cohort.born[self.arrived] <= month {
-            let row = self.arrived;
-            self.books[usize::from(self.owner[row])].insert((row as u32, cohort.id[row]));
-            self.arrived += 1;
+        let end = first + cohort.born[first..].iter().take_while(|born| **born <= month).count();
+        while self.arrived < end {
+            let owners = &self.owner[self.arrived..end];
+            let alike = owners.iter().take_while(|owner| **owner == owners[0]).count();
+            let ids = &cohort.id[self.arrived..][..alike];
+            self.books[usize::from(owners[0])].insert_rows(self.arrived as u32, ids);
+            self.arrived += alike;
         }
         if first < self.arrived {
             life.isa.run(Arrival {
