@@ -6,11 +6,8 @@ use std::io;
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::OnceLock;
 
-use super::extent::Extent;
+use super::extent::{BLOCK, Extent};
 use super::{Cell, Layout, Picked, Spool};
-
-/// Values in memory that are picked at a time.
-const BLOCK: usize = 1 << 13;
 
 /// Values of a column. Those of a long run are on disk but for the last ones.
 ///

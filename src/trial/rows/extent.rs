@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Cell, Spool};
 
 /// Values read at a time.
-const BLOCK: usize = 1 << 13;
+pub(super) const BLOCK: usize = 1 << 13;
 
 /// How values of a column lie on disk: rows cut into parts, of which the first of all rows comes first, then the second of all rows. A report goes
 /// through one plan after another; so it reads what it wants and no more.
