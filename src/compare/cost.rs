@@ -1,7 +1,7 @@
 //! What each plan costs: the distribution, the budget, equal cost, quarters and stress.
 
 use super::columns::{Column, Columns, factor, means_without, of_plan};
-use super::quarters::quarter;
+use super::quarters::QuarterRow;
 use super::summarise::Table;
 use super::target_pay;
 use super::worlds::salaried_costs;
@@ -13,10 +13,10 @@ use crate::trial::{RunResult, SUM_GROUPS};
 
 const QUANTILES: [(&str, f64); 5] = [("p5", 0.05), ("p25", 0.25), ("p50", 0.50), ("p75", 0.75), ("p95", 0.95)];
 
-pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, columns: &Columns, p: usize) {
+pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, columns: &Columns, calendar: &[QuarterRow], p: usize) {
     published(table, scenario, result, &columns.own, p);
     neutral(table, scenario, result, columns, p);
-    quarters(table, scenario, result, p);
+    quarters(table, calendar, p);
     stress(table, scenario, result, &columns.own, p);
 }
 
@@ -100,17 +100,16 @@ fn distribution(table: &mut Table, measure: &str, column: Option<&Column>, budge
     table.put(measure, "cvar95", column.and_then(|c| cvar(&c.sorted, 0.95)));
 }
 
-fn quarters(table: &mut Table, scenario: &Scenario, result: &RunResult, p: usize) {
-    let budget = scenario.money.budget / result.base.quarters.max(1) as f64;
-    for q in 0..result.base.quarters {
-        let row = quarter(result, p, q);
-        let measure = format!("quarter_cost_{}", q + 1);
+fn quarters(table: &mut Table, calendar: &[QuarterRow], p: usize) {
+    for row in calendar.iter().filter(|row| row.plan == p) {
+        let measure = format!("quarter_cost_{}", row.quarter + 1);
         table.put(&measure, "mean", row.mean);
         table.put(&measure, "sd", row.sd);
-        for (name, level) in [("p5", 0.05), ("p50", 0.50), ("p95", 0.95)] {
-            table.put(&measure, name, row.sorted.estimate(level));
+        let [p5, _, p50, _, p95] = row.quantiles;
+        for (name, estimate) in [("p5", p5), ("p50", p50), ("p95", p95)] {
+            table.put(&measure, name, estimate);
         }
-        table.put(&measure, "p_over_quarter_budget", share_over(&row.sorted, budget));
+        table.put(&measure, "p_over_quarter_budget", row.p_over_budget);
     }
 }
 

@@ -1,6 +1,8 @@
 //! The walk from outcomes to the long table: one file a subject, plans in the scenario's order.
 
 use super::columns::Columns;
+use super::people::people;
+use super::quarters::quarters;
 use super::range::Both;
 use super::worlds::Worlds;
 use super::{
@@ -17,6 +19,7 @@ use crate::trial::RunResult;
 #[must_use]
 pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
     let mut columns = Columns::new(scenario, result);
+    let quarters = quarters(scenario, result);
     let worlds = Worlds::own(scenario, result);
     let mut table = Table { responds: worlds.is_some(), ..Table::default() };
     market::add(&mut table, scenario, result);
@@ -30,7 +33,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
         table.plan.clone_from(&plan.id);
         columns.turn_to(scenario, result, p);
         let columns = &columns;
-        cost::add(&mut table, scenario, result, columns, p);
+        cost::add(&mut table, scenario, result, columns, &quarters, p);
         pay::add(&mut table, scenario, result, columns, p);
         variance::add(&mut table, scenario, result, p);
         growth::add(&mut table, scenario, result, columns, p);
@@ -51,7 +54,7 @@ pub fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
             }
         }
     }
-    Summary { rows: table.rows }
+    Summary { rows: table.rows, quarters, people: people(scenario, result) }
 }
 
 /// Rows being collected for one plan after another.

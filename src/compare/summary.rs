@@ -1,5 +1,7 @@
-//! The long table of a run: one row per statistic.
+//! What is said of a run's rows: the long table with one row per statistic, and those about single quarters and people.
 
+use super::people::PersonRow;
+use super::quarters::QuarterRow;
 use crate::stats::Estimate;
 
 /// One row of `summary.csv`.
@@ -19,11 +21,15 @@ pub struct Row {
     pub assumes_behaviour: bool,
 }
 
-/// All rows, in the order of the file.
+/// All that is said of the rows of a run, which are looked through once for it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
-    /// Rows by plan, measure, statistic.
+    /// The long table, in the order of the file: by plan, measure, statistic.
     pub rows: Vec<Row>,
+    /// Cost of every plan in every quarter: by plan, then quarter.
+    pub quarters: Vec<QuarterRow>,
+    /// Every CSM under every plan: by plan, then seat.
+    pub people: Vec<PersonRow>,
 }
 
 impl Summary {

@@ -4,6 +4,8 @@
 //! *Like CSMs* have the same segment, size of book, target and start: only they are compared, so that what the roster prescribes is
 //! neither skill nor luck.
 
+use std::iter::Empty;
+
 use super::columns::{Pays, by_row};
 use super::summarise::Table;
 use super::target_pay;
@@ -62,12 +64,10 @@ impl Like {
 
     /// Each value less its group's mean over the whole column, `cases × seats`; NaN are left out of the mean and stay.
     fn centred(&self, values: impl Iterator<Item = f64> + Clone) -> impl Iterator<Item = f64> + Clone {
-        let seats = self.of_seat.len().max(1);
         let mut means = vec![Moments::default(); self.sizes.len()];
-        let group = move |i: usize| self.of_seat[i % seats];
-        values.clone().enumerate().filter(|(_, x)| !x.is_nan()).for_each(|(i, x)| means[group(i)].push(x));
+        values.clone().zip(self.of_seat.iter().cycle()).filter(|(x, _)| !x.is_nan()).for_each(|(x, group)| means[*group].push(x));
         let means: Vec<f64> = means.iter().map(|group| group.mean().unwrap_or(0.0)).collect();
-        values.enumerate().map(move |(i, x)| x - means[group(i)])
+        values.zip(self.of_seat.iter().cycle()).map(move |(x, group)| x - means[*group])
     }
 }
 
@@ -84,9 +84,17 @@ fn frozen(result: &RunResult, plan: usize) -> impl Iterator<Item = f64> + Clone 
 
 /// Pay of the trials whose people were also frozen, \[$\].
 fn studied(result: &RunResult, p: usize) -> impl Iterator<Item = f64> + Clone {
-    let seats = result.base.seats.max(1);
-    let studied = move |i: usize| (i / seats).is_multiple_of(PEOPLE_EVERY as usize);
-    Pays::published(&result.base, p).all().enumerate().filter(move |(i, _)| studied(*i)).map(|(_, pay)| pay)
+    let (seats, mut seat, mut trial) = (result.base.seats, 0, 0);
+    // counted on: to divide takes longer than all else that is done with a pay
+    let is_studied = move |_: &f64| {
+        let studied = trial == 0;
+        seat += 1;
+        if seat >= seats {
+            (seat, trial) = (0, (trial + 1) % PEOPLE_EVERY);
+        }
+        studied
+    };
+    Pays::published(&result.base, p).all().filter(is_studied)
 }
 
 /// Pays as shares of each seat's target; NaN where it has none.
@@ -95,12 +103,9 @@ fn of_target(pays: impl Iterator<Item = f64> + Clone, targets: &[f64]) -> impl I
 }
 
 fn split(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
-    let parts: Option<LuckSkillEffort> = if result.variance.frozen_pay.is_empty() {
-        // nobody responds: nothing to freeze
-        luck_skill_effort_within(studied(result, p), studied(result, p), &like.of_seat)
-    } else {
-        luck_skill_effort_within(studied(result, p), frozen(result, p), &like.of_seat)
-    };
+    // where nobody responds there is nothing to freeze
+    let frozen = (!result.variance.frozen_pay.is_empty()).then(|| frozen(result, p));
+    let parts: Option<LuckSkillEffort> = luck_skill_effort_within(studied(result, p), frozen, &like.of_seat);
     let share = |pick: fn(&LuckSkillEffort) -> Option<Estimate>| parts.as_ref().and_then(pick);
     table.put("pay_split", "variance", parts.map(|s| s.variance));
     table.put("pay_split", "luck", parts.map(|s| s.luck));
@@ -138,8 +143,20 @@ fn shapley(table: &mut Table, result: &RunResult, like: &Like, p: usize) {
 }
 
 fn skill(table: &mut Table, scenario: &Scenario, result: &RunResult, like: &Like, p: usize) {
+    let correlation = skill_in_pay(scenario, result, like, p);
+    table.put("skill", "rank_correlation", correlation);
+    // Where pay does not rise with skill, whatever it tells people apart by, it is not who is good.
+    let rises = correlation.is_some_and(|e| e.value > CLEARLY_POSITIVE * e.standard_error.unwrap_or(f64::INFINITY));
+    table.put("skill", "quarters_needed", if rises { quarters_needed(scenario, result, like, p) } else { None });
+}
+
+/// Rank correlation of pay with skill among like CSMs, mean over trials; `None` where nobody's skill was kept.
+fn skill_in_pay(scenario: &Scenario, result: &RunResult, like: &Like, p: usize) -> Option<Estimate> {
+    if result.variance.skill.is_empty() {
+        return None;
+    }
     let seats = result.base.seats;
-    let targets: Vec<f64> = scenario.roster.iter().map(|s| target_pay(scenario, &scenario.plans[p], s)).collect();
+    let targets = targets(scenario, p);
     let row = |row: &[f64]| (!row.is_empty()).then(|| row.to_vec());
     let paid = by_row(like.centred(of_target(studied(result, p), &targets)), seats, row);
     let skills = result.variance.skill.picked(result.base.plans * seats, p * seats, seats).map(f64::from);
@@ -149,24 +166,26 @@ fn skill(table: &mut Table, scenario: &Scenario, result: &RunResult, like: &Like
         let (paid, skills): (Vec<f64>, Vec<f64>) = (0..seats).filter(known).map(|j| (paid[j], skills[j])).unzip();
         rank_correlation(&paid, &skills)
     });
-    let correlation = mean(&of_trial.collect::<Vec<_>>());
-    table.put("skill", "rank_correlation", correlation);
-    let all = of_target(Pays::published(&result.base, p).all(), &targets);
-    // Where pay does not rise with skill, whatever it tells people apart by, it is not who is good.
-    let rises = correlation.is_some_and(|e| e.value > CLEARLY_POSITIVE * e.standard_error.unwrap_or(f64::INFINITY));
-    table.put("skill", "quarters_needed", quarters_needed(scenario, like, all).filter(|_| rises));
+    mean(&of_trial.collect::<Vec<_>>())
 }
 
-/// Quarters of pay whose mean tells like CSMs apart with reliability .7, from pay ÷ target over the horizon, `trials × seats`. `None`
-/// where differences between people do not show.
-fn quarters_needed(scenario: &Scenario, like: &Like, of_target: impl Iterator<Item = f64> + Clone) -> Option<Estimate> {
+/// Target pay by seat, \[$\].
+fn targets(scenario: &Scenario, p: usize) -> Vec<f64> {
+    scenario.roster.iter().map(|s| target_pay(scenario, &scenario.plans[p], s)).collect()
+}
+
+/// Quarters of pay whose mean tells like CSMs apart with reliability .7, from pay ÷ target over the horizon. `None` where differences between
+/// people do not show.
+fn quarters_needed(scenario: &Scenario, result: &RunResult, like: &Like, p: usize) -> Option<Estimate> {
+    let targets = targets(scenario, p);
+    let of_target = of_target(Pays::published(&result.base, p).all(), &targets);
     if of_target.clone().any(f64::is_nan) {
         return None;
     }
     let mut people = vec![Moments::default(); like.of_seat.len()];
-    like.centred(of_target.clone()).enumerate().for_each(|(i, x)| people[i % like.of_seat.len()].push(x));
+    like.centred(of_target.clone()).zip((0..people.len()).cycle()).for_each(|(x, seat)| people[seat].push(x));
     reliability(&people)?.of_one?;
-    let parts = luck_skill_effort_within(of_target.clone(), of_target, &like.of_seat)?;
+    let parts = luck_skill_effort_within(of_target, None::<Empty<f64>>, &like.of_seat)?;
     Some(readings_needed(parts.skill_share?, RELIABLE)?.scaled(f64::from(scenario.months) / 3.0))
 }
 

@@ -18,7 +18,7 @@ use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 use std::ops::Range;
 
-use crate::compare::{Summary, draws_lived, people, quarters, splits, true_increment};
+use crate::compare::{PersonRow, QuarterRow, Summary, draws_lived, splits, true_increment};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::trial::{ATTAINMENT_BINS, Cell, Column, Outcomes, RunResult, drawn_segments};
@@ -128,7 +128,7 @@ fn write_some(out: &mut dyn Write, scenario: &Scenario, plans: &[String], o: &Ou
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn write_csms(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
+pub fn write_csms(out: &mut dyn Write, scenario: &Scenario, people: &[PersonRow]) -> io::Result<()> {
     let header = [
         "plan",
         "csm",
@@ -148,7 +148,7 @@ pub fn write_csms(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) 
         "delta_neutral_standard_error",
     ];
     let mut table = Table::new(out, &header)?;
-    for row in people(scenario, result) {
+    for row in people {
         let seat = &scenario.roster[row.seat];
         let segment = scenario.segments.get(usize::from(seat.segment)).map_or("", |s| s.id.as_str());
         let [p5, p50, p95] = row.quantiles.map(value);
@@ -178,10 +178,10 @@ pub fn write_csms(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) 
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn write_quarters(out: &mut dyn Write, scenario: &Scenario, result: &RunResult) -> io::Result<()> {
+pub fn write_quarters(out: &mut dyn Write, scenario: &Scenario, quarters: &[QuarterRow]) -> io::Result<()> {
     let mut table = Table::new(out, &["plan", "quarter", "mean", "standard_error", "sd", "p5", "p25", "p50", "p75", "p95"])?;
-    for row in quarters(result) {
-        let [p5, p25, p50, p75, p95] = [0.05, 0.25, 0.50, 0.75, 0.95].map(|p| number(row.sorted.quantile(p)));
+    for row in quarters {
+        let [p5, p25, p50, p75, p95] = row.quantiles.map(value);
         let id = text(&scenario.plans[row.plan].id);
         table.row(&[id, (row.quarter + 1).to_string(), value(row.mean), error(row.mean), value(row.sd), p5, p25, p50, p75, p95])?;
     }

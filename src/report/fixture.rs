@@ -10,7 +10,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, StandardNormal};
 
 use crate::behaviour::{Assumptions, Behaviour};
-use crate::compare::{Assumption, Finding, Findings, Row, Summary, Told, Topic, Verdict};
+use crate::compare::{Assumption, Finding, Findings, Row, Summary, Told, Topic, Verdict, people, quarters};
 use crate::measure::{AccountRules, Basis, Measure, Metric, Scope, Window, WindowKind};
 use crate::plan::{Component, Curve, Edge, Goal, Knot, Pays, Plan};
 use crate::scenario::{Billing, Goalpost, Market, Money, Neutral, RunSettings, Scenario, Seat, Segment, Stress, Turnover};
@@ -430,7 +430,7 @@ fn summarise(scenario: &Scenario, result: &RunResult) -> Summary {
     if n > 1 {
         told_apart::add_reliability(&mut rows, scenario, n);
     }
-    Summary { rows: rows.0 }
+    Summary { rows: rows.0, quarters: quarters(scenario, result), people: people(scenario, result) }
 }
 
 fn findings(scenario: &Scenario) -> Findings {

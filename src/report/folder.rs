@@ -67,8 +67,8 @@ impl Files {
         let mut files = Self::default();
         files.add("manifest.json", manifest.to_json().map_err(|e| FilesError::Json("manifest.json", e))?);
         files.table("summary.csv", |out| csv::write_summary(out, summary))?;
-        files.table("csm.csv", |out| csv::write_csms(out, scenario, result))?;
-        files.table("quarters.csv", |out| csv::write_quarters(out, scenario, result))?;
+        files.table("csm.csv", |out| csv::write_csms(out, scenario, &summary.people))?;
+        files.table("quarters.csv", |out| csv::write_quarters(out, scenario, &summary.quarters))?;
         files.table("attainment.csv", |out| csv::write_attainment(out, scenario, result))?;
         if scenario.run.parameter_draws.is_some() {
             files.table("uncertainty.csv", |out| csv::write_uncertainty(out, scenario, result))?;

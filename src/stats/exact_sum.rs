@@ -27,7 +27,8 @@ impl ExactSum {
 
     /// Adds another sum.
     pub fn add(&mut self, other: Self) {
-        self.0 = self.0.saturating_add(other.0);
+        // as saturating addition, which would choose between three results every time
+        self.0 = self.0.checked_add(other.0).unwrap_or(if other.0 < 0 { i128::MIN } else { i128::MAX });
     }
 
     /// The sum, rounded once.

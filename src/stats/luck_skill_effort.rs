@@ -44,8 +44,8 @@ pub struct LuckSkillEffort {
     pub effort_share: Option<Estimate>,
 }
 
-/// Splits the variance of `trials × people` pays, trial slowest, beside the pays of the same draws with effort frozen. Where there is no
-/// effort to freeze, pass the same pays twice. `None` for fewer than two trials or people; errors need three people.
+/// Splits the variance of `trials × people` pays, trial slowest, beside the pays of the same draws with effort frozen: the same pays where
+/// there is no effort to freeze. `None` for fewer than two trials or people; errors need three people.
 ///
 /// # Panics
 /// If the columns differ in length or are not a multiple of `people` long.
@@ -55,21 +55,22 @@ pub fn luck_skill_effort(
     frozen: impl Iterator<Item = f64> + Clone,
     people: usize,
 ) -> Option<LuckSkillEffort> {
-    luck_skill_effort_within(pays, frozen, &vec![0; people])
+    luck_skill_effort_within(pays, Some(frozen), &vec![0; people])
 }
 
-/// The same for people in groups of like ones: person j is in group `group_of[j]`. `None` also where nobody has anybody like them.
+/// The same for people in groups of like ones: person j is in group `group_of[j]`. Without frozen pays there was no effort to freeze. `None` also where nobody has anybody like them.
 ///
 /// # Panics
 /// If the columns differ in length or are not a multiple of the number of people long.
 #[must_use]
 pub fn luck_skill_effort_within(
     pays: impl Iterator<Item = f64> + Clone,
-    frozen: impl Iterator<Item = f64> + Clone,
+    frozen: Option<impl Iterator<Item = f64> + Clone>,
     group_of: &[usize],
 ) -> Option<LuckSkillEffort> {
     let people = group_of.len();
-    let (real, frozen) = (Grouped::new(pays, group_of), Grouped::new(frozen, group_of));
+    let (real, frozen) = (Grouped::new(pays, group_of), frozen.map(|pays| Grouped::new(pays, group_of)));
+    let frozen = frozen.as_ref().unwrap_or(&real);
     assert_eq!(real.trials(), frozen.trials(), "paired columns");
     let parts = |left_out| Some(Parts { real: real.components(left_out)?, frozen: frozen.components(left_out)? });
     let full = parts(None)?;
@@ -134,10 +135,10 @@ impl Grouped {
             places.push((group, sizes[group]));
             sizes[group] += 1;
         }
-        let people = group_of.len();
-        let of_group = |group: usize| pays.clone().enumerate().filter(move |(i, _)| group_of[i % people] == group).map(|(_, pay)| pay);
-        assert!(people == 0 || pays.clone().count().is_multiple_of(people), "pays of {people} people");
-        Self { groups: sizes.iter().enumerate().map(|(group, size)| Crossed::new(of_group(group), *size)).collect(), places }
+        let of_group = |group: usize| pays.clone().zip(group_of.iter().cycle()).filter(move |(_, of)| **of == group).map(|(pay, _)| pay);
+        let groups: Vec<Crossed> = sizes.iter().enumerate().map(|(group, size)| Crossed::new(of_group(group), *size)).collect();
+        assert!(groups.windows(2).all(|two| two[0].trials == two[1].trials), "pays of {} people", group_of.len());
+        Self { groups, places }
     }
 
     fn trials(&self) -> usize {
@@ -179,21 +180,27 @@ impl Crossed {
     fn new(pays: impl Iterator<Item = f64> + Clone, people: usize) -> Self {
         let mut moments = vec![Moments::default(); people];
         let mut sums: Vec<f64> = Vec::new();
-        let mut seen = 0;
-        for (i, pay) in pays.clone().enumerate() {
-            moments[i % people].push(pay);
-            if i % people == 0 {
-                sums.push(0.0);
+        let mut each = pays.clone();
+        loop {
+            let (mut sum, mut seen) = (0.0, 0);
+            for (moments, pay) in moments.iter_mut().zip(&mut each) {
+                moments.push(pay);
+                (sum, seen) = (sum + pay, seen + 1);
             }
-            sums[i / people] += pay;
-            seen = i + 1;
+            if seen == 0 {
+                break;
+            }
+            assert!(seen == people, "{seen} pays of {people} people");
+            sums.push(sum);
         }
-        assert!(people == 0 || seen % people == 0, "{seen} pays of {people} people");
         let everybody = Moments::of(&sums);
         let (means, mean_sum): (Vec<f64>, f64) = (moments.iter().filter_map(Moments::mean).collect(), everybody.mean().unwrap_or(0.0));
         let mut with_everybody = vec![0.0; people];
-        for (i, pay) in pays.enumerate() {
-            with_everybody[i % people] += (pay - means[i % people]) * (sums[i / people] - mean_sum);
+        let mut each = pays;
+        for sum in &sums {
+            for ((with, mean), pay) in with_everybody.iter_mut().zip(&means).zip(&mut each) {
+                *with += (pay - mean) * (sum - mean_sum);
+            }
         }
         let freedom = sums.len() as f64 - 1.0;
         with_everybody.iter_mut().for_each(|c| *c /= freedom);
@@ -318,12 +325,12 @@ mod tests {
         });
         let all: Vec<f64> = all.collect();
         let group_of = [0, 1, 0, 1, 0, 1, 0, 0, 2];
-        let parts = luck_skill_effort_within(all.iter().copied(), all.iter().copied(), &group_of).unwrap();
+        let parts = luck_skill_effort_within(all.iter().copied(), Some(all.iter().copied()), &group_of).unwrap();
         let [a, b] = [(a, 5), (b, 3)].map(|(pays, people)| of(&pays, &pays, people));
         assert!((parts.skill.value - (4.0 * a.skill.value + 2.0 * b.skill.value) / 6.0).abs() < 1e-8);
         assert!((parts.luck.value - (5.0 * a.luck.value + 3.0 * b.luck.value) / 9.0).abs() < 1e-8);
         assert!(parts.skill.standard_error.unwrap() > 0.0);
-        let strangers = luck_skill_effort_within(all.iter().copied().take(6), all.iter().copied().take(6), &[0, 1]);
+        let strangers = luck_skill_effort_within(all.iter().copied().take(6), Some(all.iter().copied().take(6)), &[0, 1]);
         assert!(strangers.is_none(), "nobody is like anybody");
     }
 

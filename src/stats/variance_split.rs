@@ -31,20 +31,24 @@ impl PaySplit {
     #[must_use]
     pub fn new(pays: impl Iterator<Item = f64> + Clone, people: usize) -> Self {
         let mut moments = vec![Moments::default(); people];
-        let mut seen = 0;
-        for (i, pay) in pays.clone().enumerate() {
-            moments[i % people].push(pay);
-            seen = i + 1;
+        let (mut trials, mut each) = (0, pays.clone());
+        loop {
+            let mut seen = 0;
+            for (moments, pay) in moments.iter_mut().zip(&mut each) {
+                moments.push(pay);
+                seen += 1;
+            }
+            if seen == 0 {
+                break;
+            }
+            assert!(seen == people, "{seen} pays of {people} people");
+            trials += 1;
         }
-        assert!(people == 0 || seen % people == 0, "{seen} pays of {people} people");
-        let trials = seen.checked_div(people).unwrap_or(0);
         let means: Vec<f64> = moments.iter().filter_map(Moments::mean).collect();
         let unbias = if trials > 1 { trials as f64 / (trials as f64 - 1.0) } else { 1.0 };
-        let mut squares = vec![0.0; trials];
-        for (i, pay) in pays.enumerate() {
-            squares[i / people] += (pay - means[i % people]).powi(2);
-        }
-        squares.iter_mut().for_each(|s| *s *= unbias / people as f64);
+        let mut each = pays;
+        let squares = (0..trials).map(|_| means.iter().zip(&mut each).fold(0.0, |sum, (mean, pay)| sum + (pay - mean).powi(2)));
+        let squares = squares.map(|square| square * (unbias / people as f64)).collect();
         Self { people: moments, squares }
     }
 

@@ -167,7 +167,7 @@ fn without_differences_in_skill_there_is_no_skill_part() {
     let split = |s: &Scenario| {
         let pays: Vec<f64> = go(s, 2, 16).base.pay.iter().map(|c| *c as f64 / 100.0).collect();
         let group_of: Vec<usize> = (0..18).map(|seat| seat / 6).collect();
-        crate::stats::luck_skill_effort_within(pays.iter().copied(), pays.iter().copied(), &group_of).unwrap()
+        crate::stats::luck_skill_effort_within(pays.iter().copied(), Some(pays.iter().copied()), &group_of).unwrap()
     };
     let none = split(&s);
     assert!(none.skill.value.abs() < 3.5 * none.skill.standard_error.unwrap(), "{none:?}");

@@ -55,7 +55,7 @@ fn tests_of(plans: &[(&str, f64, f64, f64)]) -> Summary {
         rows.push(row(id, "pay_per_csm", "p_below_half", of(*half)));
         rows.push(row(id, "windfall", "share", of(*windfall)));
     }
-    Summary { rows }
+    Summary { rows, ..Summary::default() }
 }
 
 fn decide(plans: &[(&str, f64, f64, f64)]) -> Vec<String> {

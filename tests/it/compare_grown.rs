@@ -42,7 +42,7 @@ fn netting(plans: &[(&str, f64, f64, f64)], error: f64) -> Summary {
             rows.push(row(id, "net", "dollars", other, of(net - theirs, error)));
         }
     }
-    Summary { rows }
+    Summary { rows, ..Summary::default() }
 }
 
 fn decided(summary: &Summary) -> Findings {

@@ -1,6 +1,6 @@
 //! The tables: headers, sums that agree with the run, text that cannot run.
 
-use paylift::compare::summarise;
+use paylift::compare::{self, summarise};
 use paylift::report::csv::{write_attainment, write_csms, write_quarters, write_summary, write_trials};
 use paylift::scenario::Scenario;
 use paylift::trial::RunResult;
@@ -14,6 +14,14 @@ fn table(write: Written, scenario: &Scenario, result: &RunResult) -> Vec<csv::St
     write(&mut bytes, scenario, result).unwrap();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&bytes[..]);
     reader.records().map(Result::unwrap).collect()
+}
+
+fn csms(out: &mut dyn std::io::Write, scenario: &Scenario, result: &RunResult) -> std::io::Result<()> {
+    write_csms(out, scenario, &compare::people(scenario, result))
+}
+
+fn quarters(out: &mut dyn std::io::Write, scenario: &Scenario, result: &RunResult) -> std::io::Result<()> {
+    write_quarters(out, scenario, &compare::quarters(scenario, result))
 }
 
 fn cell(row: &csv::StringRecord, i: usize) -> f64 {
@@ -37,11 +45,11 @@ fn headers_are_fixed() {
         "trial,plan,cost,pay_mean,arr_end,increment_no_csm,increment_salaried,nrr,grr"
     );
     assert_eq!(
-        first(table(write_csms, &scenario, &result)),
+        first(table(csms, &scenario, &result)),
         "plan,csm,segment,target,mean,standard_error,sd,p5,p50,p95,p_zero,p_below_half,delta_vs_reference,delta_standard_error,\
          delta_neutral,delta_neutral_standard_error"
     );
-    assert_eq!(first(table(write_quarters, &scenario, &result)), "plan,quarter,mean,standard_error,sd,p5,p25,p50,p75,p95");
+    assert_eq!(first(table(quarters, &scenario, &result)), "plan,quarter,mean,standard_error,sd,p5,p25,p50,p75,p95");
     assert_eq!(first(table(write_attainment, &scenario, &result)), "plan,from,to,count,share");
 }
 
@@ -90,7 +98,7 @@ fn trials_hold_whole_cents_and_empty_cells_without_twins() {
 fn csm_deltas_are_differences_of_means() {
     let scenario = scenario();
     let result = run(&scenario, 80, true);
-    let rows = table(write_csms, &scenario, &result);
+    let rows = table(csms, &scenario, &result);
     assert_eq!(rows.len(), 1 + 5 * 12);
     let today: Vec<f64> = rows[13..25].iter().map(|r| cell(r, 4)).collect();
     for (i, row) in rows[1..].iter().enumerate() {
@@ -109,7 +117,7 @@ fn csm_deltas_are_differences_of_means() {
 fn quarters_add_up_to_the_year() {
     let scenario = scenario();
     let result = run(&scenario, 60, true);
-    let rows = table(write_quarters, &scenario, &result);
+    let rows = table(quarters, &scenario, &result);
     let year = summarise(&scenario, &result).get("above-baseline", "cost", "mean").unwrap().value;
     let sum: f64 = rows.iter().filter(|r| r[0] == *"above-baseline").map(|r| cell(r, 2)).sum();
     assert!((sum - year).abs() < 1e-6);
@@ -132,7 +140,7 @@ fn names_cannot_run_as_formulas_and_commas_are_quoted() {
     let mut scenario = scenario();
     scenario.roster[0].name = "=1+1, \"Ann\"".into();
     scenario.segments[0].id = "@mid".into();
-    let rows = table(write_csms, &scenario, &run(&scenario, 3, true));
+    let rows = table(csms, &scenario, &run(&scenario, 3, true));
     assert_eq!((&rows[1][1], &rows[1][2]), ("'=1+1, \"Ann\"", "'@mid"));
     // A loss is a number, not a formula: negative cells stay numbers.
     assert!(rows[1..].iter().any(|r| r[12].starts_with('-')));

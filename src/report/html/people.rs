@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Page;
-use crate::compare::{PersonRow, people, shown_name};
+use crate::compare::{PersonRow, shown_name};
 use crate::report::number::{difference_of, money_error, money_of};
 use crate::report::{equal_cost, selection};
 use crate::stats::Estimate;
@@ -20,7 +20,6 @@ pub(super) fn table(page: &Page) -> Markup {
     if page.scenario.plans.len() < 2 || page.result.base.trials == 0 {
         return html! {};
     }
-    let rows = people(page.scenario, page.result);
     let drawn = selection::drawn(page.scenario, page.summary);
     let others: Vec<usize> = drawn.iter().copied().filter(|&p| p != page.scenario.reference).collect();
     html! {
@@ -36,9 +35,9 @@ pub(super) fn table(page: &Page) -> Markup {
             }
         }
         @if equal_cost::compared(page.result, page.scenario.reference) {
-            (tables(page, &rows, &others, "At equal expected cost", |row| row.change_neutral))
+            (tables(page, &page.summary.people, &others, "At equal expected cost", |row| row.change_neutral))
         }
-        (tables(page, &rows, &others, "As published", |row| row.change))
+        (tables(page, &page.summary.people, &others, "As published", |row| row.change))
     }
 }
 
