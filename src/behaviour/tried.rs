@@ -84,9 +84,8 @@ impl Tried<'_> {
             let dated = is_dated(metric);
             for (seat, shifts) in shifts.iter().enumerate().filter(|(_, shifts)| shifts[m] != 0.0) {
                 for period in 0..facts.periods {
-                    let reading = shifted.reading_mut(m, seat, period);
-                    let Some(value) = reading.value else { continue };
-                    reading.value = Some(value + shifts[m]);
+                    let Some(value) = facts.reading(m, seat, period).value else { continue };
+                    shifted.change(m, seat, period, |reading| reading.value = Some(value + shifts[m]));
                     if dated {
                         shifted.credits.push(Credit::at_period_end(m, seat, period, plan.cadence, shifts[m], 0.0));
                     }

@@ -297,7 +297,7 @@ mod tests {
         let read_with = |share, twin: Option<&Panel>| {
             let mut facts = Facts::default();
             read(&[above(Baseline::HoldOut { share })], 3, &managed, twin, &books, &mut facts);
-            *facts.reading(0, 0, 0)
+            facts.reading(0, 0, 0)
         };
         close(read_with(1.0, Some(&twin)).value, 12.0 * (250.0 - (110.0 + 50.0)));
         assert_eq!(read_with(0.0, Some(&twin)).value, None, "nobody is held out");

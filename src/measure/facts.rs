@@ -71,7 +71,9 @@ impl Credit {
 }
 
 /// All readings of one plan's metrics in one trial, plus dated credits.
-#[derive(Debug, Clone, Default, PartialEq)]
+///
+/// Readings lie in columns, `metrics × seats × periods` with the period fastest: there are many of them, and most is done with values alone.
+#[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// Metrics in the plan.
     pub metrics: usize,
@@ -79,40 +81,142 @@ pub struct Facts {
     pub seats: usize,
     /// Pay periods in the horizon.
     pub periods: usize,
-    /// `metrics × seats × periods` readings, period fastest.
-    pub readings: Vec<Reading>,
+    /// No number where they are undefined.
+    values: Vec<f64>,
+    /// No number where measuring decides none; empty where it decides none at all.
+    goals: Vec<f64>,
+    bases: Vec<f64>,
     /// Credits sorted by (metric, seat, month, account).
     pub credits: Vec<Credit>,
+}
+
+impl PartialEq for Facts {
+    fn eq(&self, other: &Self) -> bool {
+        (self.metrics, self.seats, self.periods) == (other.metrics, other.seats, other.periods)
+            && self.readings().eq(other.readings())
+            && self.credits == other.credits
+    }
+}
+
+/// A number, or what stands for none.
+fn number(x: Option<f64>) -> f64 {
+    x.unwrap_or(f64::NAN)
+}
+
+/// Back again.
+fn defined(x: f64) -> Option<f64> {
+    (!x.is_nan()).then_some(x)
 }
 
 impl Facts {
     /// Clears and resizes for another trial, keeping the memory.
     pub fn reset(&mut self, metrics: usize, seats: usize, periods: usize) {
+        let readings = metrics * seats * periods;
         (self.metrics, self.seats, self.periods) = (metrics, seats, periods);
-        self.readings.clear();
-        self.readings.resize(metrics * seats * periods, Reading::default());
+        self.goals.clear();
         self.credits.clear();
+        for (column, nothing) in [(&mut self.values, f64::NAN), (&mut self.bases, 0.0)] {
+            column.clear();
+            column.resize(readings, nothing);
+        }
+    }
+
+    /// Becomes the same as others, keeping the memory.
+    pub fn copy_from(&mut self, other: &Self) {
+        (self.metrics, self.seats, self.periods) = (other.metrics, other.seats, other.periods);
+        self.values.clone_from(&other.values);
+        self.goals.clone_from(&other.goals);
+        self.bases.clone_from(&other.bases);
+        self.credits.clone_from(&other.credits);
     }
 
     /// The same facts over more periods, in which nothing has been read yet.
     pub fn stretch(&mut self, periods: usize) {
-        let mut readings = Vec::with_capacity(self.metrics * self.seats * periods);
-        for row in 0..self.metrics * self.seats {
-            readings.extend_from_slice(&self.readings[row * self.periods..(row + 1) * self.periods]);
-            readings.resize((row + 1) * periods, Reading::default());
+        let (rows, before) = (self.metrics * self.seats, self.periods);
+        for (column, nothing) in [(&mut self.values, f64::NAN), (&mut self.goals, f64::NAN), (&mut self.bases, 0.0)] {
+            if column.is_empty() {
+                continue;
+            }
+            let mut stretched = Vec::with_capacity(rows * periods);
+            for row in 0..rows {
+                stretched.extend_from_slice(&column[row * before..(row + 1) * before]);
+                stretched.resize((row + 1) * periods, nothing);
+            }
+            *column = stretched;
         }
-        (self.periods, self.readings) = (periods, readings);
+        self.periods = periods;
+    }
+
+    /// Where the reading of `metric` for `seat` in `period` lies.
+    #[must_use]
+    pub fn place(&self, metric: usize, seat: usize, period: usize) -> usize {
+        (metric * self.seats + seat) * self.periods + period
     }
 
     /// The reading of `metric` for `seat` in `period`.
+    ///
+    /// # Panics
+    /// If there is none of it.
     #[must_use]
-    pub fn reading(&self, metric: usize, seat: usize, period: usize) -> &Reading {
-        &self.readings[(metric * self.seats + seat) * self.periods + period]
+    pub fn reading(&self, metric: usize, seat: usize, period: usize) -> Reading {
+        self.at(self.place(metric, seat, period))
     }
 
-    /// The same reading, to fill in.
-    pub fn reading_mut(&mut self, metric: usize, seat: usize, period: usize) -> &mut Reading {
-        &mut self.readings[(metric * self.seats + seat) * self.periods + period]
+    fn at(&self, place: usize) -> Reading {
+        let goal = self.goals.get(place).copied().and_then(defined);
+        Reading { value: defined(self.values[place]), goal, base: self.bases[place] }
+    }
+
+    /// All of them, period fastest, then by seat.
+    pub fn readings(&self) -> impl Iterator<Item = Reading> + '_ {
+        (0..self.values.len()).map(|place| self.at(place))
+    }
+
+    /// Puts the reading of `metric` for `seat` in `period` down.
+    ///
+    /// # Panics
+    /// If there is no such place.
+    pub fn put(&mut self, metric: usize, seat: usize, period: usize, reading: Reading) {
+        self.put_at(self.place(metric, seat, period), reading);
+    }
+
+    /// The same, at its place.
+    #[inline]
+    pub fn put_at(&mut self, place: usize, Reading { value, goal, base }: Reading) {
+        (self.values[place], self.bases[place]) = (number(value), base);
+        if goal.is_some() || !self.goals.is_empty() {
+            self.put_goal(place, goal);
+        }
+    }
+
+    /// Few metrics have goals that measuring decides.
+    #[cold]
+    fn put_goal(&mut self, place: usize, goal: Option<f64>) {
+        self.goals.resize(self.values.len(), f64::NAN);
+        self.goals[place] = number(goal);
+    }
+
+    /// Changes the reading of `metric` for `seat` in `period`.
+    ///
+    /// # Panics
+    /// If there is no such place.
+    pub fn change(&mut self, metric: usize, seat: usize, period: usize, change: impl FnOnce(&mut Reading)) {
+        let place = self.place(metric, seat, period);
+        let mut reading = self.at(place);
+        change(&mut reading);
+        self.put_at(place, reading);
+    }
+
+    /// Values of `metric`, `seats × periods`; no number where they are undefined.
+    #[must_use]
+    pub fn values_of(&self, metric: usize) -> &[f64] {
+        &self.values[self.place(metric, 0, 0)..self.place(metric + 1, 0, 0)]
+    }
+
+    /// Goals that measuring decided, likewise; `None` where it decided none.
+    #[must_use]
+    pub fn goals_of(&self, metric: usize) -> Option<&[f64]> {
+        (!self.goals.is_empty()).then(|| &self.goals[self.place(metric, 0, 0)..self.place(metric + 1, 0, 0)])
     }
 
     /// Credits of `metric` and `seat`, by month.

@@ -196,7 +196,7 @@ pub(super) fn facts(metric: &Metric, panel: &Panel) -> Facts {
 
 /// The same, one seat's reading in one quarter.
 pub(super) fn reading(metric: &Metric, panel: &Panel, seat: usize, period: usize) -> Reading {
-    *facts(metric, panel).reading(0, seat, period)
+    facts(metric, panel).reading(0, seat, period)
 }
 
 /// The same, its value.

@@ -71,7 +71,7 @@ pub fn read(metrics: &[Metric], cadence: u16, panel: &Panel, hold_out: Option<&P
         let groups = Groups::new(metric.scope, books.seats);
         desk.read(metric, &groups, desk.periods, &mut |_, _, _, _| {}, &mut |period, group, reading| {
             for seat in groups.seats(group) {
-                *facts.reading_mut(index, seat, period) = reading;
+                facts.put(index, seat, period, reading);
             }
         });
         credits::collect(index, metric, &groups, panel, books, &desk.event_holdings, &mut facts.credits);

@@ -42,7 +42,7 @@ impl Terms {
             self.to_date(facts, component, own, seat, period)?
         } else {
             let reading = facts.reading(own.metric, seat, period);
-            (reading.value?, own.goal(reading, place))
+            (reading.value?, own.goal(&reading, place))
         };
         let value = match (own.adds_up, own.weighs_years) {
             (false, _) => value,
@@ -58,39 +58,40 @@ impl Terms {
         let mut score = own.weight * attainment;
         for (nth, part) in scored.iter().enumerate() {
             let reading = facts.reading(part.metric, seat, period);
-            let attainment = part.attain(reading.value?, part.goal(reading, place))?;
+            let attainment = part.attain(reading.value?, part.goal(&reading, place))?;
             score += part.weight * attainment;
             if let Some(kept) = attainments.get_mut(nth + 1) {
                 *kept = attainment as f32;
             }
         }
-        let score = round_to(score, rules.round_decimals);
+        // nothing of an attainment beyond any goal is no number
+        let score = Some(round_to(score, rules.round_decimals)).filter(|score| !score.is_nan())?;
         Some(Standing { value, goal, attainment: score, score: Some(Score { attainments, score }) })
     }
 
-    /// Attainment after rounding, as in [`Terms::standing`], of a component whose periods stand alone and whose dollars do not weigh years.
-    #[inline]
-    pub(super) fn attainment(&self, facts: &Facts, component: usize, seat: usize, period: usize) -> Option<f64> {
+    /// Attainments after rounding, as in [`Terms::standing`], of a component whose periods stand alone and whose dollars do not weigh years:
+    /// `seats × periods` of them, no number where they are undefined. `part` is memory.
+    pub(super) fn attainments(&self, facts: &Facts, component: usize, attainments: &mut Vec<f64>, part: &mut Vec<f64>) {
+        debug_assert_eq!((facts.seats, facts.periods), (self.payees().len(), self.periods()), "facts of these terms");
         let rules = &self.plan().components[component];
-        let [own, scored @ ..] = self.yardsticks(component) else { return None };
-        let place = self.place(seat, period);
-        let reading = facts.reading(own.metric, seat, period);
-        let value = reading.value?;
-        let mut attainment = own.attain(if own.adds_up { value * rules.credit } else { value }, own.goal(reading, place))?;
+        let [own, scored @ ..] = self.yardsticks(component) else { return attainments.clear() };
+        own.attain_all(facts, if own.adds_up { rules.credit } else { 1.0 }, attainments);
         if !scored.is_empty() {
-            attainment *= own.weight;
-            for part in scored {
-                let reading = facts.reading(part.metric, seat, period);
-                attainment += part.weight * part.attain(reading.value?, part.goal(reading, place))?;
+            attainments.iter_mut().for_each(|score| *score *= own.weight);
+            for of_part in scored {
+                of_part.attain_all(facts, 1.0, part);
+                attainments.iter_mut().zip(&*part).for_each(|(score, attainment)| *score += of_part.weight * attainment);
             }
         }
-        Some(round_to(attainment, rules.round_decimals))
+        if rules.round_decimals.is_some() {
+            attainments.iter_mut().for_each(|attainment| *attainment = round_to(*attainment, rules.round_decimals));
+        }
     }
 
     /// The goal in force of a component's own metric.
     pub(super) fn goal_in(&self, facts: &Facts, component: usize, seat: usize, period: usize) -> Option<f64> {
         let own = self.yardsticks(component).first()?;
-        own.goal(facts.reading(own.metric, seat, period), self.place(seat, period))
+        own.goal(&facts.reading(own.metric, seat, period), self.place(seat, period))
     }
 
     /// Value and goal over all periods up to `period` in which the component is in force.
@@ -105,7 +106,7 @@ impl Terms {
             }
             let reading = facts.reading(own.metric, seat, p);
             let Some(v) = reading.value else { continue };
-            let g = own.goal(reading, self.place(seat, p));
+            let g = own.goal(&reading, self.place(seat, p));
             let w = if own.adds_up { 1.0 } else { reading.base.max(0.0) };
             value += v * w;
             goal = goal.zip(g).map(|(sum, g)| sum + g * w);

@@ -30,7 +30,7 @@ pub(super) struct Attendance<'a> {
 
 impl<'a> Attendance<'a> {
     pub(super) fn new(plan: &'a Plan, months: &'a [SeatMonth]) -> Self {
-        Self { plan, months, always: months.iter().fold(true, |always, m| always & m.present) }
+        Self { plan, months, always: months.iter().all(|m| m.present) }
     }
 
     /// Who sat there in a month.
@@ -50,6 +50,15 @@ impl<'a> Attendance<'a> {
             return self.plan.cadence;
         }
         months_of(self.plan, period).filter(|&m| self.paid(period, m)).count() as u16
+    }
+
+    /// The same of the first `periods`, added to `months`.
+    pub(super) fn months_paid_by_period(&self, periods: usize, months: &mut Vec<u16>) {
+        if self.always && periods * usize::from(self.plan.cadence) <= self.months.len() {
+            months.extend(std::iter::repeat_n(self.plan.cadence, periods));
+        } else {
+            months.extend((0..periods).map(|period| self.months_paid(period)));
+        }
     }
 
     /// Paid months of a period in which `component` is in force.

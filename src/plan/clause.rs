@@ -67,8 +67,7 @@ pub enum CapPeriod {
 /// // $20,000 in January leaves in June, $30,000 in February leaves in September.
 /// let credits = vec![credit(0, 20_000.0, Some(5)), credit(1, 30_000.0, Some(8))];
 /// # for c in &credits {
-/// #     let reading = facts.reading_mut(0, 0, usize::from(c.month) / 3);
-/// #     reading.value = Some(reading.value.unwrap_or(0.0) + c.dollars);
+/// #     facts.change(0, 0, usize::from(c.month) / 3, |reading| reading.value = Some(reading.value.unwrap_or(0.0) + c.dollars));
 /// # }
 /// # facts.credits = credits;
 /// # let mut ledger = Ledger::default();
@@ -135,8 +134,7 @@ pub struct Guarantee {
 /// // 10 % commission earns $500, $3,000, $4,000 and $1,000.
 /// let credits = vec![credit(0, 5e3, None), credit(3, 30e3, None), credit(6, 40e3, None), credit(9, 10e3, None)];
 /// # for c in &credits {
-/// #     let reading = facts.reading_mut(0, 0, usize::from(c.month) / 3);
-/// #     reading.value = Some(reading.value.unwrap_or(0.0) + c.dollars);
+/// #     facts.change(0, 0, usize::from(c.month) / 3, |reading| reading.value = Some(reading.value.unwrap_or(0.0) + c.dollars));
 /// # }
 /// # facts.credits = credits;
 /// # let mut ledger = Ledger::default();

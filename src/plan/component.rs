@@ -117,8 +117,8 @@ pub const MOST_SCORED: usize = 8;
 /// # let terms = Terms::bind(&plan, vec![payee], 3)?;
 /// # let mut facts = Facts::default();
 /// # facts.reset(2, 1, 1);
-/// facts.reading_mut(0, 0, 0).value = Some(0.969); // 95 % of its goal
-/// facts.reading_mut(1, 0, 0).value = Some(3.0); // 150 %
+/// facts.change(0, 0, 0, |reading| reading.value = Some(0.969)); // 95 % of its goal
+/// facts.change(1, 0, 0, |reading| reading.value = Some(3.0)); // 150 %
 /// # let mut ledger = Ledger::default();
 /// # pay(&terms, &facts, &Presence::settled(1, 3), &mut ledger);
 /// // 60 % × 95 % + 40 % × 150 % = 117 %, which pays 185 % of $3,000.
@@ -207,7 +207,7 @@ pub enum Pays {
 /// # let mut facts = Facts::default();
 /// # facts.reset(1, 1, 4);
 /// for (period, to_date) in [0.5, 1.0, 0.8, 1.0].into_iter().enumerate() {
-///     facts.reading_mut(0, 0, period).value = Some(to_date);
+///     facts.change(0, 0, period, |reading| reading.value = Some(to_date));
 /// }
 /// # let mut ledger = Ledger::default();
 /// # pay(&terms, &facts, &Presence::settled(1, 12), &mut ledger);

@@ -191,6 +191,23 @@ impl Curve {
         }
     }
 
+    /// Shares of target paid at these attainments, as [`Curve::pay`] has them; what an attainment that is no number pays means nothing.
+    pub(super) fn pay_all(&self, attainments: &[f64], shares: &mut Vec<f64>) {
+        shares.clear();
+        shares.resize(attainments.len(), self.below);
+        // knot by knot, without branches: pieces change too often from payout to payout to be foreseen
+        for k in &self.knots {
+            let Knot { at, value, slope, .. } = *k;
+            let beyond = |x: f64| value + slope * if x > at { x - at } else { 0.0 };
+            match (k.edge, slope == 0.0) {
+                (Edge::Inclusive, false) => replace(shares, attainments, |x| x + TOLERANCE >= at, beyond),
+                (Edge::Inclusive, true) => replace(shares, attainments, |x| x + TOLERANCE >= at, |_| value),
+                (Edge::Exclusive, false) => replace(shares, attainments, |x| x > at + TOLERANCE, beyond),
+                (Edge::Exclusive, true) => replace(shares, attainments, |x| x > at + TOLERANCE, |_| value),
+            }
+        }
+    }
+
     /// Pieces by increasing attainment, without the one below the first knot.
     #[must_use]
     pub fn knots(&self) -> &[Knot] {
@@ -223,6 +240,17 @@ impl Curve {
     }
 }
 
+/// Puts what is `paid` where a knot is `reached`; written so that several are done at a time.
+#[inline]
+fn replace(shares: &mut [f64], attainments: &[f64], reached: impl Fn(f64) -> bool, paid: impl Fn(f64) -> f64) {
+    let attainments = &attainments[..shares.len()];
+    for at in 0..shares.len() {
+        let (x, before) = (attainments[at], shares[at]);
+        let paid = paid(x);
+        shares[at] = if reached(x) { paid } else { before };
+    }
+}
+
 /// The rules of every constructor.
 fn check(below: f64, knots: &[Knot]) -> Result<(), CurveError> {
     if knots.is_empty() {
@@ -241,6 +269,8 @@ fn check(below: f64, knots: &[Knot]) -> Result<(), CurveError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// The reference curve of the independent checks: cliff at 80 %, accelerator above 100 %, cap at 150 %.
@@ -264,6 +294,31 @@ mod tests {
             (f64::INFINITY, 2.0),
         ] {
             assert!((f.pay(x) - share).abs() < 1e-12, "at {x}: {}", f.pay(x));
+        }
+    }
+
+    proptest! {
+        /// All at once is one by one, on, just below and just above every knot too.
+        #[test]
+        fn pays_all_as_each(
+            knots in prop::collection::vec((0.01..0.5_f64, any::<bool>(), -1.0..2.0_f64, prop::option::of(-2.0..4.0_f64)), 1..6),
+            below in -0.5..0.5_f64, elsewhere in prop::collection::vec(-1.0..4.0_f64, 0..9),
+        ) {
+            let mut at = 0.0;
+            let knots: Vec<Knot> = knots
+                .into_iter()
+                .map(|(step, inclusive, value, slope)| {
+                    at += step;
+                    Knot { at, edge: if inclusive { Edge::Inclusive } else { Edge::Exclusive }, value, slope: slope.unwrap_or(0.0) }
+                })
+                .collect();
+            let around = |at: f64| [0.0, 5e-10, -5e-10, TOLERANCE, -TOLERANCE, 2e-9, -2e-9].map(|away| at + away);
+            let mut attainments: Vec<f64> = knots.iter().flat_map(|k| around(k.at)).chain(elsewhere).collect();
+            attainments.extend([f64::INFINITY, 0.0]);
+            let (curve, mut shares) = (Curve::from_knots(below, knots).unwrap(), vec![7.0]);
+            curve.pay_all(&attainments, &mut shares);
+            let each: Vec<f64> = attainments.iter().map(|x| curve.pay(*x)).collect();
+            prop_assert_eq!(shares, each);
         }
     }
 

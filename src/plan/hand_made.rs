@@ -74,14 +74,14 @@ impl Settlement {
     pub(super) fn read(mut self, metric: usize, seat: usize, values: &[f64]) -> Self {
         for period in 0..self.terms.periods() {
             let value = values.get(period).or(values.last()).copied();
-            *self.facts.reading_mut(metric, seat, period) = Reading { value, goal: None, base: 1.0 };
+            self.facts.put(metric, seat, period, Reading { value, goal: None, base: 1.0 });
         }
         self
     }
 
     /// A reading that is undefined.
     pub(super) fn undefined(mut self, metric: usize, seat: usize, period: usize) -> Self {
-        *self.facts.reading_mut(metric, seat, period) = Reading::default();
+        self.facts.put(metric, seat, period, Reading::default());
         self
     }
 
@@ -92,7 +92,7 @@ impl Settlement {
             for period in 0..self.terms.periods() {
                 let here = credits.iter().filter(|c| usize::from(c.seat) == seat && usize::from(c.month) / months == period);
                 let value = Some(here.map(|c| c.dollars).sum());
-                *self.facts.reading_mut(0, seat, period) = Reading { value, goal: None, base: 1.0 };
+                self.facts.put(0, seat, period, Reading { value, goal: None, base: 1.0 });
             }
         }
         self.facts.credits = credits.to_vec();

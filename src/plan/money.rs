@@ -32,17 +32,12 @@ impl Cents {
     }
 }
 
-/// `x.round() as i64` without the call that `round` is on most processors: what is cut off is exact, so that a half is a half.
+/// `x.round() as i64` without the call that `round` is on most processors: what is cut off is exact, so that a half is a half. Without branches
+/// too: nothing foretells which way a payout is rounded.
 fn round_half_away(x: f64) -> i64 {
     let whole = x as i64;
     let rest = x - whole as f64;
-    if rest >= 0.5 {
-        whole.saturating_add(1)
-    } else if rest <= -0.5 {
-        whole.saturating_sub(1)
-    } else {
-        whole
-    }
+    whole.saturating_add(i64::from(rest >= 0.5)).saturating_sub(i64::from(rest <= -0.5))
 }
 
 impl Add for Cents {

@@ -83,7 +83,7 @@ fn a_measured_goal_overrides_the_plans() {
     component.goal = Goal::Measured;
     let mut desk = Settlement::new(&one(component), 1).read(0, 0, &[50.0]);
     assert_eq!(desk.pay().lines[0].why, Why::Undefined);
-    desk.facts.reading_mut(0, 0, 0).goal = Some(100.0);
+    desk.facts.change(0, 0, 0, |reading| reading.goal = Some(100.0));
     assert_eq!(by_period(&desk.pay(), 0)[0], 1_500.0);
 }
 
@@ -160,7 +160,7 @@ fn year_to_date_trues_up_to_what_the_year_earns() {
     // Single-quarter readings of a level are averaged by base, those of dollars summed.
     let plan = Plan::new("mean", vec![metric(Measure::Nrr)], vec![component.clone()]);
     let mut desk = Settlement::new(&plan, 1).read(0, 0, &[0.5, 1.0]);
-    desk.facts.reading_mut(0, 0, 1).base = 3.0;
+    desk.facts.change(0, 0, 1, |reading| reading.base = 3.0);
     assert_eq!(by_period(&desk.pay(), 0)[..2], [1_500.0, 3_750.0]); // (0.5 + 3 × 1.0) ÷ 4 of 6,000
     component.goal = Goal::Fixed(100.0);
     let ledger = Settlement::new(&one(component), 1).read(0, 0, &[50.0, 150.0, 0.0]).pay();

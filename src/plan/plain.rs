@@ -7,21 +7,21 @@ use super::calendar::Attendance;
 use super::{Accumulation, Cents, Component, Pays, Plan, Terms};
 use crate::measure::{Facts, Presence};
 
-/// What a component pays a seat in a period.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What a component pays, `seats × periods` each, period fastest. The memory serves trial after trial.
+#[derive(Debug, Default)]
 pub struct PlainPay {
-    /// Component.
-    pub component: usize,
-    /// Seat.
-    pub seat: usize,
-    /// Pay period, 0-based.
-    pub period: usize,
-    /// Pay.
-    pub cents: Cents,
-    /// Attainment after rounding.
-    pub attainment: f64,
-    /// Share of target that it pays.
-    pub share: f64,
+    /// Paid months of each period.
+    months: Vec<u16>,
+    /// Target pay over these months; no number without any.
+    targets: Vec<f64>,
+    /// Attainments of a further part of a scorecard.
+    part: Vec<f64>,
+    /// Attainment after rounding; no number where it is undefined.
+    pub attainments: Vec<f64>,
+    /// Share of target that it pays; no number where no month is paid, or where it is undefined.
+    pub shares: Vec<f64>,
+    /// Pay; nothing where the share is no number.
+    pub cents: Vec<Cents>,
 }
 
 /// Whether components are paid so; clauses of the whole plan are another question.
@@ -40,39 +40,64 @@ pub(super) fn pays(plan: &Plan) -> bool {
     plan.partners.is_empty() && plan.components.iter().all(by_curve_alone)
 }
 
-/// Calls `on` with what every component pays every seat in every period of which a month is paid and in which it is defined. `false`, and nothing
-/// is called, for plans that have clauses: only [`pay`](super::pay()) knows those.
+/// Calls `on` with every component and what it pays everybody in every period. `false`, and nothing is called, for plans that have clauses: only
+/// [`pay`](super::pay()) knows those.
 ///
 /// # Panics
 /// As [`pay`](super::pay()).
-#[inline]
-pub fn pay_plainly(terms: &Terms, facts: &Facts, presence: &Presence, mut on: impl FnMut(PlainPay)) -> bool {
+pub fn pay_plainly(terms: &Terms, facts: &Facts, presence: &Presence, paid: &mut PlainPay, mut on: impl FnMut(usize, &PlainPay)) -> bool {
     if !terms.plain() {
         return false;
     }
-    let plan = terms.plan();
-    for seat in 0..terms.payees().len() {
-        let attendance = Attendance::new(plan, presence.of(seat));
-        for (component, rules) in plan.components.iter().enumerate() {
-            let Pays::Curve(curve) = &rules.pays else { continue };
-            let mut target = (0, 0.0);
-            for period in 0..terms.periods() {
-                let months = attendance.months_paid(period);
-                if months == 0 {
-                    continue;
-                }
-                if target.0 != months {
-                    target = (months, terms.target(component, seat, months));
-                }
-                let Some(attainment) = terms.attainment(facts, component, seat, period) else { continue };
-                let share = curve.pay(attainment) * terms.rate_scale;
-                if share.is_finite() {
-                    on(PlainPay { component, seat, period, cents: Cents::from_dollars(share * target.1), attainment, share });
-                }
-            }
-        }
+    paid.attend(terms, presence);
+    for (component, rules) in terms.plan().components.iter().enumerate() {
+        let Pays::Curve(curve) = &rules.pays else { continue };
+        paid.aim(terms, component);
+        terms.attainments(facts, component, &mut paid.attainments, &mut paid.part);
+        curve.pay_all(&paid.attainments, &mut paid.shares);
+        paid.settle(terms.rate_scale);
+        on(component, paid);
     }
     true
+}
+
+impl PlainPay {
+    /// Who is paid for how many months.
+    fn attend(&mut self, terms: &Terms, presence: &Presence) {
+        self.months.clear();
+        for seat in 0..terms.payees().len() {
+            let attendance = Attendance::new(terms.plan(), presence.of(seat));
+            attendance.months_paid_by_period(terms.periods(), &mut self.months);
+        }
+    }
+
+    /// Target pay of a component.
+    fn aim(&mut self, terms: &Terms, component: usize) {
+        self.targets.clear();
+        for (seat, months) in self.months.chunks(terms.periods().max(1)).enumerate() {
+            let mut target = (0, f64::NAN);
+            self.targets.extend(months.iter().map(|&months| {
+                if target.0 != months {
+                    target = (months, if months == 0 { f64::NAN } else { terms.target(component, seat, months) });
+                }
+                target.1
+            }));
+        }
+    }
+
+    /// Shares at a scale, and what they come to.
+    fn settle(&mut self, scale: f64) {
+        let (shares, n) = (&mut self.shares[..], self.targets.len());
+        let (targets, attainments) = (&self.targets[..n], &self.attainments[..n]);
+        for (at, share) in shares.iter_mut().enumerate().take(n) {
+            let scaled = *share * scale;
+            let defined = !attainments[at].is_nan() & !targets[at].is_nan() & (scaled.abs() <= f64::MAX);
+            *share = if defined { scaled } else { f64::NAN };
+        }
+        self.cents.clear();
+        // cents of no number are none
+        self.cents.extend(shares.iter().zip(targets).map(|(share, target)| Cents::from_dollars(share * target)));
+    }
 }
 
 #[cfg(test)]
@@ -82,7 +107,7 @@ mod tests {
     use super::super::hand_made::{Settlement, by_line, metric};
     use super::super::{Above, Attain, Curve, Goal, Ledger, LineKind, ScorePart, Why, pay};
     use super::*;
-    use crate::measure::{Measure, SeatMonth};
+    use crate::measure::{Measure, Reading, SeatMonth};
 
     /// Two components, the first a scorecard.
     fn plan(round_decimals: Option<u8>, prorate: bool) -> Plan {
@@ -106,16 +131,24 @@ mod tests {
         ) {
             let Settlement { mut terms, mut facts, mut presence, .. } = Settlement::new(&plan(round_decimals, prorate), 2);
             terms.rate_scale = rate_scale;
-            facts.readings.iter_mut().zip(&readings).for_each(|(reading, value)| reading.value = *value);
+            for (nth, &value) in readings.iter().enumerate() {
+                facts.put_at(nth, Reading { value, ..Reading::default() });
+            }
             for (month, &present) in presence.seat_months.iter_mut().zip(&present) {
                 *month = SeatMonth { present, tenure: 3 };
             }
             let mut ledger = Ledger::default();
             pay(&terms, &facts, &presence, &mut ledger);
             let mut told = Vec::new();
-            let plain = pay_plainly(&terms, &facts, &presence, |paid| {
-                told.push((paid.seat, paid.component, paid.period, paid.cents, paid.attainment, paid.share));
+            let periods = terms.periods();
+            let plain = pay_plainly(&terms, &facts, &presence, &mut PlainPay::default(), |component, paid| {
+                for place in (0..paid.shares.len()).filter(|place| !paid.shares[*place].is_nan()) {
+                    let (seat, period) = (place / periods, place % periods);
+                    told.push((seat, component, period, paid.cents[place], paid.attainments[place], paid.shares[place]));
+                }
+                assert_eq!(paid.cents.iter().zip(&paid.shares).filter(|(cents, share)| share.is_nan() && cents.0 != 0).count(), 0);
             });
+            told.sort_by_key(|paid| (paid.0, paid.1, paid.2));
             prop_assert!(plain);
             let mut lines: Vec<_> = ledger
                 .lines
@@ -139,6 +172,6 @@ mod tests {
     fn knows_no_clauses() {
         let floored = Plan { floor: 0.5, ..plan(None, true) };
         let desk = Settlement::new(&floored, 1);
-        assert!(!pay_plainly(&desk.terms, &desk.facts, &desk.presence, |_| panic!("pays")));
+        assert!(!pay_plainly(&desk.terms, &desk.facts, &desk.presence, &mut PlainPay::default(), |_, _| panic!("pays")));
     }
 }

@@ -4,7 +4,7 @@ use super::credit;
 use super::goal::{self, Aim, adds_up, unit_of};
 use super::terms::{Payee, TermsError};
 use super::{Accumulation, Attain, Component, Goal, Plan};
-use crate::measure::{Reading, WindowKind};
+use crate::measure::{Facts, Reading, WindowKind};
 
 /// A component's own metric, or a further one of its scorecard, bound to people.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +24,8 @@ pub(super) struct Yardstick {
     takes_measured: bool,
     /// Without a goal the value stands for itself; a goal that was to be measured and was not is undefined.
     stands_alone: bool,
-    /// `seats × periods`, period fastest; `None` where measuring decides or none is needed.
-    goals: Vec<Option<f64>>,
+    /// `seats × periods`, period fastest; no number where measuring decides or none is needed.
+    goals: Vec<f64>,
 }
 
 impl Yardstick {
@@ -43,7 +43,7 @@ impl Yardstick {
             for period in 0..periods {
                 let goal = goal::settle(plan, aim, payees, seat, period)?;
                 require_room(aim, goal, payee, period)?;
-                goals.push(goal);
+                goals.push(goal.unwrap_or(f64::NAN));
             }
         }
         Ok(Self {
@@ -61,14 +61,14 @@ impl Yardstick {
 
     /// The plan's own goal at `place` (seat × periods + period).
     pub(super) fn settled(&self, place: usize) -> Option<f64> {
-        self.goals[place]
+        defined(self.goals[place])
     }
 
     /// The goal in force: what measuring decided (a drawn quota; what a baseline expected, where the plan asks for that), else the
     /// plan's.
     #[inline]
     pub(super) fn goal(&self, reading: &Reading, place: usize) -> Option<f64> {
-        reading.goal.filter(|_| self.takes_measured).or(self.goals[place])
+        reading.goal.filter(|_| self.takes_measured).or(self.settled(place))
     }
 
     /// Attainment before rounding; `None` where it is undefined.
@@ -82,6 +82,25 @@ impl Yardstick {
             // Nothing left to shorten: beyond any goal. A capped curve pays its cap; an uncapped one has no answer.
             Attain::Inverse if value <= 0.0 => (goal > 0.0).then_some(f64::INFINITY),
             Attain::Inverse => (goal > 0.0).then(|| goal / value),
+        }
+    }
+
+    /// Attainments before rounding of all seats and periods, of what was read there times `credit`; no number where they are undefined.
+    pub(super) fn attain_all(&self, facts: &Facts, credit: f64, attainments: &mut Vec<f64>) {
+        let values = facts.values_of(self.metric);
+        attainments.clear();
+        match (self.attain, facts.goals_of(self.metric).filter(|_| self.takes_measured)) {
+            // most are, and it is divided two at a time
+            (Attain::Ratio, None) => attainments.extend(values.iter().zip(&self.goals).map(|(value, &goal)| {
+                let value = value * credit;
+                let without_goal = if self.stands_alone & goal.is_nan() { value } else { f64::NAN };
+                if goal > 0.0 { value / goal } else { without_goal }
+            })),
+            (_, measured) => attainments.extend(values.iter().zip(&self.goals).enumerate().map(|(place, (value, goal))| {
+                let measured = measured.map(|goals| goals[place]).filter(|goal| !goal.is_nan());
+                let value = Some(value * credit).filter(|value| !value.is_nan());
+                value.and_then(|value| self.attain(value, measured.or(defined(*goal)))).unwrap_or(f64::NAN)
+            })),
         }
     }
 }
@@ -99,4 +118,8 @@ fn require_room(aim: Aim<'_>, goal: Option<f64>, payee: &Payee, period: usize) -
         }
         _ => Ok(()),
     }
+}
+
+fn defined(goal: f64) -> Option<f64> {
+    (!goal.is_nan()).then_some(goal)
 }

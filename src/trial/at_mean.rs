@@ -40,16 +40,16 @@ pub(crate) struct Lived<'a> {
 
 /// Flattens one plan's readings behind those of the plans before it; undefined readings are NaN.
 pub(crate) fn flatten(terms: &Terms, facts: &Facts, into: &mut Vec<f64>) {
-    let (seats, periods) = (facts.seats.max(1), facts.periods.max(1));
-    let metrics = terms.plan().metrics.iter().zip(facts.readings.chunks_exact(seats * periods));
-    for (metric, (rules, readings)) in metrics.enumerate() {
+    let periods = facts.periods.max(1);
+    for (metric, rules) in terms.plan().metrics.iter().enumerate() {
+        let values = facts.values_of(metric);
         if kept(rules) == 1 {
-            into.extend(readings.iter().map(|reading| reading.value.unwrap_or(f64::NAN)));
+            into.extend_from_slice(values);
             continue;
         }
-        for (seat, readings) in readings.chunks_exact(periods).enumerate() {
+        for (seat, values) in values.chunks_exact(periods).enumerate() {
             let before = facts.credits_of(metric, seat).iter().map(|c| c.before).sum::<f64>() / periods as f64;
-            into.extend(readings.iter().flat_map(|reading| [reading.value.unwrap_or(f64::NAN), before]));
+            into.extend(values.iter().flat_map(|value| [*value, before]));
         }
     }
 }
@@ -164,7 +164,7 @@ impl AtMean {
                     };
                     let (value, before) = (mean(0), if kept > 1 { mean(1) } else { None });
                     *at += kept;
-                    facts.reading_mut(metric, seat, period).value = value;
+                    facts.change(metric, seat, period, |reading| reading.value = value);
                     if let Some(dollars) = value.filter(|_| kept > 1) {
                         facts.credits.push(Credit::at_period_end(metric, seat, period, plan.cadence, dollars, before.unwrap_or(0.0)));
                     }

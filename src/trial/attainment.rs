@@ -174,7 +174,7 @@ impl Attainments {
                     let reading = rules.map_or(Reading { value: Some(attainment), goal: None, base: 1.0 }, |component| {
                         self.read(terms, component, seat, period, attainment, quota)
                     });
-                    *facts.reading_mut(index, seat, period) = reading;
+                    facts.put(index, seat, period, reading);
                     if let Some(value) = reading.value.filter(|_| is_dated(metric)) {
                         let dollars = match metric.window.kind {
                             WindowKind::Trailing => value * f64::from(plan.cadence) / window_months(metric, plan.cadence, period),

@@ -38,6 +38,19 @@ impl Part {
 }
 
 impl Outcomes {
+    /// Makes room for one more trial of so many plans, seats and quarters.
+    pub(crate) fn begin_trial(&mut self, [plans, seats, quarters]: [usize; 3]) {
+        (self.plans, self.seats, self.quarters) = (plans, seats, quarters);
+        self.pay.reserve(plans * seats);
+        self.quarter_cost.reserve(plans * quarters);
+        self.partner_cost.reserve(plans);
+        self.dry_spells.reserve(plans);
+        self.reach.reserve(3 * plans);
+        for column in [&mut self.measured_increment, &mut self.arr_end, &mut self.revenue, &mut self.nrr, &mut self.grr] {
+            column.reserve(plans);
+        }
+    }
+
     /// Appends the trials that follow; all sizes but the number of trials must agree.
     pub(crate) fn append(&mut self, next: Outcomes) {
         let Outcomes {

@@ -124,9 +124,7 @@ impl Engine<'_> {
         facts: &mut Facts,
     ) {
         if let Some(kept) = customers.read_as(plan) {
-            (facts.metrics, facts.seats, facts.periods) = (kept.metrics, kept.seats, kept.periods);
-            facts.readings.clone_from(&kept.readings);
-            facts.credits.clone_from(&kept.credits);
+            facts.copy_from(kept);
         } else {
             self.facts_of_customers(plan, customers, twin, presence, facts);
         }
@@ -141,9 +139,7 @@ impl Engine<'_> {
     pub(super) fn record(&self, seen: &Seen<'_>, trial: u32, base: bool, scratch: &mut Scratch, part: &mut Part) {
         let (seats, quarters) = (self.seats.len(), self.scenario.quarters());
         let o = &mut part.outcomes;
-        (o.plans, o.seats, o.quarters) = (self.terms.len(), seats, quarters);
-        o.pay.reserve(self.terms.len() * seats);
-        o.quarter_cost.reserve(self.terms.len() * quarters);
+        o.begin_trial([self.terms.len(), seats, quarters]);
         let mut readings = Vec::with_capacity(if base { readings_of_trial(&self.terms, self.has_twins()) } else { 0 });
         let Scratch { facts: room, till, attainment } = scratch;
         attainment.resize(self.terms.len() * ATTAINMENT_BINS, 0);

@@ -3,7 +3,7 @@
 //! The lines of a ledger are counted once and everything is added up from there; plans without clauses need no lines.
 
 use crate::measure::{Facts, Presence};
-use crate::plan::{Cents, Ledger, LineKind, Pays, Terms, Why, pay, pay_plainly};
+use crate::plan::{Cents, Ledger, LineKind, Pays, PlainPay, Terms, Why, pay, pay_plainly};
 
 use super::outcome::ATTAINMENT_BINS;
 
@@ -17,6 +17,7 @@ pub(crate) struct Tally {
     attained: u32,
     /// Of those, how many reached threshold, target and excellence.
     reached: [u32; 3],
+    plain: PlainPay,
 }
 
 impl Tally {
@@ -31,10 +32,10 @@ impl Tally {
     ) -> Cents {
         self.begin(terms);
         let mut first = First::new(terms);
-        let plain = pay_plainly(terms, facts, presence, |paid| {
-            self.pay[paid.seat * self.periods + paid.period] += paid.cents.0;
-            if paid.component == 0 {
-                first.count(paid.attainment, paid.share, bins);
+        let plain = pay_plainly(terms, facts, presence, &mut self.plain, |component, paid| {
+            self.pay.iter_mut().zip(&paid.cents).for_each(|(pay, cents)| *pay += cents.0);
+            if component == 0 {
+                first.count_all(&paid.attainments, &paid.shares, bins);
             }
         });
         if !plain {
@@ -97,6 +98,9 @@ impl Tally {
 
 /// Adds pay by period to the quarter in which each period ends.
 fn add_periods(pay: &[i64], cadence: u16, quarters: &mut [i64]) {
+    if cadence == 3 && pay.len() == quarters.len() {
+        return quarters.iter_mut().zip(pay).for_each(|(quarter, cents)| *quarter += cents);
+    }
     let Some(last) = quarters.len().checked_sub(1) else { return };
     for (period, cents) in pay.iter().enumerate() {
         let last_month = (period + 1) * usize::from(cadence) - 1;
@@ -125,6 +129,25 @@ impl First {
         self.reached[2] += u32::from(share >= self.most);
         bins[bin(attainment)] += 1;
     }
+
+    /// The same of attainments and what they pay, where that is a number.
+    fn count_all(&mut self, attainments: &[f64], shares: &[f64], bins: &mut [u64; ATTAINMENT_BINS]) {
+        let most = self.most;
+        self.attained += count(shares, |share| !share.is_nan());
+        self.reached[0] += count(shares, |share| share > 0.0);
+        self.reached[1] += count(shares, |share| share >= 1.0 - 1e-9);
+        self.reached[2] += count(shares, |share| share >= most);
+        for (attainment, share) in attainments.iter().zip(shares) {
+            if !share.is_nan() {
+                bins[bin(*attainment)] += 1;
+            }
+        }
+    }
+}
+
+/// How many of them are so.
+fn count(numbers: &[f64], are: impl Fn(f64) -> bool) -> u32 {
+    numbers.iter().map(|number| u32::from(are(*number))).sum()
 }
 
 /// Bin of the attainment histogram.

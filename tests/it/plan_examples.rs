@@ -20,7 +20,7 @@ fn paid(measure: Measure, component: Component, value: f64, credits: &[Credit]) 
     let terms = Terms::bind(&plan, vec![payee], 3).unwrap();
     let mut facts = Facts::default();
     facts.reset(1, 1, 1);
-    *facts.reading_mut(0, 0, 0) = Reading { value: Some(value), goal: None, base: 1.0 };
+    facts.put(0, 0, 0, Reading { value: Some(value), goal: None, base: 1.0 });
     facts.credits = credits.to_vec();
     let mut ledger = Ledger::default();
     pay(&terms, &facts, &Presence::settled(1, 3), &mut ledger);

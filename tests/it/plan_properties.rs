@@ -118,9 +118,9 @@ fn world() -> impl Strategy<Value = World> {
                 for period in 0..4 {
                     let mine = facts.credits_of(0, seat).iter().filter(|c| usize::from(c.month) / 3 == period);
                     let value = Some(mine.map(|c| c.dollars).sum());
-                    *facts.reading_mut(0, seat, period) = Reading { value, goal: None, base: 1.0 };
+                    facts.put(0, seat, period, Reading { value, goal: None, base: 1.0 });
                     let value = shares[seat * 4 + period];
-                    *facts.reading_mut(1, seat, period) = Reading { value, goal: None, base: 1.0 };
+                    facts.put(1, seat, period, Reading { value, goal: None, base: 1.0 });
                 }
             }
             let mut presence = Presence::settled(3, 12);
@@ -160,7 +160,7 @@ fn reordered(w: &World, order: [usize; 3]) -> World {
         other.presence.seat_months[new * 12..new * 12 + 12].copy_from_slice(w.presence.of(old));
         for metric in 0..2 {
             for period in 0..4 {
-                *other.facts.reading_mut(metric, new, period) = *w.facts.reading(metric, old, period);
+                other.facts.put(metric, new, period, w.facts.reading(metric, old, period));
             }
         }
     }
@@ -238,7 +238,7 @@ proptest! {
             let terms = Terms::bind(&plan, vec![Payee { target: 9_000.0, ..Payee::default() }], 3).unwrap();
             let mut facts = Facts::default();
             facts.reset(1, 1, 1);
-            facts.reading_mut(0, 0, 0).value = Some(value);
+            facts.change(0, 0, 0, |reading| reading.value = Some(value));
             let mut ledger = Ledger::default();
             pay(&terms, &facts, &Presence::settled(1, 3), &mut ledger);
             ledger.total()
@@ -258,7 +258,7 @@ proptest! {
             let terms = Terms::bind(&plan, vec![Payee::default()], 3).unwrap();
             let mut facts = Facts::default();
             facts.reset(1, 1, 1);
-            facts.reading_mut(0, 0, 0).value = Some(dollars.iter().sum());
+            facts.change(0, 0, 0, |reading| reading.value = Some(dollars.iter().sum()));
             for (account, d) in dollars.iter().enumerate() {
                 for part in 0..parts {
                     facts.credits.push(Credit {
@@ -288,7 +288,7 @@ proptest! {
         let mut facts = Facts::default();
         facts.reset(1, 1, 4);
         for (period, &value) in values.iter().enumerate() {
-            facts.reading_mut(0, 0, period).value = Some(value);
+            facts.change(0, 0, period, |reading| reading.value = Some(value));
         }
         let mut ledger = Ledger::default();
         pay(&terms, &facts, &Presence::settled(1, 12), &mut ledger);

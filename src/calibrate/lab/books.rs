@@ -199,7 +199,7 @@ impl Reader<'_> {
         let books = Books { seats: &seats, segments, presence: &self.rule.presence, months: quarters * QUARTER };
         let mut facts = Facts::default();
         read(std::slice::from_ref(&self.rule.metric), QUARTER as u16, panel, self.hold_out, &books, &mut facts);
-        facts.readings.iter().map(|reading| Some((reading.value?, reading.base))).collect()
+        facts.readings().map(|reading| Some((reading.value?, reading.base))).collect()
     }
 }
 

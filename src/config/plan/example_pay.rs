@@ -86,7 +86,7 @@ impl Example {
             let credited = metric.measures.iter().all(|m| m.has_credits()).then(|| credits.iter().map(|c| c.dollars).sum());
             let goal = self.goals.get(&key).copied();
             let value = self.measured.get(&key).copied().or_else(|| self.stands(terms, index, goal)).or(credited);
-            *facts.reading_mut(index, 0, self.period) = Reading { value, goal, base: 1.0 };
+            facts.put(index, 0, self.period, Reading { value, goal, base: 1.0 });
             facts.credits.extend(credits);
         }
         facts.credits.sort_by_key(|c| (c.metric, c.seat, c.month, c.account));

@@ -348,7 +348,7 @@ fn a_bonus_above_a_baseline_is_held_against_its_own_goal() {
     let mut facts = Facts::default();
     facts.reset(1, 1, 1);
     // As measuring reports it: $25,000 above an expected revenue of $2M.
-    *facts.reading_mut(0, 0, 0) = Reading { value: Some(25_000.0), goal: Some(2e6), base: 2e6 };
+    facts.put(0, 0, 0, Reading { value: Some(25_000.0), goal: Some(2e6), base: 2e6 });
     let mut ledger = Ledger::default();
     crate::plan::pay(&terms, &facts, &Presence::settled(1, 3), &mut ledger);
     assert_eq!(ledger.total(), Cents(250_000), "half of the goal pays half of $5,000");

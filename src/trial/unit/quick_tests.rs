@@ -95,7 +95,7 @@ fn plan() -> impl Strategy<Value = Plan> {
     (prop::collection::vec(metric(), 1..6), cadence).prop_map(|(metrics, cadence)| Plan { metrics, cadence })
 }
 
-fn bits(reading: &Reading) -> [Option<u64>; 3] {
+fn bits(reading: Reading) -> [Option<u64>; 3] {
     [reading.value, reading.goal, Some(reading.base)].map(|number| number.map(|x| if x.is_nan() { u64::MAX } else { x.to_bits() }))
 }
 
@@ -187,9 +187,9 @@ impl Case<'_> {
                         let months = (period as u16 + 1) * cadence - left;
                         let plain = metric.so_far(left).map(|so_far| self.plainly(&[so_far], months, months, team, panels));
                         for seat in 0..facts.seats {
-                            let plain = plain.as_ref().map_or(Reading::default(), |facts| *facts.reading(0, seat, 0));
+                            let plain = plain.as_ref().map_or(Reading::default(), |facts| facts.reading(0, seat, 0));
                             let quick = early.reading(nth, seat, period);
-                            assert_eq!(bits(&plain), bits(quick), "{left} left, lane {lane}, seat {seat}, period {period}: {metric:?}");
+                            assert_eq!(bits(plain), bits(quick), "{left} left, lane {lane}, seat {seat}, period {period}: {metric:?}");
                         }
                     }
                 }

@@ -1,6 +1,6 @@
 //! One plan that reads a unit's world while it is lived: each pay period when it is over, and what people see of it before.
 
-use crate::measure::{Facts, Memory, Period, Quick, UnitSums, UnitView};
+use crate::measure::{Facts, Memory, Period, Quick, Reading, UnitSums, UnitView};
 
 /// What is to be read of a world.
 #[derive(Debug, Clone, Copy)]
@@ -183,9 +183,7 @@ impl<'e> Reader<'e> {
                     *memory = memory.afresh();
                 }
                 let (facts, at) = (&mut self.facts, *period);
-                metric.read(view, window, memory, sums, |seat, lane, reading| {
-                    *facts[lane].reading_mut(nth, seat, at) = reading;
-                });
+                metric.read(view, window, memory, sums, |seat, readings| put(facts, [nth, seat, at], readings));
                 *period += 1;
             }
         }
@@ -212,8 +210,8 @@ impl<'e> Reader<'e> {
             let mut memory = memory.clone();
             for period in *read..over {
                 let settled = &mut self.settled;
-                metric.read(view, metric.whole(self.first_paid, period), &mut memory, sums, |seat, lane, reading| {
-                    *settled[lane].reading_mut(nth, seat, period) = reading;
+                metric.read(view, metric.whole(self.first_paid, period), &mut memory, sums, |seat, readings| {
+                    put(settled, [nth, seat, period], readings);
                 });
             }
         }
@@ -227,8 +225,8 @@ impl<'e> Reader<'e> {
         for (nth, (metric, (memory, _))) in self.wanted.metrics.iter().zip(&self.memories).enumerate() {
             let Some(window) = metric.so_far(self.first_paid, period, view.now) else { continue };
             let values = &mut self.so_far[nth * self.seats * view.lanes..];
-            metric.read(view, Some(window), &mut memory.afresh(), sums, |seat, lane, reading| {
-                values[seat * view.lanes + lane] = reading.value
+            metric.read(view, Some(window), &mut memory.afresh(), sums, |seat, readings| {
+                values[seat * view.lanes..].iter_mut().zip(readings).for_each(|(value, reading)| *value = reading.value);
             });
         }
     }
@@ -237,5 +235,16 @@ impl<'e> Reader<'e> {
     pub(super) fn glimpse(&self, lane: usize) -> Option<Glimpse<'_>> {
         let settled = self.settled.get(lane).or(self.facts.get(lane))?;
         Some(Glimpse { settled, so_far: &self.so_far, lanes: self.lanes, lane })
+    }
+}
+
+/// Puts the readings of a metric, seat and period down, by lane; facts are alike in all lanes.
+fn put(facts: &mut [Facts], [metric, seat, period]: [usize; 3], readings: &[Reading]) {
+    let Some(place) = facts.first().map(|first| first.place(metric, seat, period)) else { return };
+    let mut facts = facts.iter_mut();
+    // not zipped, which would find each place anew by its number
+    for reading in readings {
+        let Some(facts) = facts.next() else { return };
+        facts.put_at(place, *reading);
     }
 }

@@ -302,7 +302,7 @@ fn read_without_panels(coefficients: Coefficients, games: bool) {
     drop(plain);
     let moved = |c: &CompanyFacts| c.padded_leads > 0 && (c.discounts > 0.0 || calm);
     assert_eq!(expected.iter().any(|(_, companies)| companies.iter().flatten().any(moved)), games);
-    assert!(expected.iter().any(|(facts, _)| facts.iter().any(|f| f.readings.iter().any(|r| r.value.is_some_and(|v| v > 0.0)))));
+    assert!(expected.iter().any(|(facts, _)| facts.iter().any(|f| f.readings().any(|r| r.value.is_some_and(|v| v > 0.0)))));
     for isa in Isa::ALL.into_iter().filter(|isa| isa.is_here()) {
         engine.isa = isa;
         let mut trial = 0;
