@@ -31,7 +31,7 @@ enum Side {
     EqualCost,
 }
 
-/// What some trials left behind.
+/// What some trials left behind, trial by trial; of trials that follow one another and have no companion it may be all with the first.
 enum Rows {
     Base(Vec<Part>),
     Companion(Vec<Vec<i64>>),
@@ -118,15 +118,18 @@ fn units(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, worlds: &[World], fro
 fn live(engine: &Engine<'_>, scaled: Option<&Engine<'_>>, side: Side, trials: &[u32], places: usize, scratch: &mut Scratch) -> Rows {
     let lucks: Vec<Luck> = trials.iter().map(|&trial| Luck::of(trial)).collect();
     let mut parts = |engine: &Engine<'_>, lived: Vec<Seen<'_>>, beside: Option<Keeps>| -> Vec<Part> {
-        let record = |(seen, &trial): (Seen<'_>, &u32)| {
-            let mut part = Part::default();
-            match beside {
-                None => engine.record_base(&seen, trial, scratch, &mut part),
-                Some(keeps) => engine.record_beside(&seen, trial, keeps, scratch, &mut part),
+        let in_one = !engine.has_twins() && trials.windows(2).all(|two| two[0] + 1 == two[1]);
+        let mut parts: Vec<Part> = Vec::with_capacity(if in_one { 1 } else { trials.len() });
+        for (seen, &trial) in lived.into_iter().zip(trials) {
+            if parts.is_empty() || !in_one {
+                parts.push(Part::default());
             }
-            part
-        };
-        let mut parts: Vec<Part> = lived.into_iter().zip(trials).map(record).collect();
+            let Some(part) = parts.last_mut() else { continue };
+            match beside {
+                None => engine.record_base(&seen, trial, scratch, part),
+                Some(keeps) => engine.record_beside(&seen, trial, keeps, scratch, part),
+            }
+        }
         if let Some(first) = parts.first_mut() {
             first.attainment = std::mem::take(&mut scratch.attainment);
         }

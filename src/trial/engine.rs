@@ -368,7 +368,7 @@ impl<'s> Engine<'s> {
                 self.live_customers(ground, [policies, frozen], (world == World::Base && self.has_twins()) || self.hold_out, luck)
             }
             Source::History(past) => {
-                let presence = self.presence_in_history(paid);
+                let presence = self.presence_in_history(paid).into();
                 let salaried = Lived {
                     customers: Customers::Panel(Box::new(past.books(luck.accounts))),
                     presence,
@@ -437,7 +437,7 @@ impl<'s> Engine<'s> {
         }
         let salaried = Lived {
             customers: Customers::Panel(Box::new(salaried.finish())),
-            presence: team.presence(paid),
+            presence: team.presence(paid).into(),
             skills: team.mean_skills(paid),
             departures: team.departures(paid),
             conduct: ConductMeans::default(),

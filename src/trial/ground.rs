@@ -143,6 +143,11 @@ impl Ground {
         Team::gather(self.seed, &self.roster, &self.turnover, usize::from(self.burn_in), luck)
     }
 
+    /// The stream that decides who [leaves](Team::leaving); `None` where nobody does.
+    pub(crate) fn leaving(&self) -> Option<Stream> {
+        (self.turnover.annual > 0.0).then(|| Team::leaving(self.seed))
+    }
+
     /// The same ground among customers of the same segments with other parameters; books start at the stated size.
     pub(crate) fn among(&self, segments: &[Segment]) -> Self {
         Self {

@@ -1,5 +1,7 @@
 //! What one team's customers lived through, and what its people did.
 
+use std::sync::Arc;
+
 use crate::behaviour::{Decision, Timing};
 use crate::dynamics::Panel;
 use crate::measure::{CompanyFacts, Facts, Presence, company};
@@ -98,7 +100,7 @@ pub(crate) struct Lived {
     /// The customers.
     pub customers: Customers,
     /// Who was there.
-    pub presence: Presence,
+    pub presence: Arc<Presence>,
     /// Mean skill of whoever was there in the paid months, by seat; NaN where nobody ever was, empty where skill is unknown.
     pub skills: Vec<f32>,
     /// People who left, by seat.
@@ -111,7 +113,7 @@ pub(crate) struct Lived {
 
 impl Lived {
     /// Where nobody asks who served these customers and what they did.
-    pub(crate) fn unasked(customers: Customers, presence: Presence) -> Self {
+    pub(crate) fn unasked(customers: Customers, presence: Arc<Presence>) -> Self {
         Self { customers, presence, skills: Vec::new(), departures: Vec::new(), conduct: ConductMeans::default(), decisions: Vec::new() }
     }
 }

@@ -3,6 +3,8 @@
 //! What people decide is the business of [`behaviour`](crate::behaviour): here they are shown what they would know (what was read so
 //! far, what was paid so far), and their decisions are kept for whoever lives the month.
 
+use std::sync::Arc;
+
 use crate::behaviour::{Conduct, Decision, Moment, Policy, market_pay, quit_factor};
 use crate::dynamics::Panel;
 use crate::measure::{Books, Facts, Metric, Presence, read};
@@ -141,7 +143,7 @@ impl<'e> People<'e> {
     }
 
     /// The end of the trial, after which these are the customers.
-    pub(crate) fn finish(self, customers: Customers, presence: Presence, paid: usize) -> Lived {
+    pub(crate) fn finish(self, customers: Customers, presence: Arc<Presence>, paid: usize) -> Lived {
         Lived {
             customers,
             presence,

@@ -1,5 +1,7 @@
 //! One plan's own world in a trial, lived plainly: the customers of people who respond to it, month by month, leaving included.
 
+use std::sync::Arc;
+
 use crate::behaviour::Policy;
 use crate::dynamics::Panel;
 use crate::plan::Terms;
@@ -37,6 +39,6 @@ impl<'e> Responding<'e> {
     /// The end of the trial.
     pub(crate) fn finish(self, paid: usize) -> Lived {
         let presence = self.people.team.presence(paid);
-        self.people.finish(Customers::Panel(Box::new(self.world.finish())), presence, paid)
+        self.people.finish(Customers::Panel(Box::new(self.world.finish())), Arc::new(presence), paid)
     }
 }

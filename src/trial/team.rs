@@ -1,5 +1,7 @@
 //! The life of the team in one trial: who leaves, vacancies, ramping hires. The same under every plan, unless people leave over pay.
 
+use std::sync::Arc;
+
 use crate::behaviour::{monthly_quit_probability, ramp, skill};
 use crate::measure::{Presence, SeatMonth};
 use crate::random::normal::{normals, uniform};
@@ -38,6 +40,10 @@ pub(crate) struct Team {
     /// Mean skill of replacements.
     hire_mean: f32,
     people: Vec<Person>,
+    /// Probability of leaving within a month as stated.
+    stated: f64,
+    /// Words that decide who leaves, `months × seats` from `first_paid` on, as far as they have been drawn beforehand.
+    foreseen: Arc<[u32]>,
     /// `months × seats`.
     states: Vec<SeatState>,
 }
@@ -51,15 +57,27 @@ impl Team {
         let roster_stream = Stream::new(seed, Purpose::Roster);
         let log_sd = turnover.skill_sd as f32;
         Self {
-            stream: Stream::new(seed, Purpose::SeatMonth),
+            stream: Self::leaving(seed),
             trial: luck.accounts,
             turnover: *turnover,
             first_paid,
             log_sd,
             hire_mean: 1.0,
+            stated: monthly_quit_probability(turnover.annual, 1.0),
+            foreseen: Arc::default(),
             people: roster.iter().enumerate().map(|(i, seat)| Person::first(&roster_stream, i, seat, log_sd, luck.skill)).collect(),
             states: Vec::with_capacity(roster.len() * LIKELY_MONTHS),
         }
+    }
+
+    /// The stream whose blocks of seat and simulated month begin with the words that decide who leaves.
+    pub(crate) fn leaving(seed: u64) -> Stream {
+        Stream::new(seed, Purpose::SeatMonth)
+    }
+
+    /// The same people with words that were drawn together with other trials': those of its own blocks, `months × seats` from the first paid month on.
+    pub(crate) fn foreseeing(self, words: Arc<[u32]>) -> Self {
+        Self { foreseen: words, ..self }
     }
 
     /// The same people, whose successors will have this mean skill.
@@ -74,18 +92,19 @@ impl Team {
     pub(crate) fn month(&mut self, hazard: &[f64]) {
         let month = self.months();
         let leave = |factor: f64| monthly_quit_probability(self.turnover.annual, factor);
-        let stated = leave(1.0);
-        if month < self.first_paid || hazard.is_empty() && stated == 0.0 {
+        if month < self.first_paid || hazard.is_empty() && self.stated == 0.0 {
             let stays = |person: &mut Person| person.month(month, self.first_paid, None, &self.turnover);
             self.states.extend(self.people.iter_mut().map(stays));
             return;
         }
+        let first = (month - self.first_paid) * self.people.len();
         for (i, person) in self.people.iter_mut().enumerate() {
-            let probability = hazard.get(i).map_or(stated, |&factor| leave(factor));
-            let successor = (probability > 0.0).then(|| self.stream.block(i as u32, month as u32, 0, self.trial)).and_then(|w| {
-                let leaves = f64::from(uniform(w[0])) < probability;
-                leaves.then(|| (self.hire_mean * skill(self.log_sd, normals(w[2], w[3]).0), uniform(w[1])))
-            });
+            let probability = hazard.get(i).map_or(self.stated, |&factor| leave(factor));
+            let leaves = |word: u32| f64::from(uniform(word)) < probability;
+            let may_leave = self.foreseen.get(first + i).map_or(probability > 0.0, |&word| leaves(word));
+            let successor = may_leave
+                .then(|| self.stream.block(i as u32, month as u32, 0, self.trial))
+                .and_then(|w| leaves(w[0]).then(|| (self.hire_mean * skill(self.log_sd, normals(w[2], w[3]).0), uniform(w[1]))));
             self.states.push(person.month(month, self.first_paid, successor, &self.turnover));
         }
     }

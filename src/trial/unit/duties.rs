@@ -1,6 +1,8 @@
 //! What the people of a world do for its customers, by seat and lane, and where it changed.
 
-use crate::behaviour::{Assumptions, Conduct, response};
+use std::ops::Range;
+
+use crate::behaviour::{Assumptions, Conduct, Effort, response};
 use crate::dynamics::kernel::{Duty, Muster};
 
 use super::super::world::{games_of, moved_of};
@@ -35,30 +37,51 @@ impl Duties {
         conduct: impl Fn(usize, usize) -> &'c Conduct,
         changed: impl Fn(usize) -> u32,
     ) {
-        // most people do what the one before them does
-        let mut known: Option<((Conduct, bool), Lines)> = None;
+        // in most units everybody in a seat does the same, and often it is the very same
+        let same = |a: &Conduct, b: &Conduct| std::ptr::eq(a, b) || a == b;
+        let mut known: Option<(&Conduct, bool, Lines)> = None;
         for seat in 0..self.present.len() {
             let present = muster.present[seat];
             let came_or_went = present ^ std::mem::replace(&mut self.present[seat], present);
-            for lane in lanes_of((changed(seat) | came_or_went) & ((1 << life.lanes()) - 1)) {
-                let (cell, now) = (seat * self.width + lane, (*conduct(lane, seat), present >> lane & 1 != 0));
-                if self.on_duty[cell] == Some(now) {
-                    continue;
-                }
-                let before = self.on_duty[cell].replace(now);
+            let mut left = (changed(seat) | came_or_went) & ((1 << life.lanes()) - 1);
+            while left != 0 {
+                let first = left.trailing_zeros() as usize;
+                let (now, there) = (conduct(first, seat), present >> first & 1 != 0);
+                let as_present = left & if there { present } else { !present };
+                let alike = lanes_of(as_present).filter(|lane| same(conduct(*lane, seat), now)).fold(0, |bits, lane| bits | 1 << lane);
+                left &= !alike;
+                let Some((lanes, before)) = self.relieve(seat, alike, (*now, there)) else { continue };
                 let lines = match (known, before) {
-                    (Some((known, lines)), _) if known == now => lines,
-                    (_, Some((before, _))) if before.effort == now.0.effort => {
-                        Lines::of(&life.ground.assumptions, now, self.duty.work.each_ref().map(|work| work[cell]))
+                    (Some((of, was_there, lines)), _) if was_there == there && same(of, now) => lines,
+                    (_, Some((effort, cell))) if effort == now.effort => {
+                        Lines::of(&life.ground.assumptions, (*now, there), self.duty.work.each_ref().map(|work| work[cell]))
                     }
-                    _ => Lines::of(&life.ground.assumptions, now, now.0.effort.map(response).to_array()),
+                    _ => Lines::of(&life.ground.assumptions, (*now, there), now.effort.map(response).to_array()),
                 };
-                known = Some((now, lines));
-                lines.put(&mut self.duty, cell);
+                known = Some((now, there, lines));
+                lines.put(&mut self.duty, seat * self.width..(seat + 1) * self.width, lanes);
                 // once seen, always looked for: no game is missed
                 self.plays |= lines.plays();
             }
         }
+    }
+
+    /// Whoever is on duty in some lanes of a seat does something else now: lanes for which that is new, and of the first of them what effort stood
+    /// there and its cell, if any did. `None` where nothing is new.
+    fn relieve(&mut self, seat: usize, lanes: u32, now: (Conduct, bool)) -> Option<(u32, Option<(Effort, usize)>)> {
+        let (mut new, mut first) = (0, None);
+        for lane in lanes_of(lanes) {
+            let cell = seat * self.width + lane;
+            if self.on_duty[cell] == Some(now) {
+                continue;
+            }
+            let before = self.on_duty[cell].replace(now);
+            if new == 0 {
+                first = before.map(|(before, _)| (before.effort, cell));
+            }
+            new |= 1 << lane;
+        }
+        (new != 0).then_some((new, first))
     }
 }
 
@@ -87,17 +110,18 @@ impl Lines {
         }
     }
 
-    fn put(&self, duty: &mut Duty, cell: usize) {
+    /// Puts them down in some lanes of a seat's cells.
+    fn put(&self, duty: &mut Duty, cells: Range<usize>, lanes: u32) {
         let Duty { output, work, discovery, games, moved } = duty;
-        (output[cell], discovery[cell]) = (self.output, self.discovery);
-        for (slab, x) in work.iter_mut().zip(&self.work) {
-            slab[cell] = *x;
-        }
-        for (slab, x) in games.iter_mut().zip(&self.games) {
-            slab[cell] = *x;
-        }
-        for (slab, x) in moved.iter_mut().zip(&self.moved) {
-            slab[cell] = *x;
+        let slabs = [output, discovery].into_iter().chain(work).chain(games).chain(moved);
+        let numbers = [self.output, self.discovery].into_iter().chain(self.work).chain(self.games).chain(self.moved);
+        for (slab, x) in slabs.zip(numbers) {
+            let row = &mut slab[cells.clone()];
+            if lanes.count_ones() as usize == row.len() {
+                row.fill(x);
+            } else {
+                lanes_of(lanes).for_each(|lane| row[lane] = x);
+            }
         }
     }
 

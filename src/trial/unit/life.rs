@@ -113,7 +113,8 @@ impl<'g> UnitLife<'g> {
 
     /// The team of each lane at its start.
     pub(crate) fn teams(&self) -> Vec<Team> {
-        self.lucks.iter().map(|luck| self.ground.team(*luck)).collect()
+        let teams = self.lucks.iter().map(|luck| self.ground.team(*luck)).zip(self.foreseen());
+        teams.map(|(team, words)| team.foreseeing(words)).collect()
     }
 
     /// The luck of a month, drawn once for all worlds, whatever they ask for.

@@ -6,6 +6,7 @@
 mod cohort;
 mod diary;
 mod duties;
+mod leaving;
 mod life;
 mod quick;
 #[cfg(test)]

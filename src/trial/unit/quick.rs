@@ -58,6 +58,8 @@ struct Common {
     level_until: Vec<usize>,
     /// The same of what is counted.
     tallied_until: Vec<usize>,
+    /// Whether something is needed until a month, and no longer.
+    forgets: Vec<bool>,
     /// Whether only payouts are asked for: revenue in between is not.
     payouts_only: bool,
     keeps: Keeps,
@@ -123,6 +125,9 @@ impl<'e> QuickRecord<'e> {
             common: Arc::new(Common {
                 first_paid,
                 paid,
+                forgets: (0..months)
+                    .map(|month| [&needed_until, &level_until, &tallied_until].iter().any(|until| until.contains(&month)))
+                    .collect(),
                 needed_until,
                 level_until,
                 tallied_until,
@@ -298,7 +303,15 @@ impl<'e> QuickRecord<'e> {
     /// has lived the month and is read last.
     pub(super) fn read(&mut self, life: &UnitLife<'_>, month: usize, unserved: Option<Unserved<'_, 'e>>) {
         let Common {
-            first_paid, ref needed_until, ref level_until, ref tallied_until, ref by_contract, ref salts, ref forecast_noise, ..
+            first_paid,
+            ref needed_until,
+            ref level_until,
+            ref tallied_until,
+            ref forgets,
+            ref by_contract,
+            ref salts,
+            ref forecast_noise,
+            ..
         } = *self.common;
         if month >= first_paid {
             let (kept, values) = (&self.revenue, &self.value);
@@ -341,6 +354,9 @@ impl<'e> QuickRecord<'e> {
             };
             let sums = &mut self.sums;
             self.readers.iter_mut().for_each(|reader| reader.read(&view, sums));
+        }
+        if !forgets[month] {
+            return;
         }
         for of in 0..=month {
             if needed_until[of] == month && !self.revenue[of].is_empty() {

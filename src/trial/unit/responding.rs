@@ -1,5 +1,7 @@
 //! One plan's own world in a unit of trials: the customers of people who respond to it.
 
+use std::sync::Arc;
+
 use crate::behaviour::{Conduct, Policy};
 use crate::dynamics::kernel::Muster;
 use crate::measure::Presence;
@@ -96,10 +98,10 @@ impl<'e> UnitResponding<'e> {
     }
 
     /// The end of the trials, by lane; `teams` are the salaried, who were there as `presences` say.
-    pub(crate) fn finish(self, teams: &[Team], presences: &[Presence], paid: usize) -> Vec<Lived> {
+    pub(crate) fn finish(self, teams: &[Team], presences: &[Arc<Presence>], paid: usize) -> Vec<Lived> {
         let lanes = self.world.finish().into_iter().zip(presences);
         let (people, same_team) = match self.people {
-            Who::Stated { .. } => return lanes.map(|(customers, presence)| Lived::unasked(customers, presence.clone())).collect(),
+            Who::Stated { .. } => return lanes.map(|(customers, presence)| Lived::unasked(customers, Arc::clone(presence))).collect(),
             Who::Deciding { people, same_team } => (people, same_team),
         };
         people
@@ -108,10 +110,10 @@ impl<'e> UnitResponding<'e> {
             .map(|(mut people, ((customers, presence), team))| {
                 if same_team {
                     people.team.keep_up(team);
-                    return people.finish(customers, presence.clone(), paid);
+                    return people.finish(customers, Arc::clone(presence), paid);
                 }
                 let presence = people.team.presence(paid);
-                people.finish(customers, presence, paid)
+                people.finish(customers, Arc::new(presence), paid)
             })
             .collect()
     }

@@ -1,5 +1,7 @@
 //! A unit of trials in all worlds of an engine: everybody together until pay begins, each plan's people by themselves from then on.
 
+use std::sync::Arc;
+
 use crate::behaviour::{Conduct, Policy};
 use crate::measure::Presence;
 
@@ -55,7 +57,7 @@ impl<'s> Engine<'s> {
                 unserved.read(&life, month, None);
             }
         }
-        let presences: Vec<Presence> = teams.iter().map(|team| team.presence(paid)).collect();
+        let presences: Vec<Arc<Presence>> = teams.iter().map(|team| Arc::new(team.presence(paid))).collect();
         let finish = |own: UnitResponding<'e>| own.finish(&teams, &presences, paid).into_iter();
         let mut responding: Vec<_> = responding.into_iter().map(|own| own.map(finish)).collect();
         let mut unserved = unserved.map(|world| world.finish().into_iter());
@@ -64,7 +66,7 @@ impl<'s> Engine<'s> {
             .map(|((team, presence), customers)| Together {
                 salaried: Box::new(Lived {
                     customers,
-                    presence: presence.clone(),
+                    presence: Arc::clone(presence),
                     skills: team.mean_skills(paid),
                     departures: team.departures(paid),
                     conduct: ConductMeans::default(),
