@@ -24,14 +24,16 @@ pub(super) fn add(table: &mut Table, scenario: &Scenario, result: &RunResult, co
     table.put("pay_per_csm", "var_within_same_book", variance);
     table.put("pay_per_csm", "cv", variation(column, seats));
     table.put("pay_per_csm", "gini", inequality(pays));
-    table.put("pay_per_csm", "p_zero", promises.share(pays, |_| true, |_, pay| pay <= 0.0));
-    table.put("pay_per_csm", "p_below_half", promises.below_half(pays));
-    table.put("pay_per_csm", "p_below_90_ote", promises.below_90_ote(pays));
+    let [nothing, below_half, below_90] = promises.shares_short(pays);
+    table.put("pay_per_csm", "p_zero", nothing);
+    table.put("pay_per_csm", "p_below_half", below_half);
+    table.put("pay_per_csm", "p_below_90_ote", below_90);
 
     let neutral = columns.neutral.as_ref().zip(pays.scaled(scenario, result));
     table.put("pay_per_csm_neutral", "sd_within", neutral.as_ref().and_then(|(c, _)| c.split.sd_within()));
-    table.put("pay_per_csm_neutral", "p_zero", neutral.as_ref().and_then(|(_, n)| promises.share(*n, |_| true, |_, pay| pay <= 0.0)));
-    table.put("pay_per_csm_neutral", "p_below_half", neutral.as_ref().and_then(|(_, n)| promises.below_half(*n)));
+    let [nothing, below_half, _] = neutral.as_ref().map_or([None; 3], |(_, n)| promises.shares_short(*n));
+    table.put("pay_per_csm_neutral", "p_zero", nothing);
+    table.put("pay_per_csm_neutral", "p_below_half", below_half);
 
     reach(table, result, p);
 }
@@ -51,28 +53,26 @@ impl Promises {
         }
     }
 
-    /// Share of CSM-years below half of target, among seats that have one.
-    fn below_half(&self, pays: Pays<'_>) -> Option<Estimate> {
-        self.share(pays, |j| self.target[j] > 0.0, |j, pay| pay < 0.5 * self.target[j])
-    }
-
-    /// Share of CSM-years whose base and variable pay together are below 90 % of on-target earnings.
-    fn below_90_ote(&self, pays: Pays<'_>) -> Option<Estimate> {
-        let ote = |j: usize| self.base[j] + self.target[j];
-        self.share(pays, |j| ote(j) > 0.0, |j, pay| self.base[j] + pay < 0.9 * ote(j))
-    }
-
-    /// Share of CSM-years, among the seats that `counts`, for which `holds`. People of one trial share their luck: errors are by trial.
-    fn share(&self, pays: Pays<'_>, counts: impl Fn(usize) -> bool, holds: impl Fn(usize, f64) -> bool) -> Option<Estimate> {
-        let counted: Vec<bool> = (0..self.target.len()).map(counts).collect();
-        let people = counted.iter().filter(|c| **c).count();
-        if people == 0 {
-            return None;
-        }
-        share_of_means(pays.by_trial(|pays| {
-            let hits = pays.iter().enumerate().filter(|(j, pay)| counted[*j] && holds(*j, **pay)).count();
-            hits as f64 / people as f64
-        }))
+    /// Shares of CSM-years in which somebody is paid nothing; less than half of target, among seats that have one; less than 90 % of on-target
+    /// earnings, base and variable pay together. People of one trial share their luck: errors are by trial.
+    fn shares_short(&self, pays: Pays<'_>) -> [Option<Estimate>; 3] {
+        // nobody is below a limit that is no number
+        let limit = |share: f64, of: f64| if of > 0.0 { share * of } else { f64::NAN };
+        let limits: Vec<[f64; 2]> =
+            self.target.iter().zip(&self.base).map(|(target, base)| [limit(0.5, *target), limit(0.9, base + target)]).collect();
+        let having = |k: usize| limits.iter().filter(|limits| !limits[k].is_nan()).count();
+        let people = [limits.len(), having(0), having(1)];
+        let of_trial = |pays: &[f64]| {
+            let mut short = [0_u32; 3];
+            for ((&pay, base), [half, ote]) in pays.iter().zip(&self.base).zip(&limits) {
+                let is = [pay <= 0.0, pay < *half, base + pay < *ote];
+                short.iter_mut().zip(is).for_each(|(short, is)| *short += u32::from(is));
+            }
+            short
+        };
+        let short: Vec<[u32; 3]> = pays.by_trial(of_trial).collect();
+        let share = |k: usize| share_of_means(short.iter().map(|short| f64::from(short[k]) / people[k] as f64));
+        [0, 1, 2].map(|k| if people[k] == 0 { None } else { share(k) })
     }
 }
 

@@ -40,6 +40,6 @@ pub use company::{CompanyFacts, company, measured_increment};
 pub use facts::{Credit, CreditKind, Facts, Presence, Reading, SeatMonth};
 pub use metric::{AccountRules, Baseline, Basis, Metric, NewAccounts, Scope, Spike, Window, WindowKind};
 pub use one_account::one_account;
-pub use quick::{Keeps, Memory, MonthTotal, Period, Quick, StartAndEnd, UnitEvent, UnitRows, UnitSums, UnitView};
+pub use quick::{Keeps, Memory, MonthTotal, Period, Quick, SeatReadings, StartAndEnd, UnitEvent, UnitRows, UnitSums, UnitView};
 pub use read::{Books, SeatBook, SegmentBasis, read};
 pub use trace::{AccountTrace, Trace, trace};

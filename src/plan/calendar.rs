@@ -30,7 +30,7 @@ pub(super) struct Attendance<'a> {
 
 impl<'a> Attendance<'a> {
     pub(super) fn new(plan: &'a Plan, months: &'a [SeatMonth]) -> Self {
-        Self { plan, months, always: months.iter().all(|m| m.present) }
+        Self { plan, months, always: months.iter().fold(true, |always, m| always & m.present) }
     }
 
     /// Who sat there in a month.

@@ -35,9 +35,10 @@ impl Cents {
 /// `x.round() as i64` without the call that `round` is on most processors: what is cut off is exact, so that a half is a half. Without branches
 /// too: nothing foretells which way a payout is rounded.
 fn round_half_away(x: f64) -> i64 {
+    let x = x.clamp(i64::MIN as f64, i64::MAX as f64);
     let whole = x as i64;
     let rest = x - whole as f64;
-    whole.saturating_add(i64::from(rest >= 0.5)).saturating_sub(i64::from(rest <= -0.5))
+    whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5)
 }
 
 impl Add for Cents {

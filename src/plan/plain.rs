@@ -125,14 +125,14 @@ mod tests {
         /// What is called with adds up to the ledger, and names what its lines name.
         #[test]
         fn adds_up_to_the_ledger(
-            readings in prop::collection::vec(prop::option::of(-0.5..3.0_f64), 3 * 2 * 4),
+            readings in prop::collection::vec((prop::option::of(-0.5..3.0_f64), prop::option::of(0.5..3.0_f64)), 3 * 2 * 4), measured: bool,
             present in prop::collection::vec(prop::bool::weighted(0.7), 2 * 12),
             round_decimals in prop::option::of(0..3_u8), prorate: bool, rate_scale in 0.5..1.5_f64,
         ) {
             let Settlement { mut terms, mut facts, mut presence, .. } = Settlement::new(&plan(round_decimals, prorate), 2);
             terms.rate_scale = rate_scale;
-            for (nth, &value) in readings.iter().enumerate() {
-                facts.put_at(nth, Reading { value, ..Reading::default() });
+            for (nth, &(value, goal)) in readings.iter().enumerate() {
+                facts.put_at(nth, Reading { value, goal: goal.filter(|_| measured), ..Reading::default() });
             }
             for (month, &present) in presence.seat_months.iter_mut().zip(&present) {
                 *month = SeatMonth { present, tenure: 3 };

@@ -14,6 +14,7 @@ use super::counting::counting;
 use super::coverage::{Coverage, shares};
 use super::level::{self, is_level};
 use super::month::Month;
+use super::readings::{Readings, SeatReadings};
 use super::retention::{Accounts, Invoiced, Retention, counts_new};
 use super::two_months::TwoMonths;
 use super::unit::{UnitEvent, UnitView};
@@ -106,8 +107,6 @@ pub struct UnitSums {
     pub(super) result: Vec<f64>,
     pub(super) unclipped: Vec<f64>,
     pub(super) expected: Vec<f64>,
-    /// Readings by group and lane.
-    readings: Vec<Reading>,
     /// Expansions as shares of what was there before, by account.
     grown: Slab,
     /// Who holds each account of the world in the month asked for last: all metrics of a period ask for the same.
@@ -241,41 +240,32 @@ impl Quick {
         if self.kinds().is_empty() { 0..0 } else { period.span.from..period.span.to + 1 }
     }
 
-    /// Reads one window, `None` where there is none: `on` gets the readings of each seat, by lane; `sums` is memory to reuse.
+    /// Reads one window, `None` where there is none: `on` gets the readings of each seat; `sums` is memory to reuse.
     pub fn read(
         &self,
         view: &UnitView<'_>,
         period: Option<Period>,
         memory: &mut Memory,
         sums: &mut UnitSums,
-        mut on: impl FnMut(usize, &[Reading]),
+        mut on: impl FnMut(usize, SeatReadings<'_>),
     ) {
         let Some(period) = period else {
             memory.marks.fill(None);
             return;
         };
         let Some(rule) = self.sums(view, &period, memory, sums) else { return };
-        let readings = match rule {
-            Some(rule) => self.against(rule, view, &period, memory, sums),
-            None => self.plainly(view, sums),
-        };
+        let expected = rule.map(|rule| self.against(rule, view, &period, memory, sums));
+        let valuing = Valuing::of(self.measure);
         for (seat, &group) in self.groups.of_seat.iter().enumerate() {
-            on(seat, &readings[group * view.lanes..][..view.lanes]);
+            let readings = match &expected {
+                Some(readings) => Readings::Against(&readings[group * view.lanes..][..view.lanes]),
+                None => {
+                    let lanes = group * view.width()..group * view.width() + view.lanes;
+                    Readings::Plain { valuing, counted: &sums.counted[lanes.clone()], base: &sums.base[lanes] }
+                }
+            };
+            on(seat, SeatReadings(readings));
         }
-        sums.readings = readings;
-    }
-
-    /// Readings of each group and lane where no rule expected anything.
-    fn plainly(&self, view: &UnitView<'_>, sums: &mut UnitSums) -> Vec<Reading> {
-        let (valuing, mut readings) = (Valuing::of(self.measure), std::mem::take(&mut sums.readings));
-        readings.clear();
-        let groups = sums.counted.chunks(view.width()).zip(sums.base.chunks(view.width())).take(self.groups.len);
-        for (counted, base) in groups {
-            let reading =
-                |(&counted, &base): (&f64, &f64)| Reading { value: valuing.value(Tally { counted, base }, false), goal: None, base };
-            readings.extend(counted[..view.lanes].iter().zip(&base[..view.lanes]).map(reading));
-        }
-        readings
     }
 
     /// Readings of each group and lane where a rule expected something.

@@ -11,10 +11,12 @@ mod coverage;
 mod level;
 mod metric;
 mod month;
+mod readings;
 mod retention;
 mod two_months;
 mod unit;
 
 pub use company::{MonthTotal, StartAndEnd};
 pub use metric::{Keeps, Memory, Period, Quick, UnitSums};
+pub use readings::SeatReadings;
 pub use unit::{UnitEvent, UnitRows, UnitView};

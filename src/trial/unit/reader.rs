@@ -1,6 +1,6 @@
 //! One plan that reads a unit's world while it is lived: each pay period when it is over, and what people see of it before.
 
-use crate::measure::{Facts, Memory, Period, Quick, Reading, UnitSums, UnitView};
+use crate::measure::{Facts, Memory, Period, Quick, SeatReadings, UnitSums, UnitView};
 
 /// What is to be read of a world.
 #[derive(Debug, Clone, Copy)]
@@ -226,7 +226,8 @@ impl<'e> Reader<'e> {
             let Some(window) = metric.so_far(self.first_paid, period, view.now) else { continue };
             let values = &mut self.so_far[nth * self.seats * view.lanes..];
             metric.read(view, Some(window), &mut memory.afresh(), sums, |seat, readings| {
-                values[seat * view.lanes..].iter_mut().zip(readings).for_each(|(value, reading)| *value = reading.value);
+                let mut values = values[seat * view.lanes..].iter_mut();
+                readings.for_each(|reading| values.next().into_iter().for_each(|value| *value = reading.value));
             });
         }
     }
@@ -239,12 +240,8 @@ impl<'e> Reader<'e> {
 }
 
 /// Puts the readings of a metric, seat and period down, by lane; facts are alike in all lanes.
-fn put(facts: &mut [Facts], [metric, seat, period]: [usize; 3], readings: &[Reading]) {
+fn put(facts: &mut [Facts], [metric, seat, period]: [usize; 3], readings: SeatReadings<'_>) {
     let Some(place) = facts.first().map(|first| first.place(metric, seat, period)) else { return };
     let mut facts = facts.iter_mut();
-    // not zipped, which would find each place anew by its number
-    for reading in readings {
-        let Some(facts) = facts.next() else { return };
-        facts.put_at(place, *reading);
-    }
+    readings.for_each(|reading| facts.next().into_iter().for_each(|facts| facts.put_at(place, reading)));
 }
