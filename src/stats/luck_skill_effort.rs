@@ -58,7 +58,8 @@ pub fn luck_skill_effort(
     luck_skill_effort_within(pays, Some(frozen), &vec![0; people])
 }
 
-/// The same for people in groups of like ones: person j is in group `group_of[j]`. Without frozen pays there was no effort to freeze. `None` also where nobody has anybody like them.
+/// The same for people in groups of like ones: person j is in group `group_of[j]`. Without frozen pays there was no effort to freeze. `None`
+/// also where nobody has anybody like them.
 ///
 /// # Panics
 /// If the columns differ in length or are not a multiple of the number of people long.

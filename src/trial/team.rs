@@ -75,7 +75,8 @@ impl Team {
         Stream::new(seed, Purpose::SeatMonth)
     }
 
-    /// The same people with words that were drawn together with other trials': those of its own blocks, `months × seats` from the first paid month on.
+    /// The same people with words that were drawn together with other trials': those of its own blocks, `months × seats` from the first paid
+    /// month on.
     pub(crate) fn foreseeing(self, words: Arc<[u32]>) -> Self {
         Self { foreseen: words, ..self }
     }

@@ -2,9 +2,9 @@
 
 use super::super::Measure;
 use super::super::span::Span;
-use super::metric::UnitSums;
 use super::month::LANES;
 use super::unit::UnitView;
+use super::window::UnitSums;
 use crate::lanes::{Lanes, Work};
 
 /// Coverage of each seat's accounts, `seats × lanes`.

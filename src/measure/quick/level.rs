@@ -3,8 +3,8 @@
 use super::super::Measure;
 use super::super::health::level;
 use super::super::shown::inflated;
-use super::metric::UnitSums;
 use super::unit::UnitView;
+use super::window::UnitSums;
 
 /// Measures that are levels.
 pub(super) fn is_level(measure: Measure) -> bool {

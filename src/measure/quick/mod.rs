@@ -15,8 +15,10 @@ mod readings;
 mod retention;
 mod two_months;
 mod unit;
+mod window;
 
 pub use company::{MonthTotal, StartAndEnd};
-pub use metric::{Keeps, Memory, Period, Quick, UnitSums};
+pub use metric::{Keeps, Period, Quick};
 pub use readings::SeatReadings;
 pub use unit::{UnitEvent, UnitRows, UnitView};
+pub use window::{Memory, UnitSums};

@@ -3,9 +3,9 @@
 use super::super::span::Span;
 use super::super::{AccountRules, Measure, NewAccounts};
 use super::baseline::Expected;
-use super::metric::UnitSums;
 use super::month::{LANES, Month, Row, a_year, sum};
 use super::unit::{UnitRows, UnitView};
+use super::window::UnitSums;
 use crate::lanes::{Lanes, Work};
 
 /// Accounts of a unit, and where they count.
