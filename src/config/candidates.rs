@@ -30,8 +30,8 @@ struct Candidate {
 pub(super) struct Candidates {
     list: Vec<Candidate>,
     reference: Option<String>,
-    /// Identifiers of all that the file or the command line names.
-    pub(super) known: Vec<String>,
+    /// Identifiers of all that the file or the command line names; `None` where some of them could not be read.
+    pub(super) known: Option<Vec<String>>,
 }
 
 impl Reading<'_, '_> {
@@ -65,7 +65,9 @@ impl Reading<'_, '_> {
             let today = list.iter_mut().filter(|c| Some(&c.plan.id) == reference.as_ref());
             today.for_each(|candidate| candidate.chosen = true);
         }
-        let known = written.iter().chain(&list).map(|c| c.plan.id.clone()).collect();
+        let mut known: Vec<String> = written.iter().map(|c| c.plan.id.clone()).collect();
+        known.extend(list.iter().map(|c| c.plan.id.clone()).filter(|id| !written.iter().any(|c| c.plan.id == *id)));
+        let known = all_read.then_some(known);
         Candidates { list, reference, known }
     }
 

@@ -17,12 +17,12 @@ const GAMES: [&str; 7] = ["pressure", "padding", "shallow", "inflation", "beggin
 /// Effort can be anything that people who respond could choose.
 const EFFORT: Bounds = Bounds::between(0.0, MAX_EFFORT);
 
-/// Reads `[conduct]`, a table for each plan; `plans` are the identifiers that can be named.
-pub(super) fn read_conduct(scenario: &Table<'_>, behaviour: Behaviour, plans: &[String]) -> BTreeMap<String, Conduct> {
+/// Reads `[conduct]`, a table for each plan; `plans` are the identifiers that can be named, where all of them are known.
+pub(super) fn read_conduct(scenario: &Table<'_>, behaviour: Behaviour, plans: Option<&[String]>) -> BTreeMap<String, Conduct> {
     let mut read = BTreeMap::new();
     let table = scenario.table("conduct").optional();
     for (plan, entry) in table.iter().flat_map(Table::entries) {
-        if !plans.iter().any(|known| known == plan) {
+        if let Some(plans) = plans.filter(|plans| !plans.iter().any(|known| known == plan)) {
             let known: Vec<&str> = plans.iter().map(String::as_str).collect();
             let problem = super::Problem { span: entry.key_span(), ..entry.problem_at(format!("plan `{plan}` is not among the plans")) };
             entry.notes().problem(problem.allowed(known.join(", ")).nearest(plan, known));
@@ -70,10 +70,14 @@ mod tests {
     use super::*;
 
     fn read(text: &str, behaviour: Behaviour) -> Result<BTreeMap<String, Conduct>, String> {
+        read_for(text, behaviour, Some(&["flat".into(), "nrr".into()]))
+    }
+
+    fn read_for(text: &str, behaviour: Behaviour, plans: Option<&[String]>) -> Result<BTreeMap<String, Conduct>, String> {
         let notes = Notes::new();
         let source = Source::new("test.toml", text);
         let document = Document::parse(&source, &notes);
-        let read = read_conduct(&document.root(&notes), behaviour, &["flat".into(), "nrr".into()]);
+        let read = read_conduct(&document.root(&notes), behaviour, plans);
         notes.finish().map(|_| read).map_err(|problems| problems.render(false))
     }
 
@@ -93,5 +97,11 @@ mod tests {
         assert_eq!(told.matches("error:").count(), 4, "{told}");
         assert!(read("seed = 7\n", Behaviour::Fixed).unwrap_err().contains("nothing says what people do"));
         assert!(read("seed = 7\n", Behaviour::Mixed).is_ok());
+    }
+
+    #[test]
+    fn a_plan_that_could_not_be_read_may_be_the_one_that_is_meant() {
+        assert!(read("[conduct.nnr]\neffort = 1\n", Behaviour::Fixed).unwrap_err().contains("allowed: flat, nrr\n"));
+        assert!(read_for("[conduct.nnr]\neffort = 1\n", Behaviour::Fixed, None).is_ok());
     }
 }

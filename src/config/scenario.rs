@@ -48,7 +48,7 @@ pub(super) fn read_scenario(
     let stress = reading.stress();
     let (segments, default_segment) = reading.segments();
     let candidates = reading.candidates();
-    let conduct = read_conduct(table, behaviour, &candidates.known);
+    let conduct = read_conduct(table, behaviour, candidates.known.as_deref());
     let before = loader.notes.count();
     let roster = reading.roster(&segments, default_segment, market.as_ref(), months);
     if roster.is_empty() && loader.notes.count() == before {

@@ -6,13 +6,14 @@ A cluster of its own on loopback: a controller and two daemons with two processo
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from faults import Processes, assert_only_loopback, assert_same, caught, command_line, environment, free_port, kill_for_good, kill_one, parent, processes, say, until
+from faults import Processes, assert_only_loopback, assert_same, caught, command_line, environment, free_port, kill, kill_for_good, parent, processes, say, until
 from work import SHARDS, Work
 
 CONF = """
@@ -93,6 +94,16 @@ class Cluster:
         on_node = f"SLURMD_NODENAME={node}".encode()
         return [pid for pid in processes() if "--shard" in command_line(pid) and on_node in environment(pid)]
 
+    def unfinished(self, work, pid):
+        """Stops a task where it is; false, and it goes on, if its shard is stored already."""
+        number = [value.partition(b"=")[2].decode() for value in environment(pid) if value.startswith(b"SLURM_ARRAY_TASK_ID=")]
+        if not caught(pid):
+            return False
+        if number and number[0] in work.missing().split(","):
+            return True
+        kill(pid, signal.SIGCONT)
+        return False
+
     def queue(self):
         return self.ask("squeue", "-h", "-r", "-o", "%A %T %r").splitlines()
 
@@ -107,7 +118,8 @@ def main(program):
 
         _, merge = cluster.submit()
         until("8 partials", lambda: work.stored() >= 8)
-        kill_one("task on w1", lambda: cluster.tasks("w1"))
+        task = until("a task on w1", lambda: next((pid for pid in cluster.tasks("w1") if cluster.unfinished(work, pid)), None))
+        kill_for_good("task on w1", task)
         until("16 partials", lambda: work.stored() >= 16)
         # the keepers first: a task that ends now is not reported any more
         keepers = until("tasks on w2", lambda: {keeper for task in cluster.tasks("w2") for keeper in parent(task) if caught(keeper)})
