@@ -98,13 +98,13 @@ impl PartialEq for Facts {
     }
 }
 
-/// A number, or what stands for none.
-fn number(x: Option<f64>) -> f64 {
+/// A number as columns hold it, in which what is undefined is no number.
+pub(crate) fn number(x: Option<f64>) -> f64 {
     x.unwrap_or(f64::NAN)
 }
 
 /// Back again.
-fn defined(x: f64) -> Option<f64> {
+pub(crate) fn defined(x: f64) -> Option<f64> {
     (!x.is_nan()).then_some(x)
 }
 

@@ -38,6 +38,7 @@ mod view;
 pub use catalogue::{Measure, Unit};
 pub use company::{CompanyFacts, company, measured_increment};
 pub use facts::{Credit, CreditKind, Facts, Presence, Reading, SeatMonth};
+pub(crate) use facts::{defined, number};
 pub use metric::{AccountRules, Baseline, Basis, Metric, NewAccounts, Scope, Spike, Window, WindowKind};
 pub use one_account::one_account;
 pub use quick::{Keeps, Memory, MonthTotal, Period, Quick, SeatReadings, StartAndEnd, UnitEvent, UnitRows, UnitSums, UnitView};

@@ -4,7 +4,7 @@ use super::credit;
 use super::goal::{self, Aim, adds_up, unit_of};
 use super::terms::{Payee, TermsError};
 use super::{Accumulation, Attain, Component, Goal, Plan};
-use crate::measure::{Facts, Reading, WindowKind};
+use crate::measure::{Facts, Reading, WindowKind, defined, number};
 
 /// A component's own metric, or a further one of its scorecard, bound to people.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +43,7 @@ impl Yardstick {
             for period in 0..periods {
                 let goal = goal::settle(plan, aim, payees, seat, period)?;
                 require_room(aim, goal, payee, period)?;
-                goals.push(goal.unwrap_or(f64::NAN));
+                goals.push(number(goal));
             }
         }
         Ok(Self {
@@ -97,9 +97,8 @@ impl Yardstick {
                 if goal > 0.0 { value / goal } else { without_goal }
             })),
             (_, measured) => attainments.extend(values.iter().zip(&self.goals).enumerate().map(|(place, (value, goal))| {
-                let measured = measured.map(|goals| goals[place]).filter(|goal| !goal.is_nan());
-                let value = Some(value * credit).filter(|value| !value.is_nan());
-                value.and_then(|value| self.attain(value, measured.or(defined(*goal)))).unwrap_or(f64::NAN)
+                let measured = measured.and_then(|goals| defined(goals[place]));
+                number(defined(value * credit).and_then(|value| self.attain(value, measured.or(defined(*goal)))))
             })),
         }
     }
@@ -118,8 +117,4 @@ fn require_room(aim: Aim<'_>, goal: Option<f64>, payee: &Payee, period: usize) -
         }
         _ => Ok(()),
     }
-}
-
-fn defined(goal: f64) -> Option<f64> {
-    (!goal.is_nan()).then_some(goal)
 }
