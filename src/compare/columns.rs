@@ -2,6 +2,7 @@
 //! of a long run not even one plan's would fit into memory.
 
 use std::iter::repeat_with;
+use std::rc::Rc;
 
 use crate::scenario::{Neutral, Scenario};
 use crate::stats::{PaySplit, Sorted};
@@ -105,9 +106,9 @@ pub(super) struct Columns {
     /// Cost of every plan as published, by plan, \[$\].
     pub(super) costs: Vec<Rows<f64>>,
     /// The reference as published.
-    pub(super) today: Column,
+    pub(super) today: Rc<Column>,
     /// The plan as published.
-    pub(super) own: Column,
+    pub(super) own: Rc<Column>,
     /// The plan at equal cost.
     pub(super) neutral: Option<Column>,
 }
@@ -115,16 +116,16 @@ pub(super) struct Columns {
 impl Columns {
     /// Of the reference.
     pub(super) fn new(scenario: &Scenario, result: &RunResult) -> Self {
-        let today = || Column::new(Pays::published(&result.base, scenario.reference));
+        let today = Rc::new(Column::new(Pays::published(&result.base, scenario.reference)));
         let costs = (0..result.base.plans).map(|p| Rows::beside(result.base.costs(p), &result.base.pay)).collect();
-        Self { costs, today: today(), own: today(), neutral: None }
+        Self { costs, own: Rc::clone(&today), today, neutral: None }
     }
 
     /// Turns to another plan: there is room for one, however long the run was.
     pub(super) fn turn_to(&mut self, scenario: &Scenario, result: &RunResult, p: usize) {
         let pays = Pays::published(&result.base, p);
         self.neutral = None;
-        self.own = Column::new(pays);
+        self.own = if p == scenario.reference { Rc::clone(&self.today) } else { Rc::new(Column::new(pays)) };
         self.neutral = pays.scaled(scenario, result).map(Column::new);
     }
 }

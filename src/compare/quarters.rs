@@ -1,8 +1,7 @@
 //! The accrual calendar: what each plan costs quarter by quarter.
 
-use super::columns::of_plan;
 use crate::scenario::Scenario;
-use crate::stats::{Estimate, Moments, Sorted, share_over};
+use crate::stats::{Estimate, Moments, quantiles, share};
 use crate::trial::RunResult;
 
 /// One plan's cost in one quarter of payment, \[$\].
@@ -27,18 +26,34 @@ pub struct QuarterRow {
 pub fn quarters(scenario: &Scenario, result: &RunResult) -> Vec<QuarterRow> {
     let outcomes = &result.base;
     let budget = scenario.money.budget / outcomes.quarters.max(1) as f64;
-    let row = |(plan, quarter): (usize, usize)| {
-        let cents = of_plan(&outcomes.quarter_cost, outcomes.plans * outcomes.quarters, plan * outcomes.quarters + quarter);
-        let cost: Vec<f64> = cents.into_iter().map(|c| c as f64 / 100.0).collect();
-        let (moments, sorted) = (Moments::of(&cost), Sorted::new(cost));
-        QuarterRow {
+    let of_plan = |plan: usize| {
+        let (row, first) = (outcomes.plans * outcomes.quarters, plan * outcomes.quarters);
+        // all quarters are gone through together: each waits for its own moments only
+        let mut moments = vec![Moments::default(); outcomes.quarters];
+        let mut over = vec![0; outcomes.quarters];
+        let mut costs = outcomes.quarter_cost.picked(row, first, outcomes.quarters).map(in_dollars).peekable();
+        while costs.peek().is_some() {
+            for ((moments, over), cost) in moments.iter_mut().zip(&mut over).zip(&mut costs) {
+                moments.push(cost);
+                *over += u64::from(cost > budget);
+            }
+        }
+        let quarter = move |(quarter, (moments, over)): (usize, (Moments, u64))| QuarterRow {
             plan,
             quarter,
             mean: moments.mean_estimate(),
             sd: moments.sd_estimate(),
-            quantiles: [0.05, 0.25, 0.50, 0.75, 0.95].map(|p| sorted.estimate(p)),
-            p_over_budget: share_over(&sorted, budget),
-        }
+            quantiles: quantiles(
+                outcomes.quarter_cost.picked(row, first + quarter, 1).map(in_dollars).collect(),
+                [0.05, 0.25, 0.50, 0.75, 0.95],
+            ),
+            p_over_budget: share(over, moments.n()),
+        };
+        moments.into_iter().zip(over).enumerate().map(quarter)
     };
-    (0..outcomes.plans).flat_map(|plan| (0..outcomes.quarters).map(move |quarter| (plan, quarter))).map(row).collect()
+    (0..outcomes.plans).flat_map(of_plan).collect()
+}
+
+fn in_dollars(cents: i64) -> f64 {
+    cents as f64 / 100.0
 }

@@ -69,7 +69,7 @@ pub use one_way::{Components, OneWay};
 pub use paired::{difference, probability_less, variance_ratio, win_shares};
 pub use pick_freeze::{FactorParts, PickFreeze, ShapleySplit};
 pub use power::{clusters_per_arm, design_effect, sample_size_per_arm};
-pub use quantile::{Sorted, interval_ranks};
+pub use quantile::{Sorted, interval_ranks, quantiles};
 pub use rank::{mean_rank_correlation, mid_ranks, rank_correlation};
 pub use rate::{cases_needed, rate_reliability, rate_sd};
 pub use ratio::{ratio_fieller, ratio_jackknife, ratio_of_means};

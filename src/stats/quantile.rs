@@ -36,27 +36,13 @@ impl Sorted {
     /// The `p`-quantile, 0 ≤ p ≤ 1, interpolated between order statistics; `None` without values.
     #[must_use]
     pub fn quantile(&self, p: f64) -> Option<f64> {
-        let last = self.0.len().checked_sub(1)?;
-        let rank = p.clamp(0.0, 1.0) * last as f64;
-        let below = rank.floor() as usize;
-        let (a, b) = (self.0[below], self.0[(below + 1).min(last)]);
-        // Equal neighbours are returned as they are: interpolating would add a rounding error to an exact amount.
-        Some(if a == b { a } else { a + (rank - below as f64) * (b - a) })
+        interpolate(&self.0, p)
     }
 
     /// The `p`-quantile with interval and error.
     #[must_use]
     pub fn estimate(&self, p: f64) -> Option<Estimate> {
-        let value = self.quantile(p)?;
-        let n = self.0.len() as u64;
-        if n == 1 {
-            return Some(Estimate::without_error(value, 1));
-        }
-        let (l, u) = interval_ranks(n, p);
-        let at = |rank: Option<u64>| rank.map(|r| self.0[r as usize - 1]);
-        let (low, high) = (at(l), at(u));
-        let standard_error = low.zip(high).map(|(low, high)| (high - low) / (2.0 * Z95));
-        Some(Estimate { value, standard_error, low, high, n })
+        estimate(&self.0, p)
     }
 
     /// How many values are above `x`.
@@ -64,6 +50,64 @@ impl Sorted {
     pub fn count_above(&self, x: f64) -> u64 {
         (self.0.len() - self.0.partition_point(|v| *v <= x)) as u64
     }
+}
+
+/// The same quantiles with intervals and errors as of [sorted](Sorted) values, none of which may be NaN. Only the few order statistics that these
+/// are made of are put in their places.
+#[must_use]
+pub fn quantiles<const K: usize>(mut values: Vec<f64>, ps: [f64; K]) -> [Option<Estimate>; K] {
+    debug_assert!(values.iter().all(|x| !x.is_nan()), "NaN has no rank");
+    let mut places: Vec<usize> = ps.into_iter().flat_map(|p| places_of(values.len(), p)).collect();
+    places.sort_unstable();
+    places.dedup();
+    select(&mut values, 0, &places);
+    ps.map(|p| estimate(&values, p))
+}
+
+/// Puts the values in places that are those of all values in order; the first of `values` is in place `first`, `places` rise.
+fn select(values: &mut [f64], first: usize, places: &[usize]) {
+    let (before, rest) = places.split_at(places.len() / 2);
+    let Some((&place, after)) = rest.split_first() else { return };
+    let (below, _, above) = values.select_nth_unstable_by(place - first, f64::total_cmp);
+    select(below, first, before);
+    select(above, place + 1, after);
+}
+
+/// Places of the order statistics that a quantile of `n` values and its interval are made of.
+fn places_of(n: usize, p: f64) -> Vec<usize> {
+    let Some((below, above, _)) = neighbours(n, p) else { return Vec::new() };
+    let (low, high) = interval_ranks(n as u64, p);
+    let ends = [low, high].into_iter().flatten().map(|rank| rank as usize - 1);
+    [below, above].into_iter().chain(ends.filter(|_| n > 1)).collect()
+}
+
+/// Places of the order statistics next to the `p`-quantile of `n` values, and how far it is from the one to the other.
+fn neighbours(n: usize, p: f64) -> Option<(usize, usize, f64)> {
+    let last = n.checked_sub(1)?;
+    let rank = p.clamp(0.0, 1.0) * last as f64;
+    let below = rank.floor() as usize;
+    Some((below, (below + 1).min(last), rank - below as f64))
+}
+
+/// The `p`-quantile of values of which [those](neighbours) next to it are in their places.
+fn interpolate(ordered: &[f64], p: f64) -> Option<f64> {
+    let (below, above, part) = neighbours(ordered.len(), p)?;
+    let (a, b) = (ordered[below], ordered[above]);
+    // Equal neighbours are returned as they are: interpolating would add a rounding error to an exact amount.
+    Some(if a == b { a } else { a + part * (b - a) })
+}
+
+/// The same with interval and error, of values of which [those](places_of) that it is made of are in their places.
+fn estimate(ordered: &[f64], p: f64) -> Option<Estimate> {
+    let value = interpolate(ordered, p)?;
+    let n = ordered.len() as u64;
+    if n == 1 {
+        return Some(Estimate::without_error(value, 1));
+    }
+    let (low, high) = interval_ranks(n, p);
+    let [low, high] = [low, high].map(|rank| rank.map(|rank| ordered[rank as usize - 1]));
+    let standard_error = low.zip(high).map(|(low, high)| (high - low) / (2.0 * Z95));
+    Some(Estimate { value, standard_error, low, high, n })
 }
 
 /// Ranks (1-based) of the order statistics that bound the `p`-quantile of `n` values with 95 % confidence; `None` for a rank that
@@ -163,6 +207,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn picked_quantiles_are_those_of_all_in_order(xs in prop::collection::vec(prop_oneof![Just(0.0), -9.0..9.0_f64], 0..400), p in 0.0..1.0_f64) {
+            let ps = [p, 0.05, 0.5, 0.95, 1.0 - p];
+            prop_assert_eq!(quantiles(xs.clone(), ps), ps.map(|p| Sorted::new(xs.clone()).estimate(p)));
+        }
+
         #[test]
         fn interval_contains_the_value_and_ranks_are_the_binomial_quantiles(n in 2u64..400, p in 0.01f64..0.99) {
             let law = Binomial::new(p, n).unwrap();

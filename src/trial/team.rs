@@ -29,6 +29,13 @@ pub(crate) struct SeatState {
     pub character: f32,
 }
 
+impl SeatState {
+    /// Whether somebody from before is there, as in any other month until somebody leaves.
+    fn is_settled(&self) -> bool {
+        self.tenure == SeatMonth::VETERAN && self.since_handover == u16::MAX
+    }
+}
+
 /// All seats, month by month as far as they have lived.
 #[derive(Debug, Clone)]
 pub(crate) struct Team {
@@ -94,6 +101,11 @@ impl Team {
         let month = self.months();
         let leave = |factor: f64| monthly_quit_probability(self.turnover.annual, factor);
         if month < self.first_paid || hazard.is_empty() && self.stated == 0.0 {
+            let last = self.states.len() - if month == 0 { 0 } else { self.people.len() };
+            if month > 0 && self.states[last..].iter().all(SeatState::is_settled) {
+                // nobody has come, nobody is to come
+                return self.states.extend_from_within(last..);
+            }
             let stays = |person: &mut Person| person.month(month, self.first_paid, None, &self.turnover);
             self.states.extend(self.people.iter_mut().map(stays));
             return;
@@ -234,7 +246,8 @@ impl Person {
     fn first(stream: &Stream, seat: usize, row: &Seat, log_sd: f32, luck: u32) -> Self {
         let w = stream.block(seat as u32, 0, 0, luck);
         Self {
-            skill: skill(log_sd, normals(w[0], w[1]).0),
+            // of people who are all alike it is 1, whatever the normal
+            skill: if log_sd == 0.0 { 1.0 } else { skill(log_sd, normals(w[0], w[1]).0) },
             character: uniform(w[2]),
             hired: None,
             from: 0,

@@ -20,7 +20,7 @@ pub struct SeatIntercepts {
 }
 
 /// Intercepts of a book.
-const EACH: usize = 13;
+pub(super) const EACH: usize = 13;
 /// Of which the highest are found: log churn hazard, log expansion rate, log probability of a lead.
 const HIGHEST: usize = 3;
 

@@ -2,8 +2,8 @@
 //! billed by usage, and what happens is counted as it happens.
 
 use super::accounts::{Accounts, BookKind};
-use super::intercepts::{CHURN, DEAL, EXPANSION, GROWTH, LEAD, RESCUE, SeatIntercepts, VALUE};
-use super::luck::AccountLuck;
+use super::intercepts::{CHURN, DEAL, EACH, EXPANSION, GROWTH, LEAD, RESCUE, SeatIntercepts, VALUE};
+use super::luck::{AccountLuck, EventfulRows};
 use super::state::State;
 use crate::dynamics::account::RED;
 use crate::dynamics::{Coefficients, EventKind};
@@ -118,12 +118,17 @@ impl TallyBooks<'_> {
         let Self { coefficients: c, books, kinds, intercepts, luck, state, tallies, .. } = self;
         let n = |x: f32| l.splat(x);
         // read once: what is written below could be anywhere, for all the compiler knows
-        let (growth_value, minus_churn_value, lead_value) = (n(c.growth_value), n(-c.churn_value), n(c.lead_value));
-        let (expansion_value, kept, red, left) = (n(c.expansion_value), n(1.0 - c.value_reversion), n(RED), n(f32::NAN));
+        let c = Slopes {
+            growth: n(c.growth_value),
+            minus_churn: n(-c.churn_value),
+            expansion: n(c.expansion_value),
+            lead: n(c.lead_value),
+            kept: n(1.0 - c.value_reversion),
+        };
         let (values, usages) = (l.vectors_mut(&mut state.value), l.vectors_mut(&mut state.ln_usage));
         let mut no_shares = Slab::default();
         let shares = l.vectors_mut(tallies.shares.as_mut().unwrap_or(&mut no_shares));
-        let (growth_luck, value_luck, size) = (l.vectors(&luck.growth), l.vectors(&luck.value), l.vectors(&luck.size));
+        let (growth, value, size) = (l.vectors(&luck.growth), l.vectors(&luck.value), l.vectors(&luck.size));
         let (churn, expansion, lead) = (l.vectors(&luck.churn), l.vectors(&luck.expansion), l.vectors(&luck.lead));
         let share = l.vectors(&luck.share);
         for (seat, (accounts, kind)) in books.iter().zip(kinds).enumerate() {
@@ -133,54 +138,109 @@ impl TallyBooks<'_> {
             // most of them stay in memory, which is where instructions take them from: there are too many for registers
             let i = intercepts.of_book(l, seat);
             let common_growth = i[GROWTH];
-            let (mut leads, mut deals) = (l.word(0), l.word(0));
+            let mut counts = [l.word(0); 2];
             for (first, run) in accounts.runs() {
                 let len = run.len();
-                let (values, usages) = (&mut values[first..][..len], &mut usages[first..][..len]);
-                let (growth_luck, value_luck, size) = (&growth_luck[first..][..len], &value_luck[first..][..len], &size[first..][..len]);
-                let (churn, expansion, lead) = (&churn[first..][..len], &expansion[first..][..len], &lead[first..][..len]);
-                let (share, eventful) = (&share[first..][..len], &luck.eventful[first..][..len]);
-                let shares = if SHARES { &mut shares[first..][..len] } else { &mut shares[..0] };
-                for at in 0..len {
-                    let (v, before) = (values[at], usages[at]);
-                    let growth = l.add(growth_luck[at], common_growth);
-                    let growth = if MOVES { l.mul_add(growth_value, v, growth) } else { growth };
-                    if !MOVES && eventful[at] == 0 {
-                        usages[at] = l.add(before, growth);
+                let mut run = Run {
+                    l,
+                    values: &mut values[first..][..len],
+                    usages: &mut usages[first..][..len],
+                    shares: if SHARES { &mut shares[first..][..len] } else { &mut shares[..0] },
+                    growth: &growth[first..][..len],
+                    value: &value[first..][..len],
+                    size: &size[first..][..len],
+                    churn: &churn[first..][..len],
+                    expansion: &expansion[first..][..len],
+                    lead: &lead[first..][..len],
+                    share: &share[first..][..len],
+                };
+                if MOVES {
+                    for at in 0..len {
+                        run.happen::<MOVES, COUNTS, SHARES>(at, &c, i, common_growth, &mut counts);
+                    }
+                } else {
+                    // everybody grows; whether something happens to an account could not be foreseen by a branch at each
+                    for at in 0..len {
+                        run.usages[at] = l.add(run.usages[at], l.add(run.growth[at], common_growth));
                         if SHARES {
-                            shares[at] = n(0.0);
+                            run.shares[at] = n(0.0);
                         }
-                        continue;
                     }
-                    let gone = l.less(churn[at], l.mul_add(minus_churn_value, v, i[CHURN]));
-                    let of_lead = l.mul(lead_value, v);
-                    let won = l.less(lead[at], l.add(of_lead, i[DEAL]));
-                    let expands = l.less(expansion[at], l.mul_add(expansion_value, v, i[EXPANSION]));
-                    // the bands are disjoint: nothing else happens to an account that expands
-                    usages[at] = l.add(l.add(before, growth), l.keep(l.either(expands, won), size[at]));
-                    values[at] = if MOVES {
-                        let rescued = l.keep(l.less(v, red), i[RESCUE]);
-                        let moved = l.add(l.mul_add(kept, v, value_luck[at]), l.add(rescued, i[VALUE]));
-                        l.select(gone, left, moved)
-                    } else {
-                        l.select(gone, left, v)
-                    };
-                    if COUNTS == LEADS {
-                        leads = l.count(leads, l.less(lead[at], l.add(of_lead, i[LEAD])));
-                    }
-                    if COUNTS != NOTHING {
-                        deals = l.count(deals, won);
-                    }
-                    if SHARES {
-                        shares[at] = l.keep(expands, share[at]);
+                    for at in EventfulRows::of(&luck.eventful[first..][..len]) {
+                        run.happen::<MOVES, COUNTS, SHARES>(at, &c, i, common_growth, &mut counts);
                     }
                 }
             }
-            for (slab, count) in [(&mut tallies.leads, leads), (&mut tallies.deals, deals)] {
+            for (slab, count) in [&mut tallies.leads, &mut tallies.deals].into_iter().zip(counts) {
                 if let Some(slab) = slab {
                     l.vectors_mut(slab)[seat] = l.number(count);
                 }
             }
+        }
+    }
+}
+
+/// How the value score moves what happens.
+struct Slopes<F> {
+    growth: F,
+    minus_churn: F,
+    expansion: F,
+    lead: F,
+    /// What is left of the score itself.
+    kept: F,
+}
+
+/// Consecutive accounts of a book: customers, what is written of them, and their luck.
+struct Run<'a, L: Lanes> {
+    l: L,
+    values: &'a mut [L::F],
+    usages: &'a mut [L::F],
+    shares: &'a mut [L::F],
+    growth: &'a [L::F],
+    value: &'a [L::F],
+    size: &'a [L::F],
+    churn: &'a [L::F],
+    expansion: &'a [L::F],
+    lead: &'a [L::F],
+    share: &'a [L::F],
+}
+
+impl<L: Lanes> Run<'_, L> {
+    /// What happens to the account in row `at`, which has grown already unless its value score moves; `counts` are those of leads and deals.
+    #[inline(always)]
+    fn happen<const MOVES: bool, const COUNTS: u8, const SHARES: bool>(
+        &mut self,
+        at: usize,
+        c: &Slopes<L::F>,
+        i: &[L::F; EACH],
+        common_growth: L::F,
+        counts: &mut [L::U; 2],
+    ) {
+        let l = self.l;
+        let (v, before) = (self.values[at], self.usages[at]);
+        let grown = if MOVES { l.add(before, l.mul_add(c.growth, v, l.add(self.growth[at], common_growth))) } else { before };
+        let gone = l.less(self.churn[at], l.mul_add(c.minus_churn, v, i[CHURN]));
+        let of_lead = l.mul(c.lead, v);
+        let won = l.less(self.lead[at], l.add(of_lead, i[DEAL]));
+        let expands = l.less(self.expansion[at], l.mul_add(c.expansion, v, i[EXPANSION]));
+        // the bands are disjoint: nothing else happens to an account that expands
+        self.usages[at] = l.add(grown, l.keep(l.either(expands, won), self.size[at]));
+        let left = l.splat(f32::NAN);
+        self.values[at] = if MOVES {
+            let rescued = l.keep(l.less(v, l.splat(RED)), i[RESCUE]);
+            let moved = l.add(l.mul_add(c.kept, v, self.value[at]), l.add(rescued, i[VALUE]));
+            l.select(gone, left, moved)
+        } else {
+            l.select(gone, left, v)
+        };
+        if COUNTS == LEADS {
+            counts[0] = l.count(counts[0], l.less(self.lead[at], l.add(of_lead, i[LEAD])));
+        }
+        if COUNTS != NOTHING {
+            counts[1] = l.count(counts[1], won);
+        }
+        if SHARES {
+            self.shares[at] = l.keep(expands, self.share[at]);
         }
     }
 }

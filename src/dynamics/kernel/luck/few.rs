@@ -3,6 +3,7 @@
 use super::super::layers::{Layers, Reach};
 use super::AccountLuck;
 use super::draw::{Draw, Rows};
+use super::eventful::{EventfulRows, find, room_to_find};
 use crate::dynamics::draws::LuckBlock;
 use crate::dynamics::events::{LEAD_START, NEVER};
 use crate::lanes::Lanes;
@@ -23,28 +24,14 @@ impl Few {
     /// Room for so many cells, and luck for them, which is meaningless as yet.
     #[inline(always)]
     fn room(&mut self, cells: usize) -> (&mut [u32], &mut AccountLuck) {
-        if self.cells.len() < cells {
-            self.cells.resize(cells, 0);
+        let room = room_to_find(cells);
+        if self.cells.len() < room {
+            self.cells.resize(room, 0);
         }
         let made = || Box::new(AccountLuck::of_cells(cells.next_power_of_two()));
         let luck = self.luck.take().filter(|luck| luck.churn.len() >= cells).unwrap_or_else(made);
-        (&mut self.cells[..cells], self.luck.insert(luck))
+        (&mut self.cells, self.luck.insert(luck))
     }
-}
-
-/// Finds the cells of eventful lanes, row by row; how many they are.
-#[inline(always)]
-fn find(eventful: &[u32], width: usize, cells: &mut [u32]) -> usize {
-    let mut found = 0;
-    for (row, &lanes) in eventful.iter().enumerate() {
-        let mut lanes = lanes;
-        while lanes != 0 && found < cells.len() {
-            cells[found] = (row * width) as u32 + lanes.trailing_zeros();
-            found += 1;
-            lanes &= lanes - 1;
-        }
-    }
-    found
 }
 
 /// The numbers of some cells, one after the other.
@@ -98,7 +85,7 @@ impl<L: Lanes> Draw<'_, L> {
             self.log_size(&mut rows, shares, at);
             self.links(&mut rows, false, at);
         }
-        self.nothing_else(luck, first, n, cells);
+        self.nothing_else(luck, first, n);
         scatter(&few.size, cells, &mut luck.size[all.clone()]);
         scatter(&few.churn, cells, &mut luck.churn[all.clone()]);
         scatter(&few.expansion, cells, &mut luck.expansion[all.clone()]);
@@ -141,15 +128,14 @@ impl<L: Lanes> Draw<'_, L> {
         self.l.number(self.l.shr::<8>(self.l.to_word(word)))
     }
 
-    /// In rows of these cells nothing happens, until something is said of the cells.
+    /// In eventful rows nothing happens, until something is said of their cells.
     #[inline(always)]
-    fn nothing_else(&self, luck: &mut AccountLuck, first: usize, n: usize, cells: &[u32]) {
+    fn nothing_else(&self, luck: &mut AccountLuck, first: usize, n: usize) {
         let (l, never) = (self.l, self.n(NEVER));
         let churn = &mut l.vectors_mut(&mut luck.churn)[first..][..n];
         let expansion = &mut l.vectors_mut(&mut luck.expansion)[first..][..n];
         let lead = &mut l.vectors_mut(&mut luck.lead)[first..][..n];
-        for &cell in cells {
-            let at = cell as usize / L::WIDTH;
+        for at in EventfulRows::of(&luck.eventful[first..][..n]) {
             (churn[at], expansion[at], lead[at]) = (never, never, never);
         }
     }

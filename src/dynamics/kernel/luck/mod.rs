@@ -1,6 +1,7 @@
 //! The luck of account-months, drawn once and lived through in every world.
 
 mod draw;
+mod eventful;
 mod few;
 
 use super::layers::{Layers, Reach};
@@ -10,6 +11,7 @@ use crate::lanes::{Lanes, Slab, Work};
 use crate::random::wide::{Arithmetic, Keys};
 
 use draw::Draw;
+pub(super) use eventful::EventfulRows;
 use few::Few;
 
 /// Cells that are drawn at a time: 4 KB of each slab, so that what they need stays in near caches, and the few that are gathered fill most of their
