@@ -20,7 +20,7 @@ pub struct SeatIntercepts {
 }
 
 /// Intercepts of a book.
-pub(super) const EACH: usize = 13;
+const EACH: usize = 13;
 /// Of which the highest are found: log churn hazard, log expansion rate, log probability of a lead.
 const HIGHEST: usize = 3;
 
@@ -72,6 +72,12 @@ impl SeatIntercepts {
     #[inline(always)]
     pub(super) fn of_book<L: Lanes>(&self, l: L, seat: usize) -> &[L::F; EACH] {
         &l.vectors(&self.books).as_chunks().0[seat]
+    }
+
+    /// The same as numbers, lanes of so many side by side.
+    #[inline(always)]
+    pub(super) fn of_seat(&self, seat: usize, width: usize) -> &[f32] {
+        &self.books[seat * EACH * width..][..EACH * width]
     }
 
     #[inline(always)]

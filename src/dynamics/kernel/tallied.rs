@@ -2,12 +2,12 @@
 //! billed by usage, and what happens is counted as it happens.
 
 use super::accounts::{Accounts, BookKind};
-use super::intercepts::{CHURN, DEAL, EACH, EXPANSION, GROWTH, LEAD, RESCUE, SeatIntercepts, VALUE};
-use super::luck::{AccountLuck, EventfulRows};
+use super::intercepts::{CHURN, DEAL, EXPANSION, GROWTH, LEAD, RESCUE, SeatIntercepts, VALUE};
+use super::luck::AccountLuck;
 use super::state::State;
 use crate::dynamics::account::RED;
 use crate::dynamics::{Coefficients, EventKind};
-use crate::lanes::{Lanes, Slab, Work};
+use crate::lanes::{Lanes, Portable, Slab, Work};
 
 /// What is counted of a month.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +68,8 @@ pub struct TallyBooks<'a> {
     pub books: &'a [Accounts],
     /// What they are; those billed by contract are left out.
     pub kinds: &'a [BookKind],
+    /// Seat that holds each account.
+    pub owner: &'a [u16],
     /// Intercepts of all books.
     pub intercepts: &'a SeatIntercepts,
     /// The month's luck.
@@ -95,6 +97,10 @@ impl Work for TallyBooks<'_> {
             (None, Some(_)) => DEALS,
             (None, None) => NOTHING,
         };
+        if self.luck.only_few {
+            debug_assert!(!self.value, "where value scores move something may happen to anybody");
+            return self.few(l);
+        }
         match (self.value, counts, self.tallies.shares.is_some()) {
             (true, LEADS, true) => self.pass::<L, true, LEADS, true>(l),
             (true, LEADS, false) => self.pass::<L, true, LEADS, false>(l),
@@ -111,24 +117,17 @@ impl Work for TallyBooks<'_> {
 }
 
 impl TallyBooks<'_> {
-    /// `MOVES`: the value score moves, and any account may have an event; without, only [eventful](AccountLuck) ones. `COUNTS`: what is
-    /// counted. `SHARES`: shares of expansions are kept.
+    /// Something may happen to any account. `MOVES`: the value score moves. `COUNTS`: what is counted. `SHARES`: shares of expansions are kept.
     #[inline(always)]
     fn pass<L: Lanes, const MOVES: bool, const COUNTS: u8, const SHARES: bool>(self, l: L) {
-        let Self { coefficients: c, books, kinds, intercepts, luck, state, tallies, .. } = self;
+        let Self { coefficients, books, kinds, intercepts, luck, state, tallies, .. } = self;
         let n = |x: f32| l.splat(x);
         // read once: what is written below could be anywhere, for all the compiler knows
-        let c = Slopes {
-            growth: n(c.growth_value),
-            minus_churn: n(-c.churn_value),
-            expansion: n(c.expansion_value),
-            lead: n(c.lead_value),
-            kept: n(1.0 - c.value_reversion),
-        };
+        let (c, growth_value, kept) = (Slopes::of(l, coefficients), n(coefficients.growth_value), n(1.0 - coefficients.value_reversion));
         let (values, usages) = (l.vectors_mut(&mut state.value), l.vectors_mut(&mut state.ln_usage));
         let mut no_shares = Slab::default();
         let shares = l.vectors_mut(tallies.shares.as_mut().unwrap_or(&mut no_shares));
-        let (growth, value, size) = (l.vectors(&luck.growth), l.vectors(&luck.value), l.vectors(&luck.size));
+        let (growth_luck, value_luck, size) = (l.vectors(&luck.growth), l.vectors(&luck.value), l.vectors(&luck.size));
         let (churn, expansion, lead) = (l.vectors(&luck.churn), l.vectors(&luck.expansion), l.vectors(&luck.lead));
         let share = l.vectors(&luck.share);
         for (seat, (accounts, kind)) in books.iter().zip(kinds).enumerate() {
@@ -138,43 +137,93 @@ impl TallyBooks<'_> {
             // most of them stay in memory, which is where instructions take them from: there are too many for registers
             let i = intercepts.of_book(l, seat);
             let common_growth = i[GROWTH];
-            let mut counts = [l.word(0); 2];
+            let (mut leads, mut deals) = (l.word(0), l.word(0));
             for (first, run) in accounts.runs() {
                 let len = run.len();
-                let mut run = Run {
-                    l,
-                    values: &mut values[first..][..len],
-                    usages: &mut usages[first..][..len],
-                    shares: if SHARES { &mut shares[first..][..len] } else { &mut shares[..0] },
-                    growth: &growth[first..][..len],
-                    value: &value[first..][..len],
-                    size: &size[first..][..len],
-                    churn: &churn[first..][..len],
-                    expansion: &expansion[first..][..len],
-                    lead: &lead[first..][..len],
-                    share: &share[first..][..len],
-                };
-                if MOVES {
-                    for at in 0..len {
-                        run.happen::<MOVES, COUNTS, SHARES>(at, &c, i, common_growth, &mut counts);
+                let (values, usages) = (&mut values[first..][..len], &mut usages[first..][..len]);
+                let (growth_luck, value_luck, size) = (&growth_luck[first..][..len], &value_luck[first..][..len], &size[first..][..len]);
+                let (churn, expansion, lead) = (&churn[first..][..len], &expansion[first..][..len], &lead[first..][..len]);
+                let share = &share[first..][..len];
+                let shares = if SHARES { &mut shares[first..][..len] } else { &mut shares[..0] };
+                for at in 0..len {
+                    let (v, before) = (values[at], usages[at]);
+                    let growth = l.add(growth_luck[at], common_growth);
+                    let growth = if MOVES { l.mul_add(growth_value, v, growth) } else { growth };
+                    let links = [churn[at], expansion[at], lead[at]];
+                    let Happens { gone, expands, won, leads: is_lead } = happens(l, &c, |which| i[which], links, v);
+                    usages[at] = l.add(l.add(before, growth), l.keep(l.either(expands, won), size[at]));
+                    values[at] = if MOVES {
+                        let rescued = l.keep(l.less(v, n(RED)), i[RESCUE]);
+                        let moved = l.add(l.mul_add(kept, v, value_luck[at]), l.add(rescued, i[VALUE]));
+                        l.select(gone, n(f32::NAN), moved)
+                    } else {
+                        l.select(gone, n(f32::NAN), v)
+                    };
+                    if COUNTS == LEADS {
+                        leads = l.count(leads, is_lead);
                     }
-                } else {
-                    // everybody grows; whether something happens to an account could not be foreseen by a branch at each
-                    for at in 0..len {
-                        run.usages[at] = l.add(run.usages[at], l.add(run.growth[at], common_growth));
-                        if SHARES {
-                            run.shares[at] = n(0.0);
-                        }
+                    if COUNTS != NOTHING {
+                        deals = l.count(deals, won);
                     }
-                    for at in EventfulRows::of(&luck.eventful[first..][..len]) {
-                        run.happen::<MOVES, COUNTS, SHARES>(at, &c, i, common_growth, &mut counts);
+                    if SHARES {
+                        shares[at] = l.keep(expands, share[at]);
                     }
                 }
             }
-            for (slab, count) in [&mut tallies.leads, &mut tallies.deals].into_iter().zip(counts) {
+            for (slab, count) in [(&mut tallies.leads, leads), (&mut tallies.deals, deals)] {
                 if let Some(slab) = slab {
                     l.vectors_mut(slab)[seat] = l.number(count);
                 }
+            }
+        }
+    }
+
+    /// Value scores stay, and something may happen in few cells only: everybody grows, then these are gone through one by one.
+    #[inline(always)]
+    fn few<L: Lanes>(self, l: L) {
+        let Self { coefficients, books, kinds, owner, intercepts, luck, state, tallies, .. } = self;
+        let (usages, growth) = (l.vectors_mut(&mut state.ln_usage), l.vectors(&luck.growth));
+        for (seat, (accounts, kind)) in books.iter().zip(kinds).enumerate() {
+            if kind.by_contract {
+                continue;
+            }
+            let common_growth = intercepts.of_book(l, seat)[GROWTH];
+            for (first, run) in accounts.runs() {
+                let len = run.len();
+                let (usages, growth) = (&mut usages[first..][..len], &growth[first..][..len]);
+                for at in 0..len {
+                    usages[at] = l.add(usages[at], l.add(growth[at], common_growth));
+                }
+                if let Some(shares) = &mut tallies.shares {
+                    shares[first * L::WIDTH..][..len * L::WIDTH].fill(0.0);
+                }
+            }
+            for counts in [&mut tallies.leads, &mut tallies.deals].into_iter().flatten() {
+                counts[seat * L::WIDTH..][..L::WIDTH].fill(0.0);
+            }
+        }
+        let (one, few) = (Portable, &luck.few);
+        let c = Slopes::of(one, coefficients);
+        let (values, usages) = (&mut state.value[..], &mut state.ln_usage[..]);
+        let links = few.churn.iter().zip(&few.expansion).zip(&few.lead);
+        for (nth, ((&cell, &size), ((&churn, &expansion), &lead))) in few.cells().iter().zip(&few.size).zip(links).enumerate() {
+            let (cell, row, lane) = (cell as usize, cell as usize / L::WIDTH, cell as usize % L::WIDTH);
+            let seat = usize::from(owner[row]);
+            if kinds[seat].by_contract {
+                continue;
+            }
+            let i = intercepts.of_seat(seat, L::WIDTH);
+            let (v, usage) = (&mut values[cell], &mut usages[cell]);
+            let Happens { gone, expands, won, leads } = happens(one, &c, |which| i[which * L::WIDTH + lane], [churn, expansion, lead], *v);
+            *usage += one.keep(one.either(expands, won), size);
+            *v = one.select(gone, f32::NAN, *v);
+            for (counts, counted) in [(&mut tallies.leads, leads), (&mut tallies.deals, won)] {
+                if let Some(counts) = counts {
+                    counts[seat * L::WIDTH + lane] += f32::from(u8::from(counted));
+                }
+            }
+            if let Some(shares) = &mut tallies.shares {
+                shares[cell] = one.keep(expands, few.share[nth]);
             }
         }
     }
@@ -182,65 +231,42 @@ impl TallyBooks<'_> {
 
 /// How the value score moves what happens.
 struct Slopes<F> {
-    growth: F,
     minus_churn: F,
     expansion: F,
     lead: F,
-    /// What is left of the score itself.
-    kept: F,
 }
 
-/// Consecutive accounts of a book: customers, what is written of them, and their luck.
-struct Run<'a, L: Lanes> {
-    l: L,
-    values: &'a mut [L::F],
-    usages: &'a mut [L::F],
-    shares: &'a mut [L::F],
-    growth: &'a [L::F],
-    value: &'a [L::F],
-    size: &'a [L::F],
-    churn: &'a [L::F],
-    expansion: &'a [L::F],
-    lead: &'a [L::F],
-    share: &'a [L::F],
-}
-
-impl<L: Lanes> Run<'_, L> {
-    /// What happens to the account in row `at`, which has grown already unless its value score moves; `counts` are those of leads and deals.
+impl<F> Slopes<F> {
     #[inline(always)]
-    fn happen<const MOVES: bool, const COUNTS: u8, const SHARES: bool>(
-        &mut self,
-        at: usize,
-        c: &Slopes<L::F>,
-        i: &[L::F; EACH],
-        common_growth: L::F,
-        counts: &mut [L::U; 2],
-    ) {
-        let l = self.l;
-        let (v, before) = (self.values[at], self.usages[at]);
-        let grown = if MOVES { l.add(before, l.mul_add(c.growth, v, l.add(self.growth[at], common_growth))) } else { before };
-        let gone = l.less(self.churn[at], l.mul_add(c.minus_churn, v, i[CHURN]));
-        let of_lead = l.mul(c.lead, v);
-        let won = l.less(self.lead[at], l.add(of_lead, i[DEAL]));
-        let expands = l.less(self.expansion[at], l.mul_add(c.expansion, v, i[EXPANSION]));
-        // the bands are disjoint: nothing else happens to an account that expands
-        self.usages[at] = l.add(grown, l.keep(l.either(expands, won), self.size[at]));
-        let left = l.splat(f32::NAN);
-        self.values[at] = if MOVES {
-            let rescued = l.keep(l.less(v, l.splat(RED)), i[RESCUE]);
-            let moved = l.add(l.mul_add(c.kept, v, self.value[at]), l.add(rescued, i[VALUE]));
-            l.select(gone, left, moved)
-        } else {
-            l.select(gone, left, v)
-        };
-        if COUNTS == LEADS {
-            counts[0] = l.count(counts[0], l.less(self.lead[at], l.add(of_lead, i[LEAD])));
-        }
-        if COUNTS != NOTHING {
-            counts[1] = l.count(counts[1], won);
-        }
-        if SHARES {
-            self.shares[at] = l.keep(expands, self.share[at]);
-        }
+    fn of<L: Lanes<F = F>>(l: L, c: &Coefficients) -> Self {
+        Self { minus_churn: l.splat(-c.churn_value), expansion: l.splat(c.expansion_value), lead: l.splat(c.lead_value) }
+    }
+}
+
+/// What happens to an account.
+struct Happens<M> {
+    gone: M,
+    expands: M,
+    won: M,
+    /// A lead is handed over, won or not.
+    leads: M,
+}
+
+/// What happens to an account with this value score, by the [links](AccountLuck) of churn, expansion and leads. The bands are disjoint: nothing else
+/// happens to an account that expands.
+#[inline(always)]
+fn happens<L: Lanes>(
+    l: L,
+    c: &Slopes<L::F>,
+    intercept: impl Fn(usize) -> L::F,
+    [churn, expansion, lead]: [L::F; 3],
+    v: L::F,
+) -> Happens<L::M> {
+    let of_lead = l.mul(c.lead, v);
+    Happens {
+        gone: l.less(churn, l.mul_add(c.minus_churn, v, intercept(CHURN))),
+        expands: l.less(expansion, l.mul_add(c.expansion, v, intercept(EXPANSION))),
+        won: l.less(lead, l.add(of_lead, intercept(DEAL))),
+        leads: l.less(lead, l.add(of_lead, intercept(LEAD))),
     }
 }

@@ -3,6 +3,7 @@
 mod cell;
 mod column;
 mod extent;
+mod parts;
 mod picked;
 mod spool;
 #[cfg(test)]

@@ -12,10 +12,11 @@ enum Step {
     Append(Vec<u32>, bool),
     Truncate(usize),
     Look,
+    Pick(usize, usize),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let values = || proptest::collection::vec(any::<u32>(), 0..9);
+    let values = || prop_oneof![proptest::collection::vec(any::<u32>(), 0..9), proptest::collection::vec(any::<u32>(), 6 * 4)];
     let step = prop_oneof![
         values().prop_map(Step::Extend),
         Just(Step::PutAway),
@@ -23,6 +24,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         (values(), any::<bool>()).prop_map(|(values, away)| Step::Append(values, away)),
         (0usize..40).prop_map(Step::Truncate),
         Just(Step::Look),
+        (0usize..6, 1usize..6).prop_map(|(from, many)| Step::Pick(from, many.min(6 - from))),
     ];
     proptest::collection::vec(step, 0..20)
 }
@@ -57,6 +59,11 @@ proptest! {
                     list.truncate(kept);
                 }
                 Step::Look => prop_assert_eq!(&column[..], &list[..]),
+                Step::Pick(from, many) if list.len().is_multiple_of(6) => {
+                    let plainly: Vec<u32> = list.chunks_exact(6).flat_map(|row| row[from..from + many].to_vec()).collect();
+                    prop_assert_eq!(column.of_rows(6, from, many), plainly);
+                }
+                Step::Pick(..) => {}
             }
             prop_assert_eq!((column.len(), column.is_empty()), (list.len(), list.is_empty()));
             let blocks: Vec<u32> = column.blocks().flat_map(|block| block.into_owned()).collect();

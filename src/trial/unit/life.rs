@@ -119,7 +119,7 @@ impl<'g> UnitLife<'g> {
 
     /// The luck of a month, drawn once for all worlds, whatever they ask for.
     pub(crate) fn draw(&mut self, month: u16) {
-        self.draw_layers(month, Layers { value: true, metering: true, others: true, shares: true }, None);
+        self.draw_layers(month, Layers { value: true, metering: true, others: true, shares: true }, None, true);
     }
 
     /// The luck of a month, drawn once for these worlds, which are [prepared](Self::prepare): what none of them asks for is left out.
@@ -127,11 +127,12 @@ impl<'g> UnitLife<'g> {
         let c = &self.ground.coefficients;
         let mut layers = Layers { value: Layers::value_matters(c), metering: false, others: !c.is_calm(), shares: false };
         let narrow = Reach::is_known(c);
-        let (mut ceiling, mut all_told) = ([f32::NEG_INFINITY; 3], true);
+        let (mut ceiling, mut all_told, mut any_told) = ([f32::NEG_INFINITY; 3], true, false);
         for world in worlds {
             let asked = world.asks_for(self, month);
             layers = layers.and(asked);
             all_told &= world.is_told();
+            any_told |= world.is_told();
             if narrow {
                 let own = world.ceiling();
                 ceiling = [0, 1, 2].map(|event| f32::max(ceiling[event], own[event]));
@@ -139,10 +140,11 @@ impl<'g> UnitLife<'g> {
         }
         // a world that only counts looks at every account unless no value score moves
         let reach = (narrow && !layers.others && (all_told || !layers.value)).then(|| Reach::below(ceiling));
-        self.draw_layers(month, layers, reach);
+        let by_contract = self.kinds.iter().any(|kind| kind.by_contract);
+        self.draw_layers(month, layers, reach, any_told || by_contract);
     }
 
-    fn draw_layers(&mut self, month: u16, layers: Layers, reach: Option<Reach>) {
+    fn draw_layers(&mut self, month: u16, layers: Layers, reach: Option<Reach>, rows: bool) {
         if month == 0 && self.ground.opening {
             return; // nothing happens in the month of the opening balance
         }
@@ -159,6 +161,7 @@ impl<'g> UnitLife<'g> {
             natures: [&self.cohort.births.growth, &self.cohort.births.anchor],
             layers,
             reach,
+            rows,
             luck: &mut self.luck,
         });
     }

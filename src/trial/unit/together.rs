@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use crate::behaviour::{Conduct, Policy};
+use crate::dynamics::kernel::Muster;
 use crate::measure::Presence;
 
 use super::super::engine::{Engine, Together};
 use super::super::ground::{Ground, Luck};
 use super::super::lived::{ConductMeans, Lived};
+use super::super::team::Team;
 use super::{Asked, Glances, UnitLife, UnitResponding, Wanted};
 
 impl<'s> Engine<'s> {
@@ -21,6 +23,7 @@ impl<'s> Engine<'s> {
         let mut salaried = life.world_for(asked.as_ref(), true);
         let mut unserved = twin.then(|| life.world_for(asked.as_ref(), false));
         let mut responding: Vec<Option<UnitResponding<'_>>> = (0..self.terms.len() * groups.len()).map(|_| None).collect();
+        let mut muster = Muster::default();
         for month in 0..ground.months {
             if month == ground.burn_in {
                 for (own, policies) in responding.chunks_mut(self.terms.len().max(1)).zip(groups) {
@@ -35,7 +38,9 @@ impl<'s> Engine<'s> {
                 }
             }
             teams.iter_mut().for_each(|team| team.month(&[]));
-            let muster = life.muster(month, |lane| &teams[lane]);
+            if month == 0 || !teams.iter().all(Team::is_as_before) {
+                muster = life.muster(month, |lane| &teams[lane]);
+            }
             for world in std::iter::once(&mut salaried).chain(&mut unserved) {
                 life.prepare(month, world, &muster, |_, _| &Conduct::SALARIED, |_| if month == 0 { u32::MAX } else { 0 });
             }

@@ -330,6 +330,7 @@ impl<'e> UnitWorld<'e> {
                 coefficients: &life.ground.coefficients,
                 books: &self.books,
                 kinds: &life.kinds,
+                owner: &self.owner,
                 intercepts: &self.intercepts,
                 luck: &life.luck,
                 state: &mut self.state,

@@ -120,7 +120,7 @@ impl<L: Lanes> Draw<'_, L> {
             }
         }
         if let Some(reach) = reach {
-            return self.few(luck, &reach, layers, first, ids);
+            return self.find(luck, &reach, first, n);
         }
         for at in 0..n {
             self.size(&mut rows, at);

@@ -3,7 +3,7 @@
 use super::super::layers::{Layers, Reach};
 use super::AccountLuck;
 use super::draw::{Draw, Rows};
-use super::eventful::{EventfulRows, find, room_to_find};
+use super::eventful::{find, room_to_find};
 use crate::dynamics::draws::LuckBlock;
 use crate::dynamics::events::{LEAD_START, NEVER};
 use crate::lanes::Lanes;
@@ -11,26 +11,39 @@ use crate::lanes::Lanes;
 /// Steps of the uniforms between 0 and 1.
 const STEPS: f32 = 16_777_216.0;
 
-/// Memory of gathering.
+/// Cells whose luck is made at a time: it stays in the nearest cache.
+const AT_A_TIME: usize = 256;
+
+/// The few cells in which something may happen in a month, in order, and their luck.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Few {
-    /// Which cells, counted from the first of consecutive rows.
+pub(in super::super) struct Few {
+    /// Account × lanes + lane; what follows those that were found is meaningless.
     cells: Vec<u32>,
-    /// Their luck, one after the other.
-    luck: Option<Box<AccountLuck>>,
+    found: usize,
+    pub(in super::super) size: Vec<f32>,
+    pub(in super::super) share: Vec<f32>,
+    pub(in super::super) churn: Vec<f32>,
+    pub(in super::super) expansion: Vec<f32>,
+    pub(in super::super) lead: Vec<f32>,
+    /// Luck that is being made.
+    made: Option<Box<AccountLuck>>,
 }
 
 impl Few {
-    /// Room for so many cells, and luck for them, which is meaningless as yet.
-    #[inline(always)]
-    fn room(&mut self, cells: usize) -> (&mut [u32], &mut AccountLuck) {
-        let room = room_to_find(cells);
-        if self.cells.len() < room {
-            self.cells.resize(room, 0);
-        }
-        let made = || Box::new(AccountLuck::of_cells(cells.next_power_of_two()));
-        let luck = self.luck.take().filter(|luck| luck.churn.len() >= cells).unwrap_or_else(made);
-        (&mut self.cells, self.luck.insert(luck))
+    /// Of so many cells all told.
+    pub(super) fn of(cells: usize) -> Self {
+        Self { cells: vec![0; room_to_find(cells)], ..Self::default() }
+    }
+
+    /// Forgets the month before.
+    pub(super) fn clear(&mut self) {
+        self.found = 0;
+        [&mut self.size, &mut self.share, &mut self.churn, &mut self.expansion, &mut self.lead].into_iter().for_each(Vec::clear);
+    }
+
+    /// Cells that were found so far.
+    pub(in super::super) fn cells(&self) -> &[u32] {
+        &self.cells[..self.found]
     }
 }
 
@@ -51,51 +64,78 @@ fn scatter(from: &[f32], cells: &[u32], to: &mut [f32]) {
 }
 
 impl<L: Lanes> Draw<'_, L> {
-    /// Sizes and links of the few cells in which something may happen.
+    /// Finds the few cells of consecutive rows in which something may happen.
     #[inline(always)]
-    pub(super) fn few(&self, luck: &mut AccountLuck, reach: &Reach, layers: Layers, first: usize, ids: &[u32]) {
-        let (l, n) = (self.l, ids.len());
-        let (mut memory, shares, leads) = (std::mem::take(&mut luck.few), layers.shares, reach.leads > LEAD_START);
+    pub(super) fn find(&self, luck: &mut AccountLuck, reach: &Reach, first: usize, n: usize) {
         self.look(luck, reach, first, n);
-        let (cells, few) = memory.room(n * L::WIDTH);
-        let found = find(&luck.eventful[first..][..n], L::WIDTH, cells);
-        let (cells, vectors) = (&cells[..found], found.div_ceil(L::WIDTH));
+        let (lanes, few) = (&luck.eventful[first..][..n], &mut luck.few);
+        few.found += find(lanes, L::WIDTH, first * L::WIDTH, &mut few.cells[few.found..]);
+    }
+
+    /// Sizes and links of the cells that were found since there were so many; into rows as well, where anybody looks there. `ids` are those of
+    /// all rows.
+    #[inline(always)]
+    pub(super) fn few(&self, luck: &mut AccountLuck, layers: Layers, before: usize, ids: &[u32], rows: bool) {
+        let l = self.l;
+        let mut few = std::mem::take(&mut luck.few);
+        let mut made = few.made.take().unwrap_or_else(|| Box::new(AccountLuck::of_cells(AT_A_TIME)));
         let by_row = layers.value || layers.metering;
-        let all = first * L::WIDTH..(first + n) * L::WIDTH;
-        if by_row {
-            gather(&luck.metering[all.clone()], cells, &mut few.metering);
-            gather(&luck.size[all.clone()], cells, &mut few.size);
-        } else {
-            // whose block it is
-            for ((&cell, id), trial) in cells.iter().zip(&mut few.metering[..]).zip(&mut few.size[..]) {
-                let cell = cell as usize;
-                (*id, *trial) = (f32::from_bits(ids[cell / L::WIDTH]), f32::from_bits(self.trials[cell % L::WIDTH]));
+        let found = std::mem::take(&mut few.cells);
+        for cells in found[before..few.found].chunks(AT_A_TIME) {
+            if by_row {
+                gather(&luck.metering, cells, &mut made.metering);
+                gather(&luck.size, cells, &mut made.size);
+            } else {
+                // whose block it is
+                for ((&cell, id), trial) in cells.iter().zip(&mut made.metering[..]).zip(&mut made.size[..]) {
+                    let cell = cell as usize;
+                    (*id, *trial) = (f32::from_bits(ids[cell / L::WIDTH]), f32::from_bits(self.trials[cell % L::WIDTH]));
+                }
             }
+            gather(&luck.churn, cells, &mut made.churn);
+            let vectors = cells.len().div_ceil(L::WIDTH);
+            let mut those = Rows::of(l, &mut made, 0, vectors);
+            for at in 0..vectors {
+                if !by_row {
+                    self.words_of_cells(&mut those, at);
+                }
+                if !layers.metering {
+                    self.normals_of_size(&mut those, at);
+                }
+                self.size(&mut those, at);
+                self.log_size(&mut those, layers.shares, at);
+                self.links(&mut those, false, at);
+            }
+            let columns = [&mut few.size, &mut few.churn, &mut few.expansion, &mut few.lead, &mut few.share];
+            let all = [&made.size, &made.churn, &made.expansion, &made.lead, &made.share];
+            let asked = if layers.shares { 5 } else { 4 };
+            columns.into_iter().zip(all).take(asked).for_each(|(column, made)| column.extend_from_slice(&made[..cells.len()]));
         }
-        gather(&luck.churn[all.clone()], cells, &mut few.churn);
-        let mut rows = Rows::of(l, few, 0, vectors);
-        for at in 0..vectors {
-            if !by_row {
-                self.words_of_cells(&mut rows, at);
-            }
-            if !layers.metering {
-                self.normals_of_size(&mut rows, at);
-            }
-            self.size(&mut rows, at);
-            self.log_size(&mut rows, shares, at);
-            self.links(&mut rows, false, at);
+        (few.cells, few.made) = (found, Some(made));
+        if rows {
+            self.put(luck, &few, before, layers.shares);
         }
-        self.nothing_else(luck, first, n);
-        scatter(&few.size, cells, &mut luck.size[all.clone()]);
-        scatter(&few.churn, cells, &mut luck.churn[all.clone()]);
-        scatter(&few.expansion, cells, &mut luck.expansion[all.clone()]);
+        luck.few = few;
+    }
+
+    /// Puts the luck of few cells into their rows, where nothing happens in other lanes.
+    #[inline(always)]
+    fn put(&self, luck: &mut AccountLuck, few: &Few, before: usize, shares: bool) {
+        let (l, never, cells) = (self.l, self.n(NEVER), &few.cells()[before..]);
+        let churn = l.vectors_mut(&mut luck.churn);
+        let expansion = l.vectors_mut(&mut luck.expansion);
+        let lead = l.vectors_mut(&mut luck.lead);
+        for &cell in cells {
+            let at = cell as usize / L::WIDTH;
+            (churn[at], expansion[at], lead[at]) = (never, never, never);
+        }
+        scatter(&few.size[before..], cells, &mut luck.size);
+        scatter(&few.churn[before..], cells, &mut luck.churn);
+        scatter(&few.expansion[before..], cells, &mut luck.expansion);
+        scatter(&few.lead[before..], cells, &mut luck.lead);
         if shares {
-            scatter(&few.share, cells, &mut luck.share[all.clone()]);
+            scatter(&few.share[before..], cells, &mut luck.share);
         }
-        if leads {
-            scatter(&few.lead, cells, &mut luck.lead[all]);
-        }
-        luck.few = memory;
     }
 
     /// Lanes in which something may happen, row by row.
@@ -126,18 +166,6 @@ impl<L: Lanes> Draw<'_, L> {
     #[inline(always)]
     fn step(&self, word: L::F) -> L::F {
         self.l.number(self.l.shr::<8>(self.l.to_word(word)))
-    }
-
-    /// In eventful rows nothing happens, until something is said of their cells.
-    #[inline(always)]
-    fn nothing_else(&self, luck: &mut AccountLuck, first: usize, n: usize) {
-        let (l, never) = (self.l, self.n(NEVER));
-        let churn = &mut l.vectors_mut(&mut luck.churn)[first..][..n];
-        let expansion = &mut l.vectors_mut(&mut luck.expansion)[first..][..n];
-        let lead = &mut l.vectors_mut(&mut luck.lead)[first..][..n];
-        for at in EventfulRows::of(&luck.eventful[first..][..n]) {
-            (churn[at], expansion[at], lead[at]) = (never, never, never);
-        }
     }
 
     /// Radius and angle of cells of different accounts and trials, which are where radius and angle will be.

@@ -11,8 +11,7 @@ use crate::lanes::{Lanes, Slab, Work};
 use crate::random::wide::{Arithmetic, Keys};
 
 use draw::Draw;
-pub(super) use eventful::EventfulRows;
-use few::Few;
+pub(super) use few::Few;
 
 /// Cells that are drawn at a time: 4 KB of each slab, so that what they need stays in near caches, and the few that are gathered fill most of their
 /// vectors.
@@ -40,8 +39,10 @@ pub struct AccountLuck {
     pub(super) advocacy: Slab,
     pub(super) padded: Slab,
     pub(super) mover: Slab,
+    /// Whether something may happen in [few](Few) cells only.
+    pub(super) only_few: bool,
+    pub(super) few: Few,
     held: Held,
-    few: Few,
 }
 
 /// What was drawn for the next month together with this month's: it takes the place of this month's when the time has come.
@@ -65,7 +66,7 @@ impl AccountLuck {
     /// Room for so many accounts in so many lanes.
     #[must_use]
     pub fn new(accounts: usize, width: usize) -> Self {
-        Self { eventful: vec![0; accounts], few: Few::default(), ..Self::of_cells(accounts * width) }
+        Self { eventful: vec![0; accounts], few: Few::of(accounts * width), ..Self::of_cells(accounts * width) }
     }
 
     fn of_cells(cells: usize) -> Self {
@@ -84,6 +85,7 @@ impl AccountLuck {
             padded: slab(),
             mover: slab(),
             held: Held { month: None, rows: [0; 2], growth: slab(), value: slab(), metering: slab(), size: slab(), churn: slab() },
+            only_few: false,
             few: Few::default(),
         }
     }
@@ -129,6 +131,8 @@ pub struct DrawLuck<'a> {
     pub layers: Layers,
     /// Where anything can happen; anywhere without.
     pub reach: Option<Reach>,
+    /// Whether anybody looks at rows even where something happens in few cells only.
+    pub rows: bool,
     /// Where the luck goes.
     pub luck: &'a mut AccountLuck,
 }
@@ -142,6 +146,8 @@ impl Work for DrawLuck<'_> {
         let n = |x: f32| l.splat(x);
         let (pair, second) = pair_of(self.month);
         let drawn = luck.begin(self.month);
+        luck.only_few = reach.is_some();
+        luck.few.clear();
         let [own_growth, anchors] = [l.vectors(self.natures[0]), l.vectors(self.natures[1])];
         let blocks = |block: LuckBlock| self.keys.at(l, pair, block as u32, l.words(self.trials));
         let by_row = layers.value || layers.metering || reach.is_none();
@@ -164,10 +170,14 @@ impl Work for DrawLuck<'_> {
                 medians: [n(r.expansion_size), n(r.deal_size)],
                 size_sd: n(r.size_sd),
             };
+            let found = luck.few.cells().len();
             while first < end {
                 let ids = &self.ids[first..end.min(first + CELLS / L::WIDTH)];
                 draw.run(luck, layers, reach, [own_growth, anchors], drawn, first, ids);
                 first += ids.len();
+            }
+            if reach.is_some() {
+                draw.few(luck, layers, found, self.ids, self.rows);
             }
         }
         if !second {
