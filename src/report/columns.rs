@@ -300,7 +300,7 @@ impl<'a> Decoder<'a> {
             response: ResponseColumns {
                 salaried_cost: self.solid("pay if everybody were salaried", of_plan)?,
                 salaried_partner_cost: self.solid("partners' pay if everybody were salaried", of_plan)?,
-                salaried_revenue: self.solid("revenue if everybody were salaried", Some(trials))?,
+                salaried_revenue: self.shaped("revenue if everybody were salaried", Some(trials))?,
                 salaried_rehire_cost: self.solid("cost of replacing people if everybody were salaried", Some(trials))?,
                 departures: self.solid("people who left", of_plan)?,
                 rehire_cost: self.solid("cost of replacing people", of_plan)?,

@@ -20,6 +20,22 @@ fn everything_is_drawn_again_byte_for_byte() {
     }
 }
 
+/// Where people respond, what the salaried would bring in is not known of a run that only says what plans pay.
+#[test]
+fn a_run_of_payouts_only_is_drawn_again_and_merged() {
+    let shell = Shell::small();
+    shell.types("run small.toml --trials 20 --payouts-only --no-charts --out run").done();
+    let before = shell.contents("run");
+    shell.types("report run --no-charts").done();
+    assert!(shell.contents("run") == before);
+    for shard in ["0/2", "1/2"] {
+        shell.types(&format!("run small.toml --payouts-only --trials 0..20 --shard {shard} --partial-dir parts")).done();
+    }
+    shell.types("merge --expect 0..20 --partial-dir parts --no-charts --out merged").done();
+    let same = |name: &str| name == "provenance.json" || shell.read(&format!("merged/{name}")) == shell.read(&format!("run/{name}"));
+    assert!(shell.files("run").iter().all(|name| same(name)));
+}
+
 #[test]
 fn pictures_can_be_left_out_and_come_back() {
     let shell = Shell::small();
