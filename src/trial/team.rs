@@ -80,6 +80,12 @@ impl Team {
         }
     }
 
+    /// The same people at the start of another trial.
+    pub(crate) fn in_trial(&self, luck: Luck) -> Self {
+        let states = Vec::with_capacity(self.people.len() * LIKELY_MONTHS);
+        Self { trial: luck.accounts, people: self.people.clone(), foreseen: Arc::default(), states, ..*self }
+    }
+
     /// The stream whose blocks of seat and simulated month begin with the words that decide who leaves.
     pub(crate) fn leaving(seed: u64) -> Stream {
         Stream::new(seed, Purpose::SeatMonth)

@@ -206,7 +206,7 @@ impl TallyBooks<'_> {
         let c = Slopes::of(one, coefficients);
         let (values, usages) = (&mut state.value[..], &mut state.ln_usage[..]);
         let links = few.churn.iter().zip(&few.expansion).zip(&few.lead);
-        for (nth, ((&cell, &size), ((&churn, &expansion), &lead))) in few.cells().iter().zip(&few.size).zip(links).enumerate() {
+        for (nth, ((&cell, &size), ((&churn, &expansion), &lead))) in few.cells.iter().zip(&few.size).zip(links).enumerate() {
             let (cell, row, lane) = (cell as usize, cell as usize / L::WIDTH, cell as usize % L::WIDTH);
             let seat = usize::from(owner[row]);
             if kinds[seat].by_contract {

@@ -40,8 +40,10 @@ pub(crate) struct UnitCohort {
     /// Lanes that have the account.
     pub(super) exists: Vec<u32>,
     pub(super) births: Births,
-    /// Place of each row's account among its trial's, `rows × lanes`.
-    pub(super) column: Vec<u32>,
+    /// Rows of starting accounts.
+    started: usize,
+    /// Place among its trial's of each account that arrives, `rows × lanes`.
+    arrivals: Vec<u32>,
     /// Contracts, `rows × lanes`; empty where nobody has one.
     contracts: Vec<Option<Contract>>,
     /// ln(12 × years) of contracts, `rows × lanes`; empty where nobody has one.
@@ -60,11 +62,10 @@ impl UnitCohort {
             for _ in 0..book.accounts {
                 let row = all.id.len() as u32;
                 all.push(row, seat, book.segment, 0, everywhere);
-                all.column.extend(std::iter::repeat_n(row, width));
             }
         }
-        let started = all.id.len();
-        let mut next = vec![started as u32; lanes];
+        all.started = all.id.len();
+        let mut next = vec![all.started as u32; lanes];
         for month in 1..from.months {
             for (seat, book) in from.books.iter().enumerate() {
                 let law = &from.laws[usize::from(book.segment)];
@@ -76,12 +77,12 @@ impl UnitCohort {
                 for k in 0..arrived.iter().copied().max().unwrap_or(0) {
                     let exists = (0..lanes).filter(|&lane| k < arrived[lane]).fold(0, |bits, lane| bits | 1 << lane);
                     all.push(arrival_id(seat, month, k), seat, book.segment, month, exists);
-                    all.column.extend((0..width).map(|lane| if exists >> lane & 1 != 0 { next[lane] } else { NONE }));
+                    all.arrivals.extend((0..width).map(|lane| if exists >> lane & 1 != 0 { next[lane] } else { NONE }));
                     lanes_of(exists).for_each(|lane| next[lane] += 1);
                 }
             }
         }
-        all.bear(from, isa, started, book_trials, trials);
+        all.bear(from, isa, book_trials, trials);
         all.sign_contracts(from);
         all
     }
@@ -93,7 +94,6 @@ impl UnitCohort {
         self.segment.reserve(accounts);
         self.born.reserve(accounts);
         self.exists.reserve(accounts);
-        self.column.reserve(accounts * self.width);
     }
 
     fn push(&mut self, id: u32, seat: usize, segment: u16, born: u16, exists: u32) {
@@ -109,7 +109,8 @@ impl UnitCohort {
         self.exists.push(exists);
     }
 
-    fn bear(&mut self, from: &Sampling<'_>, isa: Isa, started: usize, book_trials: &[u32], trials: &[u32]) {
+    fn bear(&mut self, from: &Sampling<'_>, isa: Isa, book_trials: &[u32], trials: &[u32]) {
+        let started = self.started;
         self.births = Births::new(self.rows() * self.width);
         for (from_start, trials, rows) in [(true, book_trials, 0..started), (false, trials, started..self.rows())] {
             isa.run(Bear {
@@ -147,6 +148,12 @@ impl UnitCohort {
     /// Rows.
     pub(super) fn rows(&self) -> usize {
         self.id.len()
+    }
+
+    /// Place of a row's account among those of a lane's trial, which has it.
+    pub(super) fn column(&self, row: usize, lane: usize) -> usize {
+        // starting accounts are the same in all trials
+        if row < self.started { row } else { self.arrivals[(row - self.started) * self.width + lane] as usize }
     }
 
     /// The contract of a row's account in a lane.

@@ -48,7 +48,7 @@ impl UnitWorld<'_> {
                 let contract = life.cohort.contract(row, lane).filter(|_| o.due & bit != 0);
                 if o.gone & bit != 0 {
                     if let Record::Panels(panels) = &mut self.record {
-                        panels[lane].left[life.cohort.column[cell] as usize] = month;
+                        panels[lane].left[life.cohort.column(row, lane)] = month;
                     }
                     if let Some(contract) = contract {
                         let before = 12.0 * exp(self.state.ln_price[cell]);
@@ -84,7 +84,8 @@ impl UnitWorld<'_> {
                 }
                 for (bits, kind) in [(o.referral, EventKind::Referral), (o.mover, EventKind::Mover)] {
                     if bits & bit != 0 {
-                        let (account, dollars) = (life.cohort.column[cell], life.ground.rates[usize::from(segment)].new_business);
+                        let (account, dollars) =
+                            (life.cohort.column(row, lane) as u32, life.ground.rates[usize::from(segment)].new_business);
                         self.later[lane].push(Event { month: month + c.new_business_lag, account, dollars, ..event(kind) });
                     }
                 }
@@ -103,7 +104,7 @@ impl UnitWorld<'_> {
         let row = event.account as usize;
         match &mut self.record {
             Record::Panels(panels) => {
-                let account = life.cohort.column[row * self.width + lane];
+                let account = life.cohort.column(row, lane) as u32;
                 panels[lane].events.push(Event { account, ..event });
             }
             Record::Quick(record) => {
@@ -193,10 +194,10 @@ impl UnitWorld<'_> {
             panel.macro_state[usize::from(month)] = life.shocks[0][usize::from(month) * self.width + lane];
         }
         let cells = self.revenue.chunks(self.width).zip(self.state.value.chunks(self.width));
-        for ((revenue, value), columns) in cells.zip(life.cohort.column.chunks(self.width)).take(self.arrived) {
+        for (row, (revenue, value)) in cells.enumerate().take(self.arrived) {
             for (lane, panel) in panels.iter_mut().enumerate() {
                 if !value[lane].is_nan() {
-                    let cell = usize::from(month) * panel.accounts + columns[lane] as usize;
+                    let cell = usize::from(month) * panel.accounts + life.cohort.column(row, lane);
                     panel.revenue[cell] = revenue[lane];
                     panel.value[cell] = value[lane];
                 }

@@ -17,33 +17,24 @@ const AT_A_TIME: usize = 256;
 /// The few cells in which something may happen in a month, in order, and their luck.
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Few {
-    /// Account × lanes + lane; what follows those that were found is meaningless.
-    cells: Vec<u32>,
-    found: usize,
+    /// Account × lanes + lane.
+    pub(in super::super) cells: Vec<u32>,
     pub(in super::super) size: Vec<f32>,
     pub(in super::super) share: Vec<f32>,
     pub(in super::super) churn: Vec<f32>,
     pub(in super::super) expansion: Vec<f32>,
     pub(in super::super) lead: Vec<f32>,
+    /// Cells that are being found.
+    room: Vec<u32>,
     /// Luck that is being made.
     made: Option<Box<AccountLuck>>,
 }
 
 impl Few {
-    /// Of so many cells all told.
-    pub(super) fn of(cells: usize) -> Self {
-        Self { cells: vec![0; room_to_find(cells)], ..Self::default() }
-    }
-
     /// Forgets the month before.
     pub(super) fn clear(&mut self) {
-        self.found = 0;
+        self.cells.clear();
         [&mut self.size, &mut self.share, &mut self.churn, &mut self.expansion, &mut self.lead].into_iter().for_each(Vec::clear);
-    }
-
-    /// Cells that were found so far.
-    pub(in super::super) fn cells(&self) -> &[u32] {
-        &self.cells[..self.found]
     }
 }
 
@@ -68,8 +59,12 @@ impl<L: Lanes> Draw<'_, L> {
     #[inline(always)]
     pub(super) fn find(&self, luck: &mut AccountLuck, reach: &Reach, first: usize, n: usize) {
         self.look(luck, reach, first, n);
-        let (lanes, few) = (&luck.eventful[first..][..n], &mut luck.few);
-        few.found += find(lanes, L::WIDTH, first * L::WIDTH, &mut few.cells[few.found..]);
+        let Few { cells, room, .. } = &mut luck.few;
+        if room.len() < room_to_find(n * L::WIDTH) {
+            room.resize(room_to_find(n * L::WIDTH), 0);
+        }
+        let found = find(&luck.eventful[first..][..n], L::WIDTH, first * L::WIDTH, room);
+        cells.extend_from_slice(&room[..found]);
     }
 
     /// Sizes and links of the cells that were found since there were so many; into rows as well, where anybody looks there. `ids` are those of
@@ -81,7 +76,7 @@ impl<L: Lanes> Draw<'_, L> {
         let mut made = few.made.take().unwrap_or_else(|| Box::new(AccountLuck::of_cells(AT_A_TIME)));
         let by_row = layers.value || layers.metering;
         let found = std::mem::take(&mut few.cells);
-        for cells in found[before..few.found].chunks(AT_A_TIME) {
+        for cells in found[before..].chunks(AT_A_TIME) {
             if by_row {
                 gather(&luck.metering, cells, &mut made.metering);
                 gather(&luck.size, cells, &mut made.size);
@@ -95,15 +90,21 @@ impl<L: Lanes> Draw<'_, L> {
             gather(&luck.churn, cells, &mut made.churn);
             let vectors = cells.len().div_ceil(L::WIDTH);
             let mut those = Rows::of(l, &mut made, 0, vectors);
-            for at in 0..vectors {
-                if !by_row {
+            if !by_row {
+                for at in 0..vectors {
                     self.words_of_cells(&mut those, at);
                 }
-                if !layers.metering {
+            }
+            if !layers.metering {
+                for at in 0..vectors {
                     self.normals_of_size(&mut those, at);
                 }
+            }
+            for at in 0..vectors {
                 self.size(&mut those, at);
                 self.log_size(&mut those, layers.shares, at);
+            }
+            for at in 0..vectors {
                 self.links(&mut those, false, at);
             }
             let columns = [&mut few.size, &mut few.churn, &mut few.expansion, &mut few.lead, &mut few.share];
@@ -121,7 +122,7 @@ impl<L: Lanes> Draw<'_, L> {
     /// Puts the luck of few cells into their rows, where nothing happens in other lanes.
     #[inline(always)]
     fn put(&self, luck: &mut AccountLuck, few: &Few, before: usize, shares: bool) {
-        let (l, never, cells) = (self.l, self.n(NEVER), &few.cells()[before..]);
+        let (l, never, cells) = (self.l, self.n(NEVER), &few.cells[before..]);
         let churn = l.vectors_mut(&mut luck.churn);
         let expansion = l.vectors_mut(&mut luck.expansion);
         let lead = l.vectors_mut(&mut luck.lead);

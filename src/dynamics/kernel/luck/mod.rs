@@ -66,7 +66,7 @@ impl AccountLuck {
     /// Room for so many accounts in so many lanes.
     #[must_use]
     pub fn new(accounts: usize, width: usize) -> Self {
-        Self { eventful: vec![0; accounts], few: Few::of(accounts * width), ..Self::of_cells(accounts * width) }
+        Self { eventful: vec![0; accounts], ..Self::of_cells(accounts * width) }
     }
 
     fn of_cells(cells: usize) -> Self {
@@ -170,7 +170,7 @@ impl Work for DrawLuck<'_> {
                 medians: [n(r.expansion_size), n(r.deal_size)],
                 size_sd: n(r.size_sd),
             };
-            let found = luck.few.cells().len();
+            let found = luck.few.cells.len();
             while first < end {
                 let ids = &self.ids[first..end.min(first + CELLS / L::WIDTH)];
                 draw.run(luck, layers, reach, [own_growth, anchors], drawn, first, ids);
