@@ -183,8 +183,17 @@ impl Team {
         self.states.chunks_exact(self.people.len().max(1)).skip(self.first_paid).take(paid)
     }
 
+    /// Whether everybody whom the roster names was there all along, and nobody else.
+    fn is_settled(&self) -> bool {
+        // whoever has come or gone shows that ever after
+        self.states.rchunks(self.people.len().max(1)).next().is_some_and(|last| last.iter().all(SeatState::is_settled))
+    }
+
     /// Mean skill of whoever was there in the first `paid` paid months, by seat; NaN where nobody ever was.
     pub(crate) fn mean_skills(&self, paid: usize) -> Vec<f32> {
+        if self.is_settled() && self.paid_months(paid).next().is_some() {
+            return self.skills();
+        }
         let mut sums = vec![(0.0, 0_u16); self.people.len()];
         for month in self.paid_months(paid) {
             for ((sum, months), state) in sums.iter_mut().zip(month).filter(|(_, state)| state.present) {
@@ -198,6 +207,9 @@ impl Team {
     /// People who left in the first `paid` paid months, by seat.
     pub(crate) fn departures(&self, paid: usize) -> Vec<u32> {
         let mut left = vec![0; self.people.len()];
+        if self.is_settled() {
+            return left;
+        }
         for month in self.paid_months(paid) {
             left.iter_mut().zip(month).for_each(|(left, state)| *left += u32::from(state.handed_over));
         }
@@ -208,6 +220,9 @@ impl Team {
     pub(crate) fn presence(&self, paid: usize) -> Presence {
         let last = self.months().min(self.first_paid + paid);
         let months = last - self.first_paid;
+        if self.is_settled() {
+            return Presence::settled(self.people.len(), months);
+        }
         let nobody = SeatMonth { present: false, tenure: 0 };
         let mut seat_months = vec![nobody; months * self.people.len()];
         for (month, states) in self.paid_months(months).enumerate() {
@@ -321,6 +336,21 @@ mod tests {
         assert!((0..15).all(|m| !team.at(m, 1).present));
         assert_eq!((team.at(15, 1).present, team.at(15, 1).tenure, team.at(15, 1).ramp), (true, 0, 0.5));
         assert_eq!(team.at(19, 1).ramp, 1.0);
+    }
+
+    /// People who are there all along are told of without looking at every month: as beside somebody who comes later.
+    #[test]
+    fn whoever_is_there_all_along_is_told_of_at_once() {
+        let turnover = Turnover { annual: 0.0, skill_sd: 0.3, ..Turnover::default() };
+        let alone = Team::live(1, &[seat(None), seat(None)], &turnover, 24, 12, 5);
+        let beside = Team::live(1, &[seat(None), seat(None), seat(Some(3))], &turnover, 24, 12, 5);
+        assert_eq!((alone.is_settled(), beside.is_settled()), (true, false));
+        let of_both = |team: &Team| (team.mean_skills(12)[..2].to_vec(), team.departures(12)[..2].to_vec());
+        assert_eq!(of_both(&alone), of_both(&beside));
+        let (quickly, plainly) = (alone.presence(12), beside.presence(12));
+        assert_eq!((quickly.months, &quickly.seat_months[..]), (12, &plainly.seat_months[..24]));
+        let again = alone.in_trial(Luck::of(6));
+        assert_eq!((again.skills(), again.trial, again.months()), (alone.skills(), 6, 0));
     }
 
     /// A fifth of seats change hands a year: 4 standard errors of 4,000 seat-years (false alarm 6 in 100,000).

@@ -7,26 +7,17 @@ use std::ops::{Deref, DerefMut, Range};
 use std::sync::OnceLock;
 
 use super::extent::{BLOCK, Extent};
-use super::parts::Parts;
 use super::{Cell, Layout, Picked, Spool};
 
 /// Values of a column. Those of a long run are on disk but for the last ones.
 ///
 /// A column can be looked at as a slice. Where values are on disk this brings all of them back for as long as the column is not changed:
 /// whoever reads long runs takes [`Column::blocks`], [`Column::picked`] or [`Column::part`] instead.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Column<T> {
     stored: Option<Box<Stored<T>>>,
     /// What follows, in memory.
     last: Vec<T>,
-    /// The same part by part, where all is in memory and somebody asked so.
-    parts: OnceLock<Option<Box<Parts<T>>>>,
-}
-
-impl<T: Clone> Clone for Column<T> {
-    fn clone(&self) -> Self {
-        Self { stored: self.stored.clone(), last: self.last.clone(), parts: OnceLock::new() }
-    }
 }
 
 /// The part of a column that is on disk.
@@ -121,9 +112,6 @@ impl<T: Cell> Column<T> {
     /// When they are read, if rows are not that long.
     #[must_use]
     pub fn picked(&self, row: usize, from: usize, many: usize) -> Picked<'_, T> {
-        if many > 1 && self.stored.is_none() {
-            self.parts.get_or_init(|| Parts::of(&self.last, row, many).map(Box::new));
-        }
         Picked::new(self, row, from..from + many)
     }
 
@@ -141,9 +129,6 @@ impl<T: Cell> Column<T> {
         let (at, stored) = (first * row, self.stored_len());
         if at + row > self.len() {
             return 0;
-        }
-        if let Some(rows) = self.parts.get().and_then(Option::as_ref).and_then(|parts| parts.pick(row, first, places, BLOCK, to)) {
-            return rows;
         }
         if at >= stored {
             let rows = self.last[at - stored..].chunks_exact(row).take((BLOCK / places.len()).max(1));
@@ -254,7 +239,6 @@ impl<T: Cell> Column<T> {
     }
 
     fn forget(&mut self) {
-        self.parts.take();
         if let Some(stored) = &mut self.stored {
             stored.looked_at.take();
         }
@@ -316,20 +300,19 @@ impl<T: Cell> DerefMut for Column<T> {
         if self.stored.is_some() {
             *self = self.all().into();
         }
-        self.forget();
         &mut self.last
     }
 }
 
 impl<T> From<Vec<T>> for Column<T> {
     fn from(last: Vec<T>) -> Self {
-        Self { stored: None, last, parts: OnceLock::new() }
+        Self { stored: None, last }
     }
 }
 
 impl<T> FromIterator<T> for Column<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        Self::from(values.into_iter().collect::<Vec<T>>())
+        Self { stored: None, last: values.into_iter().collect() }
     }
 }
 

@@ -3,7 +3,6 @@
 mod cell;
 mod column;
 mod extent;
-mod parts;
 mod picked;
 mod spool;
 #[cfg(test)]
