@@ -13,8 +13,7 @@ use crate::random::wide::{Arithmetic, Keys};
 use draw::Draw;
 pub(super) use few::Few;
 
-/// Cells that are drawn at a time: 4 KB of each slab, so that what they need stays in near caches, and the few that are gathered fill most of their
-/// vectors.
+/// Cells that are drawn at a time: 4 KB of each slab, so that what they need stays in near caches.
 const CELLS: usize = 1024;
 
 /// One month's luck of all accounts, `accounts × lanes` each; meaningless where an account is not there, and where nobody asked for it.
