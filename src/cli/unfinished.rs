@@ -32,9 +32,6 @@ pub(super) struct Unfinished {
     last: Instant,
     /// Lived since.
     fresh: Piece,
-    /// The last of it, checkpoint by checkpoint, and the memory that it takes, \[bytes\]: mostly a run is over before anybody asks for it.
-    last_lived: Vec<Piece>,
-    in_memory: usize,
     /// Where its rows wait; given up with them.
     waiting: Spool,
     /// What every partial says beside its trials, lived on the first occasion: settled, sample.
@@ -53,23 +50,7 @@ impl Unfinished {
         let (now, resume, every) = (Instant::now(), args.resume, Duration::from_secs(args.keep_every.into()));
         let (fresh, waiting) = (Piece::default(), spool.another());
         let (started, last, common, refused) = (now, now, None, false);
-        let (last_lived, in_memory) = (Vec::new(), 0);
-        let own = Self {
-            folder,
-            spool,
-            configuration,
-            told,
-            resume,
-            every,
-            started,
-            last,
-            fresh,
-            last_lived,
-            in_memory,
-            waiting,
-            common,
-            refused,
-        };
+        let own = Self { folder, spool, configuration, told, resume, every, started, last, fresh, waiting, common, refused };
         if !resume && !left.is_empty() {
             tell(&format!(
                 "note: {} holds trials of a run that did not finish; this one begins anew (--resume goes on)\n",
@@ -110,15 +91,8 @@ impl Unfinished {
         !self.refused && self.last.elapsed() >= self.every.max(self.started.elapsed() / LOST)
     }
 
-    /// Puts what is fresh together.
-    fn gather(&mut self) {
-        self.last_lived.drain(..).for_each(|piece| self.fresh.append(piece, None));
-        self.in_memory = 0;
-    }
-
     /// Writes what is fresh. A disk that refuses is told of once: the run goes on.
     fn write(&mut self) {
-        self.gather();
         let Some((settled, sample)) = self.common.clone().filter(|_| !self.fresh.trials().is_empty()) else { return };
         let lived = Lived { piece: std::mem::take(&mut self.fresh), settled, sample };
         self.waiting = self.spool.another();
@@ -165,13 +139,8 @@ impl Keeper for Unfinished {
         if self.refused {
             return;
         }
-        let mut piece = lived.clone();
-        self.in_memory += piece.in_memory();
-        self.last_lived.push(piece);
-        if self.waiting.takes(self.in_memory) {
-            self.gather();
-            self.fresh.settle(&self.waiting, 0);
-        }
+        self.fresh.append(lived.clone(), None);
+        self.fresh.settle(&self.waiting, 0);
         if self.is_due() {
             self.common(ready);
             self.write();
