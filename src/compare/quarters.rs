@@ -28,28 +28,19 @@ pub fn quarters(scenario: &Scenario, result: &RunResult) -> Vec<QuarterRow> {
     let budget = scenario.money.budget / outcomes.quarters.max(1) as f64;
     let of_plan = |plan: usize| {
         let (row, first) = (outcomes.plans * outcomes.quarters, plan * outcomes.quarters);
-        // all quarters are gone through together: each waits for its own moments only
-        let mut moments = vec![Moments::default(); outcomes.quarters];
-        let mut over = vec![0; outcomes.quarters];
-        let mut costs = outcomes.quarter_cost.picked(row, first, outcomes.quarters).map(in_dollars).peekable();
-        while costs.peek().is_some() {
-            for ((moments, over), cost) in moments.iter_mut().zip(&mut over).zip(&mut costs) {
-                moments.push(cost);
-                *over += u64::from(cost > budget);
+        let costs = move |from: usize, many: usize| outcomes.quarter_cost.picked(row, from, many).map(in_dollars);
+        let quarter = move |(quarter, moments): (usize, Moments)| {
+            let cost: Vec<f64> = costs(first + quarter, 1).collect();
+            QuarterRow {
+                plan,
+                quarter,
+                mean: moments.mean_estimate(),
+                sd: moments.sd_estimate(),
+                p_over_budget: share(cost.iter().filter(|cost| **cost > budget).count() as u64, moments.n()),
+                quantiles: quantiles(cost, [0.05, 0.25, 0.50, 0.75, 0.95]),
             }
-        }
-        let quarter = move |(quarter, (moments, over)): (usize, (Moments, u64))| QuarterRow {
-            plan,
-            quarter,
-            mean: moments.mean_estimate(),
-            sd: moments.sd_estimate(),
-            quantiles: quantiles(
-                outcomes.quarter_cost.picked(row, first + quarter, 1).map(in_dollars).collect(),
-                [0.05, 0.25, 0.50, 0.75, 0.95],
-            ),
-            p_over_budget: share(over, moments.n()),
         };
-        moments.into_iter().zip(over).enumerate().map(quarter)
+        Moments::of_columns(costs(first, outcomes.quarters), outcomes.quarters).into_iter().enumerate().map(quarter)
     };
     (0..outcomes.plans).flat_map(of_plan).collect()
 }

@@ -23,6 +23,17 @@ impl Moments {
         xs.iter().copied().collect()
     }
 
+    /// Of each of so many columns, whose values come row by row. All are gone through together: a column waits for its own moments only.
+    #[must_use]
+    pub fn of_columns(rows: impl IntoIterator<Item = f64>, columns: usize) -> Vec<Self> {
+        let mut all = vec![Self::default(); columns];
+        let mut rows = rows.into_iter().peekable();
+        while columns > 0 && rows.peek().is_some() {
+            all.iter_mut().zip(&mut rows).for_each(|(moments, x)| moments.push(x));
+        }
+        all
+    }
+
     /// Adds one value.
     pub fn push(&mut self, x: f64) {
         let before = self.n as f64;
@@ -141,6 +152,13 @@ mod tests {
         assert_eq!(m.mean(), Some(5.0));
         assert!((m.variance().unwrap() - 32.0 / 7.0).abs() < 1e-14);
         assert!((m.m3 - 42.0).abs() < 1e-12 && (m.m4 - 356.0).abs() < 1e-11);
+    }
+
+    #[test]
+    fn columns_have_the_moments_that_each_has_alone() {
+        let all = Moments::of_columns([2.0, -1.0, 4.0, -3.0, 9.0, 5.0], 2);
+        assert_eq!(all, [Moments::of(&[2.0, 4.0, 9.0]), Moments::of(&[-1.0, -3.0, 5.0])]);
+        assert_eq!((Moments::of_columns([1.0], 0).len(), Moments::of_columns([], 2)), (0, vec![Moments::default(); 2]));
     }
 
     #[test]

@@ -30,20 +30,10 @@ impl PaySplit {
     /// If `pays` is not a multiple of `people` long.
     #[must_use]
     pub fn new(pays: impl Iterator<Item = f64> + Clone, people: usize) -> Self {
-        let mut moments = vec![Moments::default(); people];
-        let (mut trials, mut each) = (0, pays.clone());
-        loop {
-            let mut seen = 0;
-            for (moments, pay) in moments.iter_mut().zip(&mut each) {
-                moments.push(pay);
-                seen += 1;
-            }
-            if seen == 0 {
-                break;
-            }
-            assert!(seen == people, "{seen} pays of {people} people");
-            trials += 1;
-        }
+        let moments = Moments::of_columns(pays.clone(), people);
+        let trials = moments.first().map_or(0, Moments::n);
+        let seen = moments.iter().filter(|moments| moments.n() == trials).count();
+        assert!(seen == people, "{seen} pays of {people} people");
         let means: Vec<f64> = moments.iter().filter_map(Moments::mean).collect();
         let unbias = if trials > 1 { trials as f64 / (trials as f64 - 1.0) } else { 1.0 };
         let mut each = pays;

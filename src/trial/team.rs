@@ -53,8 +53,6 @@ pub(crate) struct Team {
     foreseen: Arc<[u32]>,
     /// `months × seats`.
     states: Vec<SeatState>,
-    /// The last month is as the one before.
-    as_before: bool,
 }
 
 /// Months that most runs last at most: a year of burn-in, two that are paid, and the month of the opening balance.
@@ -76,7 +74,6 @@ impl Team {
             foreseen: Arc::default(),
             people: roster.iter().enumerate().map(|(i, seat)| Person::first(&roster_stream, i, seat, log_sd, luck.skill)).collect(),
             states: Vec::with_capacity(roster.len() * LIKELY_MONTHS),
-            as_before: false,
         }
     }
 
@@ -110,17 +107,14 @@ impl Team {
         let month = self.months();
         let leave = |factor: f64| monthly_quit_probability(self.turnover.annual, factor);
         if month < self.first_paid || hazard.is_empty() && self.stated == 0.0 {
-            let last = self.states.len().saturating_sub(self.people.len());
-            self.as_before = month > 0 && self.states[last..].iter().all(SeatState::is_settled);
-            if self.as_before {
+            if self.is_settled() {
                 // nobody has come, nobody is to come
-                return self.states.extend_from_within(last..);
+                return self.states.extend_from_within(self.states.len() - self.people.len()..);
             }
             let stays = |person: &mut Person| person.month(month, self.first_paid, None, &self.turnover);
             self.states.extend(self.people.iter_mut().map(stays));
             return;
         }
-        self.as_before = false;
         let first = (month - self.first_paid) * self.people.len();
         for (i, person) in self.people.iter_mut().enumerate() {
             let probability = hazard.get(i).map_or(self.stated, |&factor| leave(factor));
@@ -135,13 +129,12 @@ impl Team {
 
     /// Whether the last month was as the one before it for everybody.
     pub(crate) fn is_as_before(&self) -> bool {
-        self.as_before
+        self.months() > 1 && self.is_settled()
     }
 
     /// Lives what `other` has lived, who started as this one and met the same.
     pub(crate) fn keep_up(&mut self, other: &Self) {
         self.people.clone_from(&other.people);
-        self.as_before = other.as_before;
         self.states.extend_from_slice(&other.states[self.states.len()..]);
     }
 

@@ -92,15 +92,15 @@ impl Work for TallyBooks<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, l: L) {
+        if self.luck.only_few {
+            debug_assert!(!self.value, "where value scores move something may happen to anybody");
+            return self.few(l);
+        }
         let counts = match (&self.tallies.leads, &self.tallies.deals) {
             (Some(_), _) => LEADS,
             (None, Some(_)) => DEALS,
             (None, None) => NOTHING,
         };
-        if self.luck.only_few {
-            debug_assert!(!self.value, "where value scores move something may happen to anybody");
-            return self.few(l);
-        }
         match (self.value, counts, self.tallies.shares.is_some()) {
             (true, LEADS, true) => self.pass::<L, true, LEADS, true>(l),
             (true, LEADS, false) => self.pass::<L, true, LEADS, false>(l),
@@ -108,8 +108,7 @@ impl Work for TallyBooks<'_> {
             (true, DEALS, false) => self.pass::<L, true, DEALS, false>(l),
             (true, _, true) => self.pass::<L, true, NOTHING, true>(l),
             (true, _, false) => self.pass::<L, true, NOTHING, false>(l),
-            (false, NOTHING, true) => self.pass::<L, false, NOTHING, true>(l),
-            (false, NOTHING, false) => self.pass::<L, false, NOTHING, false>(l),
+            // beside somebody who plays only: what is counted for nobody does not show
             (false, _, true) => self.pass::<L, false, LEADS, true>(l),
             (false, _, false) => self.pass::<L, false, LEADS, false>(l),
         }

@@ -113,15 +113,12 @@ impl<'g> UnitLife<'g> {
 
     /// The team of each lane at its start.
     pub(crate) fn teams(&self) -> Vec<Team> {
-        let mut known: Option<(u32, Team)> = None;
-        let mut team = |luck: Luck| {
-            // the roster is that of the lane before, unless its people are drawn anew
-            let people =
-                known.take().filter(|(skill, _)| *skill == luck.skill).map_or_else(|| self.ground.team(luck), |(_, people)| people);
-            let (_, people) = known.insert((luck.skill, people));
-            people.in_trial(luck)
-        };
-        self.lucks.iter().zip(self.foreseen()).map(|(luck, words)| team(*luck).foreseeing(words)).collect()
+        // lanes have one roster, unless its people are drawn anew
+        let teams = self.lucks.chunk_by(|a, b| a.skill == b.skill).flat_map(|alike| {
+            let roster = self.ground.team(alike[0]);
+            alike.iter().map(move |luck| roster.in_trial(*luck))
+        });
+        teams.zip(self.foreseen()).map(|(team, words)| team.foreseeing(words)).collect()
     }
 
     /// The luck of a month, drawn once for all worlds, whatever they ask for.

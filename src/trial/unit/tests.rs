@@ -245,6 +245,7 @@ fn what_is_counted_is_what_panels_say() {
     let still = Coefficients { churn_value: 0.0, expansion_value: 0.0, lead_value: 0.0, ..calm };
     read_without_panels(still, false);
     read_without_panels(Coefficients { growth_value: 0.0, rescue: 0.0, ..still }, false);
+    read_without_panels(Coefficients { growth_value: 0.0, rescue: 0.0, ..still }, true);
 }
 
 fn read_without_panels(coefficients: Coefficients, games: bool) {
